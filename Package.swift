@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+  ["BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) } + [.strictMemorySafety()]
+  + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
+
+/// The members. Each is a package of its own, too, under `Packages/`; `scripts/check-manifests` compares both.
+let members: [(name: String, dependencies: [Target.Dependency])] = [
+  ("AllocatorCore", []),
+  ("ScopedAllocator", ["AllocatorCore"]),
+  ("FreeListAllocator", ["AllocatorCore"]),
+  ("AllocatorCombinators", ["AllocatorCore"]),
+  ("AllocatorLogging", ["AllocatorCore"]),
+]
+let memberNames = members.map { Target.Dependency(stringLiteral: $0.name) }
+
+let package = Package(
+  name: "swift-allocators",
+  products: [.library(name: "Allocators", targets: ["Allocators"])]
+    + members.map { .library(name: $0.name, targets: [$0.name]) },
+  targets: members.flatMap { name, dependencies -> [Target] in
+    [
+      .target(
+        name: name, dependencies: dependencies, path: "Packages/\(name)/Sources/\(name)", swiftSettings: settings),
+      .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)],
+        path: "Packages/\(name)/Tests/\(name)Tests", swiftSettings: settings),
+    ]
+  } + [
+    .target(name: "Allocators", dependencies: memberNames, swiftSettings: settings),
+    .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

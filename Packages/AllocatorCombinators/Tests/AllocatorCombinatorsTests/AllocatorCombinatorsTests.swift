@@ -1,0 +1,2 @@
+import AllocatorCombinators
+import Testing

@@ -1,0 +1,80 @@
+/// A handle on an owner: an exclusive borrow of it, as wide as one pointer.
+///
+/// While a handle, or anything allocated through it, is alive, its owner can neither be consumed, replaced, reset nor
+/// used in another way: the compiler sees to it. Handles can be copied, stored by boxes and containers, and serve as
+/// the parent of other allocators.
+@safe
+@frozen
+public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: Allocator, ~Escapable {
+  @usableFromInline let owner: UnsafeMutablePointer<Owner>
+
+  /// A handle on `owner`, which nobody else can use while the handle lives.
+  @_lifetime(&owner)
+  @inlinable
+  public init(_ owner: inout Owner) {
+    unsafe self.owner = withUnsafeMutablePointer(to: &owner) { unsafe $0 }
+  }
+
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe owner.pointee.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    unsafe owner.pointee.deallocate(block)
+  }
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe owner.pointee.resize(&block, byteCount: byteCount)
+  }
+  @inlinable
+  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe owner.pointee.reallocateIfPossible(&block, byteCount: byteCount)
+  }
+  @inlinable
+  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe owner.pointee.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    unsafe owner.pointee.goodByteCount(for: byteCount, alignment: alignment)
+  }
+  @inlinable
+  public borrowing func supports(alignment: Int) -> Bool {
+    unsafe owner.pointee.supports(alignment: alignment)
+  }
+  #if !hasFeature(Embedded)
+    public borrowing func explain() -> Explanation {
+      unsafe Explanation("BorrowedAllocator", wrapping: owner.pointee.explain(), role: "owner")
+    }
+  #endif
+}
+
+extension BorrowedAllocator: BlockOwner where Owner: BlockOwner & ~Copyable {
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool {
+    unsafe owner.pointee.owns(block)
+  }
+}
+
+extension Allocator where Self: ~Copyable {
+  /// A handle on this allocator, which nobody else can use while the handle lives.
+  @_lifetime(&self)
+  @inlinable
+  public mutating func borrowed() -> BorrowedAllocator<Self> { BorrowedAllocator(&self) }
+
+  /// Calls `body` with a handle on this allocator.
+  ///
+  /// Use this form where the owner is a stored property of a class; everywhere else ``borrowed()`` is simpler, and the
+  /// compiler sees more of it: inside `body` it does not notice when something allocated through the handle is assigned
+  /// to a variable from outside. Debug builds do, when the owner dies.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public mutating func withBorrowed<Result: ~Copyable, Failure: Error>(
+    _ body: (borrowing BorrowedAllocator<Self>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(BorrowedAllocator(&self))
+  }
+}

@@ -1,0 +1,10 @@
+import AllocatorCore
+import Testing
+
+@Suite struct AllocationErrorTests {
+  @Test func isOneByteAndReadsAsWords() {
+    #expect(MemoryLayout<AllocationError>.size == 1)
+    #expect(AllocationError.outOfMemory.description.contains("out of memory"))
+    #expect(AllocationError.unsupportedAlignment.description.contains("alignment"))
+  }
+}

@@ -1,0 +1,2 @@
+import AllocatorLogging
+import Testing

@@ -1,0 +1,2 @@
+import FreeListAllocator
+import Testing

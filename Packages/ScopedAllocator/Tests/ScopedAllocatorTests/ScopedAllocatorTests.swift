@@ -1,0 +1,2 @@
+import ScopedAllocator
+import Testing

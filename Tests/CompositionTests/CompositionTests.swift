@@ -1,0 +1,2 @@
+import Allocators
+import Testing
