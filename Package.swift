@@ -15,10 +15,16 @@ let members: [(name: String, dependencies: [Target.Dependency])] = [
 ]
 let memberNames = members.map { Target.Dependency(stringLiteral: $0.name) }
 
+/// Every client resolves what a manifest lists, so the documentation plug-in is listed on demand only.
+let plugIns: [Package.Dependency] =
+  Context.environment["DOCS"] == "1"
+  ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")] : []
+
 let package = Package(
   name: "swift-allocators",
   products: [.library(name: "Allocators", targets: ["Allocators"])]
     + members.map { .library(name: $0.name, targets: [$0.name]) },
+  dependencies: plugIns,
   targets: members.flatMap { name, dependencies -> [Target] in
     [
       .target(
