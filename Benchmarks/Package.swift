@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The same instruction set that the peers are built for; the library's code is inlined and compiled here.
+let processor = Context.environment["PEERS_MARCH"] ?? "x86-64-v3"
+#if arch(x86_64)
+  let settings: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
+#else
+  let settings: [SwiftSetting] = []
+#endif
+
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "swift-allocators", path: "..")],
+  targets: [
+    .systemLibrary(name: "Barrier"),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")], swiftSettings: settings),
+    .executableTarget(
+      name: "HotPaths", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
