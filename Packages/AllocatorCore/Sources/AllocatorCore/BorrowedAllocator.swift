@@ -3,6 +3,9 @@
 /// While a handle, or anything allocated through it, is alive, its owner can neither be consumed, replaced, reset nor
 /// used in another way: the compiler sees to it. Handles can be copied, stored by boxes and containers, and serve as
 /// the parent of other allocators.
+///
+/// An owner that cannot escape itself, such as an arena whose parent is a handle, cannot be borrowed like this, since
+/// Swift has no pointers to nonescapable values; such an arena lends itself through its scopes.
 @safe
 @frozen
 public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: Allocator, ~Escapable {

@@ -1,0 +1,94 @@
+// Raw memory through a scope: it need not be given back, closing the scope frees it.
+extension Scope: BlockOwner {
+  /// Gives the next `byteCount` bytes, or `nil` when they do not fit and the arena cannot grow.
+  ///
+  /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the arena's parent.
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe state.allocate(byteCount: byteCount, alignment: alignment)
+  }
+
+  /// Takes a block back: at once if it is the last one, otherwise when the scope closes.
+  @inlinable
+  public borrowing func deallocate(_ block: Block) { unsafe state.deallocate(block) }
+
+  /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe state.resize(&block, byteCount: byteCount)
+  }
+
+  /// `byteCount` rounded up to a multiple of 8.
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    checkRequest(byteCount: byteCount, alignment: alignment)
+    return SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment) ?? byteCount
+  }
+
+  /// Whether `block` lies in what the scope's arena has given out.
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }
+
+  #if !hasFeature(Embedded)
+    public borrowing func explain() -> Explanation {
+      unsafe Explanation(
+        "Scope", capabilities: [.owns, .resizesInPlace], figures: [("allocated", state.allocatedByteCount)])
+    }
+  #endif
+
+  /// A handle on this scope, for boxes, containers and allocators that store one.
+  ///
+  /// While the handle, or anything allocated through it, lives, this scope can be used in no other way.
+  @_lifetime(&self)
+  @inlinable
+  public mutating func borrowed() -> BorrowedScope {
+    unsafe _overrideLifetime(BorrowedScope(state), mutating: &self)
+  }
+}
+
+/// A handle on a scope: an exclusive borrow of it, as wide as one pointer.
+///
+/// It is to a ``Scope`` what `BorrowedAllocator` is to an owner. Its blocks are to be given back before the scope closes;
+/// debug builds stop the program otherwise.
+@safe
+@frozen
+public struct BorrowedScope: BlockOwner, ~Escapable {
+  @usableFromInline let state: UnsafeMutablePointer<ArenaState>
+
+  @_lifetime(immortal)
+  @inlinable
+  init(_ state: UnsafeMutablePointer<ArenaState>) { unsafe self.state = unsafe state }
+
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    guard let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment) else { return nil }
+    unsafe state.didMake(block.address, byteCount: byteCount)
+    return unsafe block
+  }
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    unsafe state.didEnd(block.address, byteCount: block.byteCount)
+    unsafe state.deallocate(block)
+  }
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    let old = unsafe block
+    guard unsafe state.resize(&block, byteCount: byteCount) else { return false }
+    unsafe state.didEnd(old.address, byteCount: old.byteCount)
+    unsafe state.didMake(block.address, byteCount: byteCount)
+    return true
+  }
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    checkRequest(byteCount: byteCount, alignment: alignment)
+    return SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment) ?? byteCount
+  }
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }
+  #if !hasFeature(Embedded)
+    public borrowing func explain() -> Explanation {
+      unsafe Explanation(
+        "BorrowedScope", capabilities: [.owns, .resizesInPlace], figures: [("allocated", state.allocatedByteCount)])
+    }
+  #endif
+}

@@ -1,0 +1,28 @@
+extension Scope {
+  /// Runs `body`, and keeps what it allocated when it returns; when it throws, rewinds the memory and runs the
+  /// destructors of what it had made, newest first.
+  ///
+  /// Attempts nest. Nothing older than the attempt is touched, and chunks that it added are kept for reuse.
+  ///
+  /// - Parameter body: Is given a scope of its own, whose contents become part of this one.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func attempt<Result: ~Copyable, Failure: Error>(
+    _ body: (inout Scope) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var attempt = scope()
+    let result = try body(&attempt)
+    attempt.keep()
+    return result
+  }
+
+  /// Closes this scope without undoing anything: what was made in it belongs to the scope around it.
+  @inlinable
+  consuming func keep() {
+    unsafe state.willKeepScope()
+    unsafe state.didCloseScope()
+    discard self
+  }
+}

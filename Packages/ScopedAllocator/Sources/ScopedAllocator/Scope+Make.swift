@@ -1,0 +1,106 @@
+extension Scope {
+  /// Moves `value` into this scope's memory.
+  ///
+  /// - Returns: A box that owns the value and cannot leave the scope.
+  /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then. ``store(_:)`` gives it back instead.
+  /// - Complexity: O(1).
+  @_lifetime(copy self, copy value)
+  @inlinable
+  public borrowing func make<Value: ~Copyable & ~Escapable>(
+    _ value: consuming Value
+  ) throws(AllocationError) -> ScopedBox<Value> {
+    let address = try unsafe allocatePlace(for: Value.self)
+    unsafe address.initializeNonescapable(to: value)
+    return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
+  }
+
+  /// Moves `value` into this scope's memory, or gives it back.
+  ///
+  /// - Complexity: O(1).
+  @_lifetime(copy self, copy value)
+  @inlinable
+  public borrowing func store<Value: ~Copyable & ~Escapable>(
+    _ value: consuming Value
+  ) -> StoreResult<ScopedBox<Value>, Value> {
+    let address: UnsafeMutableRawPointer
+    do throws(AllocationError) {
+      unsafe address = try allocatePlace(for: Value.self)
+    } catch {
+      return .rejected(value, error)
+    }
+    unsafe address.initializeNonescapable(to: value)
+    return unsafe .stored(_overrideLifetime(adopt(address, Value.self), copying: self))
+  }
+
+  /// Makes a value in place: it is never on the stack, however large it is.
+  ///
+  /// - Parameters:
+  ///   - type: The type of the value.
+  ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When it
+  ///     throws, what it had initialized is destroyed and the memory is given back.
+  /// - Throws: ``AllocationError``, from the allocation or from `initializer`.
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func make<Value: ~Copyable>(
+    of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws(AllocationError) -> Void
+  ) throws(AllocationError) -> ScopedBox<Value> {
+    let address = try unsafe allocatePlace(for: Value.self)
+    do throws(AllocationError) {
+      try unsafe Place.initialize(address.bindMemory(to: Value.self, capacity: 1), with: initializer)
+    } catch {
+      unsafe deallocatePlace(address, of: Value.self)
+      throw error
+    }
+    return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
+  }
+
+  #if !hasFeature(Embedded)
+    /// Makes a value in place by a closure that may throw any error.
+    ///
+    /// - Parameters:
+    ///   - type: The type of the value.
+    ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When
+    ///     it throws, what it had initialized is destroyed and the memory is given back.
+    /// - Throws: ``AllocationError`` when there is no room, or what `initializer` throws.
+    @_lifetime(copy self)
+    @inlinable
+    public borrowing func make<Value: ~Copyable>(
+      of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws -> Void
+    ) throws -> ScopedBox<Value> {
+      let address = try unsafe allocatePlace(for: Value.self)
+      do {
+        try unsafe Place.initialize(address.bindMemory(to: Value.self, capacity: 1), with: initializer)
+      } catch {
+        unsafe deallocatePlace(address, of: Value.self)
+        throw error
+      }
+      return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
+    }
+  #endif
+
+  @inlinable
+  borrowing func allocatePlace<Value: ~Copyable & ~Escapable>(
+    for type: Value.Type
+  ) throws(AllocationError) -> UnsafeMutableRawPointer {
+    let block = unsafe state.allocate(
+      byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
+    guard let block = unsafe block else { throw .outOfMemory }
+    return unsafe block.address
+  }
+
+  @inlinable
+  borrowing func deallocatePlace<Value: ~Copyable>(_ address: UnsafeMutableRawPointer, of type: Value.Type) {
+    unsafe state.deallocate(
+      Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
+  }
+
+  /// A box for the value at `address`, noted in debug builds.
+  @_lifetime(immortal)
+  @inlinable
+  borrowing func adopt<Value: ~Copyable & ~Escapable>(
+    _ address: UnsafeMutableRawPointer, _ type: Value.Type
+  ) -> ScopedBox<Value> {
+    unsafe state.didMake(address, byteCount: MemoryLayout<Value>.stride)
+    return unsafe ScopedBox(adopting: address)
+  }
+}

@@ -1,0 +1,57 @@
+extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Escapable {
+  /// Gives the next `byteCount` bytes, or `nil` when they do not fit and the arena cannot grow.
+  ///
+  /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the parent.
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment)
+    #if DEBUG
+      if let block = unsafe block { unsafe liveBlocks.insert(block) }
+    #endif
+    return unsafe block
+  }
+
+  /// Takes a block back: at once if it is the last one, otherwise when everything ends.
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    unsafe liveBlocks.remove(block, of: "ScopedAllocator", isOwned: owns(block))
+    unsafe state.deallocate(block)
+  }
+
+  /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe liveBlocks.check(block, of: "ScopedAllocator", isOwned: owns(block))
+    guard unsafe state.resize(&block, byteCount: byteCount) else { return false }
+    unsafe liveBlocks.update(block)
+    return true
+  }
+
+  /// `byteCount` rounded up to a multiple of 8.
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    checkRequest(byteCount: byteCount, alignment: alignment)
+    return SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment) ?? byteCount
+  }
+
+  /// Whether `block` lies in what this arena has given out.
+  ///
+  /// - Complexity: O(1) for the current chunk, O(chunks and values to destroy) otherwise.
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }
+
+  #if !hasFeature(Embedded)
+    public borrowing func explain() -> Explanation {
+      let address = unsafe Self.parentAddress(of: state)
+      let explanation = unsafe address.withNonescapable(Parent.self) { parent in parent.explain() }
+      let limit = unsafe state.pointee.byteLimit
+      return unsafe Explanation(
+        "ScopedAllocator",
+        parameters: [("growth", state.pointee.growth.description)]
+          + (limit == .max ? [] : [("limit", "\(limit) bytes")]),
+        capabilities: [.owns, .resizesInPlace],
+        figures: [("capacity", capacity), ("allocated", allocatedByteCount), ("peak", peakByteCount)],
+        parts: [("parent", explanation)])
+    }
+  #endif
+}

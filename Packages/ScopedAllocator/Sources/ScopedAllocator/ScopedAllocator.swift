@@ -1,0 +1,192 @@
+import Builtin
+
+/// An arena: it gives out memory by moving a cursor, and takes it back all at once, scope by scope.
+///
+/// Choose it for work that makes many values and ends them together: a request, a frame, a parse, a compilation unit.
+/// An allocation is an addition and a comparison; freeing is free. Values are made through scopes (``scope()``), which
+/// nest, and nothing made in a scope can outlive it: the compiler refuses.
+///
+/// ```swift
+/// var arena = try ScopedAllocator(byteCount: 64 * 1024)
+/// var scope = arena.scope()
+/// var point = try scope.make(Point(x: 1, y: 2))
+/// point.value.x += 1
+/// // The end of the Swift scope runs the destructors, newest first, and rewinds the memory.
+/// ```
+///
+/// **Costs.** One word; a header of some 200 bytes beside the first chunk. Blocks are rounded up to 8 bytes and carry no
+/// header. Freed memory is reused at once when it was the last block, otherwise when its scope closes.
+///
+/// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a ``GrowthPolicy`` other than
+/// `fixed`, one more for each chunk. Requests larger than the next chunk get a chunk of their own, and what is left of
+/// the current chunk goes on being used. Chunks are kept for reuse when a scope closes or the arena is reset.
+///
+/// **Refuses** what does not fit: `nil` from the primitives, ``AllocationError/outOfMemory`` from what users call.
+///
+/// As an ``Allocator`` it serves whatever frees its blocks; in debug builds the arena stops the program when it is
+/// destroyed while such blocks live. Raw memory that nobody frees is taken through a scope, or ended by ``reset(keepingCapacity:)``.
+@safe
+@frozen
+public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
+  @usableFromInline let state: UnsafeMutablePointer<ArenaState>
+  @usableFromInline let liveBlocks = LiveBlocks()
+  @usableFromInline let anchor = DeinitAnchor()
+
+  /// An arena with room for `byteCount` bytes to begin with.
+  ///
+  /// - Parameters:
+  ///   - byteCount: The usable bytes of the first chunk, rounded up to a multiple of 16.
+  ///   - growth: How much to ask the parent for when the memory is used up: `fixed` is nothing.
+  ///   - byteLimit: The most bytes to give out at any time, exact to 8 bytes, whatever the chunks hold.
+  ///   - parent: Where the chunks come from. The arena owns it.
+  /// - Throws: ``AllocationError`` when the parent has no room for the first chunk.
+  /// - Complexity: O(1).
+  @_lifetime(copy parent)
+  @inlinable
+  public init(
+    byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max, parent: consuming Parent
+  ) throws(AllocationError) {
+    precondition(byteCount >= 0 && byteLimit >= 0, "the size or the limit of an arena is negative")
+    let headerByteCount = Self.headerByteCount
+    guard let capacity = SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.chunkAlignment),
+      let homeByteCount = SizeArithmetic.sum(capacity, headerByteCount)
+    else { throw .outOfMemory }
+    let home = try unsafe parent.allocate(byteCount: homeByteCount, alignment: Self.headerAlignment)
+    unsafe self.init(
+      home: home, headerByteCount: headerByteCount, growth: growth, byteLimit: byteLimit, ownsHome: true,
+      parent: parent)
+  }
+
+  /// An arena that begins with the caller's own memory, such as a static buffer or a part of the stack.
+  ///
+  /// The arena's header of some 200 bytes is at the start of the memory; the rest is capacity. The memory must outlive
+  /// the arena, and is not freed by it.
+  ///
+  /// - Parameters:
+  ///   - memory: The memory of the header and the first chunk.
+  ///   - growth: How much to ask the parent for when the memory is used up: `fixed` is nothing.
+  ///   - byteLimit: The most bytes to give out at any time.
+  ///   - parent: Where further chunks come from.
+  /// - Throws: ``AllocationError/outOfMemory`` when the memory is too small for the header.
+  @unsafe
+  @_lifetime(copy parent)
+  @inlinable
+  public init(
+    over memory: UnsafeMutableRawBufferPointer, growth: GrowthPolicy = .fixed, byteLimit: Int = .max,
+    parent: consuming Parent
+  ) throws(AllocationError) {
+    precondition(byteLimit >= 0, "the limit of an arena is negative")
+    guard let base = memory.baseAddress else { throw .outOfMemory }
+    let address = unsafe base.alignedUp(toMultipleOf: Self.headerAlignment)
+    let byteCount = unsafe SizeArithmetic.roundedDown(
+      memory.count - (address - base), toMultipleOf: ArenaState.chunkAlignment)
+    let headerByteCount = Self.headerByteCount
+    guard byteCount >= headerByteCount else { throw .outOfMemory }
+    unsafe self.init(
+      home: Block(address: address, byteCount: byteCount, alignment: Self.headerAlignment),
+      headerByteCount: headerByteCount, growth: growth, byteLimit: byteLimit, ownsHome: false, parent: parent)
+  }
+
+  @_lifetime(copy parent)
+  @inlinable
+  init(
+    home: Block, headerByteCount: Int, growth: GrowthPolicy, byteLimit: Int, ownsHome: Bool, parent: consuming Parent
+  ) {
+    unsafe state = home.address.bindMemory(to: ArenaState.self, capacity: 1)
+    unsafe Self.parentAddress(of: state).initializeNonescapable(to: parent)
+    unsafe state.initialize(
+      to: ArenaState(
+        home: home,
+        firstChunk: UnsafeMutableRawBufferPointer(
+          start: home.address + headerByteCount, count: home.byteCount - headerByteCount),
+        growth: growth, byteLimit: byteLimit, ownsHome: ownsHome, parent: Self.parentCalls))
+  }
+
+  @inlinable
+  deinit {
+    liveBlocks.expectNone(of: "ScopedAllocator")
+    unsafe state.unwind(to: nil)
+    unsafe state.releaseSpareChunks()
+    let home = unsafe state.pointee.home
+    let ownsHome = unsafe state.pointee.ownsHome
+    let parent: Parent = unsafe Self.parentAddress(of: state).takeNonescapable()
+    unsafe state.deinitialize(count: 1)
+    if ownsHome { unsafe parent.deallocate(home) }
+  }
+
+  /// Opens a scope: until it closes, the arena can be used through it only.
+  ///
+  /// - Complexity: O(1), a load.
+  @_lifetime(&self)
+  @inlinable
+  public mutating func scope() -> Scope {
+    unsafe _overrideLifetime(Scope(state), mutating: &self)
+  }
+
+  /// Calls `body` with a scope that is open for as long as the call lasts.
+  ///
+  /// Use this form where the arena is a stored property of a class; everywhere else ``scope()`` is simpler, and the
+  /// compiler sees more of it: inside `body` it does not notice when a box is assigned to a variable from outside. Debug
+  /// builds do, when the scope closes.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws; the scope is closed then, too.
+  @inlinable
+  public mutating func withScope<Result: ~Copyable, Failure: Error>(
+    _ body: (inout Scope) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var scope = scope()
+    return try body(&scope)
+  }
+
+  /// Ends everything that was allocated, at once, and runs the destructors of what scopes left behind.
+  ///
+  /// Nothing allocated can be in use: the call needs exclusive access.
+  ///
+  /// - Parameter keepingCapacity: Whether to keep all chunks for reuse, or to give all but the first one back.
+  /// - Complexity: O(chunks).
+  @inlinable
+  public mutating func reset(keepingCapacity: Bool = true) {
+    liveBlocks.removeAll()
+    unsafe state.rewind(to: state.pointee.firstChunk.baseAddress.unsafelyUnwrapped, log: nil)
+    if !keepingCapacity { unsafe state.releaseSpareChunks() }
+  }
+
+  /// The usable bytes of all chunks.
+  public var capacity: Int { unsafe state.pointee.capacity }
+  /// The bytes given out now, with the room that alignment took.
+  public var allocatedByteCount: Int { unsafe state.allocatedByteCount }
+  /// The most bytes that were ever given out at once.
+  public var peakByteCount: Int { unsafe state.peakByteCount }
+}
+
+extension ScopedAllocator: Escapable where Parent: Escapable & ~Copyable {}
+
+extension ScopedAllocator where Parent == SystemAllocator {
+  /// An arena with memory from the system.
+  ///
+  /// - Parameters:
+  ///   - byteCount: The usable bytes of the first chunk, rounded up to a multiple of 16.
+  ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
+  ///   - byteLimit: The most bytes to give out at any time, exact to 8 bytes, whatever the chunks hold.
+  /// - Throws: ``AllocationError/outOfMemory``.
+  @inlinable
+  public init(byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max) throws(AllocationError) {
+    try self.init(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: SystemAllocator())
+  }
+
+  /// An arena that begins with the caller's own memory, and grows by the system's if it is to grow.
+  ///
+  /// - Parameters:
+  ///   - memory: The memory of the header, some 200 bytes, and of the first chunk. It must outlive the arena.
+  ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
+  ///   - byteLimit: The most bytes to give out at any time.
+  /// - Throws: ``AllocationError/outOfMemory`` when the memory is too small for the header.
+  @unsafe
+  @inlinable
+  public init(
+    over memory: UnsafeMutableRawBufferPointer, growth: GrowthPolicy = .fixed, byteLimit: Int = .max
+  ) throws(AllocationError) {
+    try unsafe self.init(over: memory, growth: growth, byteLimit: byteLimit, parent: SystemAllocator())
+  }
+}

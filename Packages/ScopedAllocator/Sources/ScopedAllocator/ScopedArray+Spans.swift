@@ -1,0 +1,173 @@
+import Builtin
+
+extension ScopedArray where Element: ~Copyable & ~Escapable {
+  @inlinable
+  static var alignment: Int { max(MemoryLayout<ScopedArrayHead>.alignment, MemoryLayout<Element>.alignment) }
+
+  /// The distance of the first element from the head.
+  @inlinable
+  static var elementOffset: Int { max(MemoryLayout<ScopedArrayHead>.size, MemoryLayout<Element>.alignment) }
+
+  /// The bytes of head and elements, or nil when they exceed `Int.max`.
+  @inlinable
+  static func byteCount(forCapacity capacity: Int) -> Int? {
+    SizeArithmetic.product(capacity, MemoryLayout<Element>.stride)
+      .flatMap { SizeArithmetic.sum($0, elementOffset) }
+  }
+
+  @inlinable
+  static var needsDestruction: Bool { !Bool(Builtin.ispod(Element.self)) }
+
+  @inlinable
+  func address(of index: Int) -> UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(head) + (Self.elementOffset &+ index &* MemoryLayout<Element>.stride)
+  }
+}
+
+extension ScopedArray where Element: ~Copyable {
+  @inlinable
+  var elements: UnsafeMutablePointer<Element> {
+    unsafe address(of: 0).assumingMemoryBound(to: Element.self)
+  }
+
+  /// The element at `index`, read and modified in place.
+  @inlinable
+  public subscript(index: Int) -> Element {
+    unsafeAddress {
+      precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
+      return unsafe UnsafePointer(elements + index)
+    }
+    unsafeMutableAddress {
+      precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
+      return unsafe elements + index
+    }
+  }
+
+  /// The positions of the elements.
+  @inlinable
+  public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
+
+  /// The elements, to be read.
+  @inlinable
+  public var span: Span<Element> {
+    @_lifetime(borrow self)
+    get {
+      unsafe _overrideLifetime(Span(_unsafeStart: elements, count: count), borrowing: self)
+    }
+  }
+
+  /// The elements, to be modified in place.
+  @inlinable
+  public var mutableSpan: MutableSpan<Element> {
+    @_lifetime(&self)
+    mutating get {
+      unsafe _overrideLifetime(MutableSpan(_unsafeStart: elements, count: count), mutating: &self)
+    }
+  }
+
+  /// Calls `body` with the whole capacity as an output span that holds the elements.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws; the elements are then what it left in the span.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func edit<Result: ~Copyable, Failure: Error>(
+    _ body: (inout OutputSpan<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let buffer = unsafe UnsafeMutableBufferPointer(start: elements, count: capacity)
+    var span = unsafe OutputSpan(buffer: buffer, initializedCount: count)
+    defer {
+      unsafe head.pointee.count = span.finalize(for: buffer)
+      span = OutputSpan()
+    }
+    return try body(&span)
+  }
+
+  /// Appends up to `newCount` elements by writing them straight into the array's memory.
+  ///
+  /// - Parameters:
+  ///   - newCount: How many elements to make room for in the span; at most ``freeCapacity``.
+  ///   - initializer: Appends elements to the span it is given. When it throws, what it had appended is removed again.
+  /// - Throws: What `initializer` throws; the array is as it was.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func append<Failure: Error>(
+    addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws(Failure) -> Void
+  ) throws(Failure) {
+    precondition(newCount >= 0 && newCount <= freeCapacity, "a ScopedArray has no room for so many new elements")
+    let buffer = unsafe UnsafeMutableBufferPointer(start: elements + count, count: newCount)
+    var span = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+    try initializer(&span)
+    unsafe head.pointee.count += span.finalize(for: buffer)
+    span = OutputSpan()
+  }
+}
+
+extension ScopedArray where Element: Copyable {
+  /// Appends copies of all elements of `source`.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory``; the array is as it was.
+  /// - Complexity: O(number of new elements), amortized.
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func append(copying source: Span<Element>, in scope: borrowing Scope) throws(AllocationError) {
+    guard let needed = SizeArithmetic.sum(count, source.count) else { throw .outOfMemory }
+    if needed > capacity { try reserveCapacity(max(needed, capacity * 2), in: scope) }
+    for index in source.indices { append(source[index]) }
+  }
+}
+
+extension Scope {
+  /// Makes an array with room for `capacity` elements.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory``, also when so many elements are more than memory can hold.
+  /// - Complexity: O(1).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeArray<Element: ~Copyable & ~Escapable>(
+    of type: Element.Type, capacity: Int = 0
+  ) throws(AllocationError) -> ScopedArray<Element> {
+    guard let byteCount = ScopedArray<Element>.byteCount(forCapacity: capacity) else { throw .outOfMemory }
+    let block = unsafe state.allocate(byteCount: byteCount, alignment: ScopedArray<Element>.alignment)
+    guard let block = unsafe block else { throw .outOfMemory }
+    let head = unsafe block.address.bindMemory(to: ScopedArrayHead.self, capacity: 1)
+    unsafe head.initialize(to: ScopedArrayHead(capacity: capacity))
+    unsafe state.didMake(block.address, byteCount: byteCount)
+    return unsafe _overrideLifetime(ScopedArray(head), copying: self)
+  }
+
+  /// Stops the program when `address` was not allocated in this scope: growing an outer scope's array in an inner one
+  /// would leave it in memory that is freed too early.
+  @inlinable
+  borrowing func expectToHold(_ address: UnsafeMutableRawPointer) {
+    precondition(
+      unsafe state.isSince(start: start, log: log, address),
+      "a ScopedArray was grown in another scope than its own: grow it in the scope that made it")
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ArenaState {
+  /// Whether the block at `address` was allocated since the cursor was at `start` and the log at `log`.
+  @usableFromInline
+  func isSince(start: UnsafeMutableRawPointer, log: UnsafeMutablePointer<LogEntry>?, _ address: UnsafeMutableRawPointer)
+    -> Bool
+  {
+    var lower = unsafe pointee.start
+    var upper = unsafe pointee.cursor
+    var entry = unsafe pointee.log
+    while let current = unsafe entry, unsafe current != log {
+      if unsafe current.pointee.destroy == nil {
+        let chunk = unsafe UnsafeMutableRawPointer(current).assumingMemoryBound(to: Chunk.self)
+        if unsafe chunk.pointee.isDedicated {
+          if unsafe address >= chunk.pointee.start && address < chunk.pointee.end { return true }
+        } else {
+          if unsafe address >= lower && address < upper { return true }
+          unsafe lower = chunk.pointee.below.start
+          unsafe upper = chunk.pointee.below.cursor
+        }
+      }
+      unsafe entry = current.pointee.previous
+    }
+    return unsafe address >= max(lower, start) && address < upper
+  }
+}

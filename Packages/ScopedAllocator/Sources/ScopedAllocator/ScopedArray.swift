@@ -1,0 +1,145 @@
+/// A growable array in a scope's memory, one word wide.
+///
+/// It has a fixed capacity until it is grown by ``append(_:in:)`` or ``reserveCapacity(_:in:)``, which need the scope at
+/// hand: an array does not store it. Growing the array that was allocated last happens in place. Elements are destroyed
+/// when the array dies, newest first; the memory is free again when the scope closes.
+///
+/// Elements may be noncopyable and nonescapable, such as boxes of the same scope.
+@safe
+@frozen
+public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
+  /// Points to a head of count and capacity; the elements follow it.
+  @usableFromInline var head: UnsafeMutablePointer<ScopedArrayHead>
+  @usableFromInline let anchor = DeinitAnchor()
+
+  @_lifetime(immortal)
+  @inlinable
+  init(_ head: UnsafeMutablePointer<ScopedArrayHead>) { unsafe self.head = unsafe head }
+
+  @inlinable
+  deinit {
+    unsafe didEndScopedValue(at: UnsafeMutableRawPointer(head))
+    guard Self.needsDestruction else { return }
+    var index = unsafe head.pointee.count
+    while index > 0 {
+      index -= 1
+      unsafe address(of: index).destroyNonescapable(Element.self)
+    }
+  }
+
+  /// The number of elements.
+  @inlinable
+  public var count: Int { unsafe head.pointee.count }
+  /// The number of elements that fit without growing.
+  @inlinable
+  public var capacity: Int { unsafe head.pointee.capacity }
+  /// The number of elements that can be appended without growing.
+  @inlinable
+  public var freeCapacity: Int { capacity - count }
+  /// Whether there is no element.
+  @inlinable
+  public var isEmpty: Bool { count == 0 }
+  /// Whether the capacity is used up.
+  @inlinable
+  public var isFull: Bool { freeCapacity == 0 }
+
+  /// Adds an element at the end.
+  ///
+  /// The array must not be full: ``append(_:in:)`` grows it.
+  ///
+  /// - Complexity: O(1).
+  @_lifetime(self: copy self, copy element)
+  @inlinable
+  public mutating func append(_ element: consuming Element) {
+    precondition(!isFull, "a ScopedArray is full: grow it by append(_:in:) or reserveCapacity(_:in:)")
+    let count = count
+    unsafe address(of: count).initializeNonescapable(to: element)
+    unsafe head.pointee.count = count &+ 1
+  }
+
+  /// Adds an element at the end, taking more memory from `scope` if it must.
+  ///
+  /// - Parameters:
+  ///   - element: The new element.
+  ///   - scope: The scope that the array was made in.
+  /// - Throws: ``AllocationError/outOfMemory``; the array is as it was, and the element is destroyed.
+  /// - Complexity: O(1) amortized; in place when the array was allocated last in its scope.
+  @_lifetime(self: copy self, copy element, copy scope)
+  @inlinable
+  public mutating func append(_ element: consuming Element, in scope: borrowing Scope) throws(AllocationError) {
+    if isFull { try reserveCapacity(max(4, capacity * 2), in: scope) }
+    append(element)
+  }
+
+  /// Sees to it that `capacity` elements fit.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory``; the array is as it was.
+  /// - Complexity: O(count) when the array must move.
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func reserveCapacity(_ capacity: Int, in scope: borrowing Scope) throws(AllocationError) {
+    guard capacity > self.capacity else { return }
+    guard let byteCount = Self.byteCount(forCapacity: capacity) else { throw .outOfMemory }
+    unsafe scope.expectToHold(UnsafeMutableRawPointer(head))
+    var block = unsafe Block(
+      address: UnsafeMutableRawPointer(head), byteCount: Self.byteCount(forCapacity: self.capacity) ?? 0,
+      alignment: Self.alignment)
+    unsafe didEndScopedValue(at: block.address)
+    defer { unsafe scope.state.didMake(head, byteCount: Self.byteCount(forCapacity: self.capacity) ?? 0) }
+    guard unsafe scope.state.resize(&block, byteCount: byteCount) else {
+      let moved = unsafe scope.state.allocate(byteCount: byteCount, alignment: Self.alignment)
+      guard let moved = unsafe moved else { throw .outOfMemory }
+      unsafe moved.address.copyMemory(from: block.address, byteCount: block.byteCount)
+      unsafe head = moved.address.assumingMemoryBound(to: ScopedArrayHead.self)
+      unsafe head.pointee.capacity = capacity
+      return
+    }
+    unsafe head.pointee.capacity = capacity
+  }
+
+  /// Removes and returns the last element, or `nil` when there is none.
+  @_lifetime(copy self)
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func popLast() -> Element? {
+    guard count > 0 else { return nil }
+    let index = count &- 1
+    unsafe head.pointee.count = index
+    return unsafe address(of: index).takeNonescapable()
+  }
+
+  /// Destroys all elements, newest first, and keeps the capacity.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func removeAll() {
+    while count > 0 {
+      unsafe head.pointee.count &-= 1
+      unsafe address(of: count).destroyNonescapable(Element.self)
+    }
+  }
+
+  /// Calls `body` with an element: the way to read one that is nonescapable.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public borrowing func withElement<Result: ~Copyable, Failure: Error>(
+    at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
+    return try unsafe address(of: index).withNonescapable(Element.self, body)
+  }
+}
+
+/// The head of a ``ScopedArray``'s memory.
+@usableFromInline
+struct ScopedArrayHead {
+  @usableFromInline var count: Int
+  @usableFromInline var capacity: Int
+
+  @inlinable
+  init(capacity: Int) {
+    count = 0
+    self.capacity = capacity
+  }
+}

@@ -1,0 +1,82 @@
+/// One value in a scope's memory: an owning pointer, one word wide.
+///
+/// The value's destructor runs when the box dies, newest first; the memory is free again when the scope closes. A box
+/// cannot leave its scope. It takes nonescapable values too, such as nodes that own boxes of the same scope, so that
+/// whole trees live and die in an arena.
+@safe
+@frozen
+public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
+  @usableFromInline var address: UnsafeMutableRawPointer
+  @usableFromInline let anchor = DeinitAnchor()
+
+  @_lifetime(immortal)
+  @inlinable
+  init(adopting address: UnsafeMutableRawPointer) { unsafe self.address = unsafe address }
+
+  @inlinable
+  deinit {
+    // A box whose value was moved out points to its own sentinel.
+    guard unsafe address != ScopedBox.sentinel else { return }
+    unsafe didEndScopedValue(at: address)
+    unsafe address.destroyNonescapable(Value.self)
+  }
+
+  @inlinable
+  static var sentinel: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(bitPattern: -8).unsafelyUnwrapped }
+
+  /// Calls `body` with the value: the way to read one that is nonescapable.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public borrowing func withValue<Result: ~Copyable, Failure: Error>(
+    _ body: (borrowing Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe address.withNonescapable(Value.self, body)
+  }
+
+  /// Moves the value out and ends the box. Its memory is free again when the scope closes.
+  @_lifetime(copy self)
+  @inlinable
+  public consuming func consume() -> Value {
+    let address = unsafe release()
+    return unsafe address.takeNonescapable()
+  }
+
+  /// Ends the box without ending the value.
+  @inlinable
+  consuming func release() -> UnsafeMutableRawPointer {
+    let released = unsafe address
+    unsafe didEndScopedValue(at: released)
+    unsafe address = Self.sentinel
+    return unsafe released
+  }
+}
+
+extension ScopedBox where Value: ~Copyable {
+  /// Calls `body` with the value, in place.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public borrowing func withValue<Result: ~Copyable, Failure: Error>(
+    _ body: (borrowing Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe body(address.assumingMemoryBound(to: Value.self).pointee)
+  }
+
+  /// The value, read and modified in place.
+  @inlinable
+  public var value: Value {
+    unsafeAddress { unsafe UnsafePointer(address.assumingMemoryBound(to: Value.self)) }
+    unsafeMutableAddress { unsafe address.assumingMemoryBound(to: Value.self) }
+  }
+
+  /// The memory that holds the value.
+  @unsafe
+  @inlinable
+  public var block: Block {
+    unsafe Block(
+      address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
+  }
+}

@@ -1,0 +1,95 @@
+import Builtin
+
+/// A reference to a value in a scope's memory: read-only, copyable, one word wide.
+///
+/// Choose it wherever nothing is mutated: it is the form in which the compiler's checks have no known hole, and values
+/// may refer to one another by it. The scope owns the value, and runs its destructor when it closes, newest first.
+@safe
+@frozen
+public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
+  @usableFromInline let address: UnsafeMutableRawPointer
+
+  @_lifetime(immortal)
+  @inlinable
+  init(_ address: UnsafeMutableRawPointer) { unsafe self.address = unsafe address }
+
+  /// Calls `body` with the value: the way to read one that is nonescapable.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public func withValue<Result: ~Copyable, Failure: Error>(
+    _ body: (borrowing Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe address.withNonescapable(Value.self, body)
+  }
+}
+
+extension ScopedRef where Value: ~Copyable {
+  /// The value.
+  @inlinable
+  public var value: Value {
+    unsafeAddress { unsafe UnsafePointer(address.assumingMemoryBound(to: Value.self)) }
+  }
+}
+
+extension Scope {
+  /// Moves `value` into this scope's memory, to be read through references.
+  ///
+  /// The scope runs the value's destructor when it closes, newest first. A value without a destructor costs nothing
+  /// beyond its bytes; another one 32 bytes more.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then.
+  /// - Complexity: O(1).
+  @_lifetime(copy self, copy value)
+  @inlinable
+  public borrowing func ref<Value: ~Copyable & ~Escapable>(
+    _ value: consuming Value
+  ) throws(AllocationError) -> ScopedRef<Value> {
+    let address = try unsafe allocatePlace(for: Value.self)
+    guard unsafe state.destroyOnClosing(address, Value.self) else {
+      unsafe state.deallocate(
+        Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
+      throw .outOfMemory
+    }
+    unsafe address.initializeNonescapable(to: value)
+    return unsafe _overrideLifetime(ScopedRef(address), copying: self)
+  }
+
+  /// Ends a box without ending its value, which can be read from now on through references, and no longer be changed.
+  ///
+  /// The scope runs the value's destructor when it closes.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory`` when there is no room to note the destructor (32 bytes); the box and its
+  ///   value are destroyed then.
+  /// - Complexity: O(1).
+  @_lifetime(copy self, copy box)
+  @inlinable
+  public borrowing func freeze<Value: ~Copyable & ~Escapable>(
+    _ box: consuming ScopedBox<Value>
+  ) throws(AllocationError) -> ScopedRef<Value> {
+    guard unsafe state.destroyOnClosing(box.address, Value.self) else { throw .outOfMemory }
+    return unsafe _overrideLifetime(ScopedRef(box.release()), copying: self)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ArenaState {
+  /// Logs that the value at `address` is to be destroyed when the scope closes; `false` when there is no room to.
+  @inlinable
+  func destroyOnClosing<Value: ~Copyable & ~Escapable>(
+    _ address: UnsafeMutableRawPointer, _ type: Value.Type
+  ) -> Bool {
+    if Bool(Builtin.ispod(Value.self)) { return true }
+    let byteCount = MemoryLayout<LogEntry>.size
+    guard let block = unsafe allocate(byteCount: byteCount, alignment: MemoryLayout<LogEntry>.alignment) else {
+      return false
+    }
+    let entry = unsafe block.address.bindMemory(to: LogEntry.self, capacity: 1)
+    unsafe entry.initialize(
+      to: LogEntry(
+        previous: pointee.log,
+        destroy: { address in unsafe address.destroyNonescapable(Value.self) }, address: address))
+    unsafe pointee.log = entry
+    return true
+  }
+}

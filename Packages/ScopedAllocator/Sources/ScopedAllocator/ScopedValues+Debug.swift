@@ -1,0 +1,108 @@
+// Debug builds record the boxes, arrays and handles' blocks of every open scope, out of line, so that one that escaped
+// through a hole in the compiler's checks stops the program when its scope closes. Release builds record nothing.
+#if DEBUG && !hasFeature(Embedded)
+  import Synchronization
+
+  /// The values that live in scopes, by address.
+  private struct ScopedValues {
+    struct Entry {
+      var state: UInt
+      var depth: Int
+      var byteCount: Int
+      var serial: Int
+    }
+    struct Place: Hashable {
+      var state: UInt
+      var depth: Int
+    }
+    var entries: [UInt: Entry] = [:]
+    var counts: [Place: Int] = [:]
+    var serial = 0
+  }
+
+  private let scopedValues = Mutex(ScopedValues())
+
+  extension UnsafeMutablePointer where Pointee == ArenaState {
+    @usableFromInline
+    func didOpenScope() { unsafe pointee.depth += 1 }
+
+    /// Stops the program when a value of the scope that closes is live still.
+    @usableFromInline
+    func didCloseScope() {
+      let state = UInt(bitPattern: self)
+      let depth = unsafe pointee.depth
+      unsafe pointee.depth -= 1
+      let message: String? = scopedValues.withLock { values in
+        guard let count = values.counts[.init(state: state, depth: depth)], count > 0 else { return nil }
+        let first = values.entries.filter { $0.value.state == state && $0.value.depth == depth }
+          .min { $0.value.serial < $1.value.serial }
+        guard let first else { return nil }
+        return
+          "a scope of a ScopedAllocator was closed while \(count) of its values \(count == 1 ? "is" : "are") live; "
+          + "the first has \(first.value.byteCount) bytes at 0x\(String(first.key, radix: 16))"
+      }
+      if let message { stop(message) }
+    }
+
+    /// Notes that a value was made in the innermost scope.
+    @usableFromInline
+    func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+      guard byteCount > 0 else { return }
+      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
+      scopedValues.withLock { values in
+        values.serial += 1
+        values.entries[UInt(bitPattern: address)] = ScopedValues.Entry(
+          state: place.state, depth: place.depth, byteCount: byteCount, serial: values.serial)
+        values.counts[place, default: 0] += 1
+      }
+    }
+
+    /// Notes that a block of a handle was given back.
+    @usableFromInline
+    func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+      guard byteCount > 0 else { return }
+      unsafe didEndScopedValue(at: address)
+    }
+
+    /// Moves the values of the innermost scope, which is about to close for good, to the one around it.
+    @usableFromInline
+    func willKeepScope() {
+      let inner = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
+      let outer = ScopedValues.Place(state: inner.state, depth: inner.depth - 1)
+      scopedValues.withLock { values in
+        guard let count = values.counts.removeValue(forKey: inner), count > 0 else { return }
+        values.counts[outer, default: 0] += count
+        for (address, entry) in values.entries where entry.state == inner.state && entry.depth == inner.depth {
+          values.entries[address]?.depth = outer.depth
+        }
+      }
+    }
+  }
+
+  /// Notes that the value at `address` has ended, or is no longer on its own.
+  @usableFromInline
+  func didEndScopedValue(at address: UnsafeMutableRawPointer) {
+    scopedValues.withLock { values in
+      guard let entry = values.entries.removeValue(forKey: UInt(bitPattern: address)) else { return }
+      let place = ScopedValues.Place(state: entry.state, depth: entry.depth)
+      let count = values.counts[place, default: 0] - 1
+      values.counts[place] = count == 0 ? nil : count
+    }
+  }
+#else
+  extension UnsafeMutablePointer where Pointee == ArenaState {
+    @inlinable
+    func didOpenScope() {}
+    @inlinable
+    func didCloseScope() {}
+    @inlinable
+    func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
+    @inlinable
+    func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
+    @inlinable
+    func willKeepScope() {}
+  }
+
+  @inlinable
+  func didEndScopedValue(at address: UnsafeMutableRawPointer) {}
+#endif

@@ -1,0 +1,85 @@
+import ScopedAllocator
+import Testing
+
+#if DEBUG
+  @Suite struct MisuseTests {
+    private func expect(
+      _ result: ExitTest.Result?, toSay words: String..., location: SourceLocation = #_sourceLocation
+    ) {
+      let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      for word in words { #expect(text.contains(word), "\(text)", sourceLocation: location) }
+    }
+
+    @Test func anArenaDestroyedWhileItsBlocksLiveStops() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let arena = try ScopedAllocator(byteCount: 1024)
+        _ = try unsafe arena.allocate(byteCount: 24, alignment: 8)
+        _ = try unsafe arena.allocate(byteCount: 48, alignment: 8)
+      }
+      expect(result, toSay: "ScopedAllocator was destroyed while 2 of its blocks are live", "first has 24 bytes")
+    }
+
+    @Test func aScopeClosedWhileItsBoxesLiveStops() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        var arena = try ScopedAllocator(byteCount: 1024)
+        var outer = arena.scope()
+        var kept = try outer.make(1)
+        do {
+          let inner = outer.scope()
+          kept = try inner.make(2)  // a known hole: the compiler accepts the assignment
+        }
+        print(kept.value)
+      }
+      expect(result, toSay: "a scope of a ScopedAllocator was closed while 1 of its values is live", "8 bytes")
+    }
+
+    @Test func aBoxOfAHandleThatOutlivesTheScopeStops() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        var kept: AllocatedBox<Int, BorrowedScope>? = nil
+        do {
+          var arena = try ScopedAllocator(byteCount: 1024)
+          var scope = arena.scope()
+          kept = try scope.borrowed().makeBox(2)
+        }
+        if let kept { print(kept.value) }
+      }
+      expect(result, toSay: "closed while 1 of its values is live")
+    }
+
+    @Test func doubleAndForeignFreesAndWrongSizesStop() async {
+      let double = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let arena = try ScopedAllocator(byteCount: 1024)
+        let block = try unsafe arena.allocate(byteCount: 24, alignment: 8)
+        _ = try unsafe arena.allocate(byteCount: 24, alignment: 8)
+        unsafe arena.deallocate(block)
+        unsafe arena.deallocate(block)
+      }
+      expect(double, toSay: "ScopedAllocator was asked to deallocate 24 bytes", "freed before")
+      let foreign = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let arena = try ScopedAllocator(byteCount: 1024)
+        let block = try unsafe SystemAllocator().allocate(byteCount: 24, alignment: 8)
+        unsafe arena.deallocate(block)
+      }
+      expect(foreign, toSay: "foreign")
+      let wrong = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let arena = try ScopedAllocator(byteCount: 1024)
+        var block = try unsafe arena.allocate(byteCount: 24, alignment: 8)
+        unsafe block.byteCount = 25
+        unsafe arena.deallocate(block)
+      }
+      expect(wrong, toSay: "wrong size", "it gave 24 bytes")
+    }
+
+    @Test func growingAnArrayInAnInnerScopeStops() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        var arena = try ScopedAllocator(byteCount: 1024)
+        var other = try ScopedAllocator(byteCount: 1024)
+        let scope = arena.scope()
+        let otherScope = other.scope()
+        var array = try scope.makeArray(of: Int.self, capacity: 1)
+        try array.reserveCapacity(10, in: otherScope)
+      }
+      expect(result, toSay: "grown in another scope than its own")
+    }
+  }
+#endif
