@@ -1,0 +1,141 @@
+/// Two allocators, of which the second is asked when the first refuses.
+///
+/// Choose it to give a fast or small allocator (a pool, an arena over memory on the stack) an unbounded one behind it.
+///
+/// A request costs the primary's own test, and one branch when it is refused; giving a block back costs the primary's
+/// ``BlockOwner/owns(_:)``. The pair takes no room beside its parts.
+///
+/// Everything is passed on: sizes, alignments, zeroing, resizing. A block stays with its part while that part can resize
+/// it, and moves to the other one, with its contents, when it cannot. The pair is itself a `BlockOwner` where both parts
+/// are, and it can be copied, escape and be shared between threads where both parts can.
+///
+/// It refuses what both refuse. A primary that cannot tell its own blocks from others' does not compile: nobody would
+/// know where a block goes back to.
+@frozen
+public struct FallbackAllocator<
+  Primary: BlockOwner & ~Copyable & ~Escapable, Secondary: Allocator & ~Copyable & ~Escapable
+>: ~Copyable, ~Escapable {
+  /// The allocator that is asked first.
+  public let primary: Primary
+  /// The allocator that is asked when the primary refuses.
+  public let secondary: Secondary
+
+  /// Asks `primary` first and, when it refuses, `secondary`.
+  @_lifetime(copy primary, copy secondary)
+  @inlinable
+  public init(_ primary: consuming Primary, _ secondary: consuming Secondary) {
+    self.primary = primary
+    self.secondary = secondary
+  }
+}
+
+extension FallbackAllocator: Copyable where Primary: Copyable & ~Escapable, Secondary: Copyable & ~Escapable {}
+extension FallbackAllocator: Escapable where Primary: Escapable & ~Copyable, Secondary: Escapable & ~Copyable {}
+extension FallbackAllocator: Sendable
+where Primary: Sendable & ~Copyable & ~Escapable, Secondary: Sendable & ~Copyable & ~Escapable {}
+
+extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
+  /// Gives a block of the primary, or else of the secondary, or `nil`.
+  ///
+  /// - Complexity: That of the parts.
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    if let block = unsafe primary.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
+      return unsafe block
+    }
+    return unsafe secondary.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+
+  /// Gives a zeroed block of the primary, or else of the secondary, or `nil`.
+  @inlinable
+  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    if let block = unsafe primary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) {
+      return unsafe block
+    }
+    return unsafe secondary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+
+  /// Gives the block to the part that it came from.
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    if unsafe primary.owns(block) {
+      unsafe primary.deallocate(block)
+    } else {
+      unsafe secondary.deallocate(block)
+    }
+  }
+
+  /// Succeeds when the part that the block came from can resize it where it stands.
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    if unsafe primary.owns(block) {
+      return unsafe primary.resize(&block, byteCount: byteCount)
+    }
+    return unsafe secondary.resize(&block, byteCount: byteCount)
+  }
+
+  /// Resizes the block within its part, or else moves it to the other one.
+  ///
+  /// - Complexity: That of the parts; O(min(old, new)) when the block changes over.
+  @inlinable
+  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+    if unsafe primary.owns(block) {
+      if unsafe primary.reallocateIfPossible(&block, byteCount: byteCount) { return true }
+      return unsafe block.move(from: primary, to: secondary, byteCount: byteCount)
+    }
+    if unsafe secondary.reallocateIfPossible(&block, byteCount: byteCount) { return true }
+    return unsafe block.move(from: secondary, to: primary, byteCount: byteCount)
+  }
+
+  /// The smaller of the parts' answers: it wastes nothing whichever part the block comes from, and a request of that
+  /// size is not refused by a part that would take `byteCount`.
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    min(
+      primary.goodByteCount(for: byteCount, alignment: alignment),
+      secondary.goodByteCount(for: byteCount, alignment: alignment))
+  }
+
+  /// Whether either part gives blocks so aligned.
+  @inlinable
+  public borrowing func supports(alignment: Int) -> Bool {
+    primary.supports(alignment: alignment) || secondary.supports(alignment: alignment)
+  }
+
+  #if !hasFeature(Embedded)
+    public borrowing func explain() -> Explanation {
+      Explanation(
+        "FallbackAllocator", joining: [("primary", primary.explain()), ("secondary", secondary.explain())])
+    }
+  #endif
+}
+
+extension FallbackAllocator: BlockOwner
+where Primary: ~Copyable & ~Escapable, Secondary: BlockOwner & ~Copyable & ~Escapable {
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool {
+    unsafe primary.owns(block) || secondary.owns(block)
+  }
+}
+
+extension BlockOwner where Self: ~Copyable & ~Escapable {
+  /// This allocator, and `other` for what it refuses.
+  @_lifetime(copy self, copy other)
+  @inlinable
+  public consuming func fallback<Other: Allocator & ~Copyable & ~Escapable>(
+    to other: consuming Other
+  ) -> FallbackAllocator<Self, Other> {
+    FallbackAllocator(self, other)
+  }
+}
+
+extension Allocator where Self: ~Copyable & ~Escapable {
+  @_documentation(visibility: internal)
+  @available(*, unavailable, message: "the primary of a fallback must be a BlockOwner, to know its own blocks")
+  @_lifetime(copy other)
+  public consuming func fallback<Other: Allocator & ~Copyable & ~Escapable>(
+    to other: consuming Other
+  ) -> FallbackAllocator<NullAllocator, Other> {
+    FallbackAllocator(NullAllocator(), other)
+  }
+}

@@ -1,0 +1,48 @@
+/// An allocator that refuses every request.
+///
+/// Use it to end a chain: `pool.fallback(to: NullAllocator())` fails instead of reaching the heap, and
+/// `small.segregated(upTo: 256, otherwise: NullAllocator())` proves that nothing larger is asked for.
+///
+/// It holds no memory, owns no block, and costs nothing. Giving it a block back is a programming error.
+@frozen
+public struct NullAllocator: BlockOwner, Equatable, Sendable {
+  @inlinable
+  public init() {}
+
+  /// Refuses the request.
+  ///
+  /// - Parameters:
+  ///   - byteCount: The size asked for, in bytes.
+  ///   - alignment: The alignment asked for, a power of two.
+  /// - Returns: `nil`, always.
+  /// - Complexity: O(1).
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    checkRequest(byteCount: byteCount, alignment: alignment)
+    return nil
+  }
+
+  /// Stops the program: no block can have come from here.
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    unsafe stop("NullAllocator was given \(block) to deallocate, but it never allocates")
+  }
+
+  /// Stops the program: no block can have come from here.
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe stop("NullAllocator was given \(block) to resize, but it never allocates")
+  }
+
+  /// Whether `block` came from this allocator: never.
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool { false }
+}
+
+#if !hasFeature(Embedded)
+  extension NullAllocator {
+    public borrowing func explain() -> Explanation {
+      Explanation("NullAllocator", capabilities: [.owns, .isThreadSafe])
+    }
+  }
+#endif

@@ -1,2 +1,0 @@
-import AllocatorCombinators
-import Testing

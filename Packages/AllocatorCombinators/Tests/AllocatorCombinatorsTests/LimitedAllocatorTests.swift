@@ -1,0 +1,95 @@
+import AllocatorCombinators
+import Testing
+
+@Suite struct LimitedAllocatorTests {
+  @Test func `is exact to the byte`() throws {
+    let base = Probe()
+    let memory = base.limited(toByteCount: 100)
+    let first = try unsafe memory.allocate(byteCount: 60, alignment: 8)
+    #expect(throws: AllocationError.outOfMemory) { _ = try unsafe memory.allocate(byteCount: 41, alignment: 8) }
+    let second = try unsafe memory.allocate(byteCount: 40, alignment: 8)
+    #expect(memory.liveByteCount == 100 && memory.remainingByteCount == 0)
+    #expect(unsafe memory.allocateIfPossible(byteCount: 1, alignment: 1) == nil)
+    let empty = try unsafe memory.allocate(byteCount: 0, alignment: 1)
+    unsafe [first, second, empty].forEach { unsafe memory.deallocate($0) }
+    #expect(memory.liveByteCount == 0 && memory.remainingByteCount == 100 && base.isClean)
+    #expect(unsafe memory.allocateIfPossible(byteCount: .max, alignment: 1) == nil)
+  }
+
+  @Test func `counts growth and shrinkage, and nothing when the base refuses`() throws {
+    let base = Probe(largest: 90)
+    let memory = base.limited(toByteCount: 100)
+    var block = try unsafe memory.allocate(byteCount: 50, alignment: 8)
+    try unsafe memory.reallocate(&block, byteCount: 80)
+    #expect(memory.remainingByteCount == 20)
+    #expect(unsafe !memory.reallocateIfPossible(&block, byteCount: 95))
+    #expect(unsafe !memory.reallocateIfPossible(&block, byteCount: .max))
+    #expect(memory.remainingByteCount == 20)
+    #expect(unsafe memory.resize(&block, byteCount: 10) && memory.remainingByteCount == 90)
+    base.state.failing = [base.state.requests + 1]
+    #expect(unsafe memory.allocateIfPossible(byteCount: 5, alignment: 8) == nil)
+    #expect(memory.remainingByteCount == 90)
+    unsafe memory.deallocate(block)
+    #expect(memory.remainingByteCount == 100 && base.isClean)
+  }
+
+  @Test func `a budget within a budget spends both`() throws {
+    let memory = Probe().limited(toByteCount: 100).limited(toByteCount: 60)
+    let block = try unsafe memory.allocate(byteCount: 60, alignment: 8)
+    #expect(memory.base.remainingByteCount == 40 && memory.remainingByteCount == 0)
+    unsafe memory.deallocate(block)
+    #expect(memory.base.remainingByteCount == 100)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `its count is that of a shadow, in a random walk`(seed: UInt64) {
+    let base = Probe(maximumAlignment: 16, quantum: 32)
+    let memory = base.limited(toByteCount: 2000)
+    let refusals = randomWalk(memory, seed: seed) { _, byteCount in
+      #expect(memory.liveByteCount == byteCount && memory.remainingByteCount == 2000 - byteCount)
+    }
+    #expect(base.isClean && refusals > 0)
+  }
+
+  @Test(arguments: 1...12 as ClosedRange<Int>)
+  func `survives the failure of any one request to the base`(k: Int) {
+    let base = Probe()
+    base.state.failing = [k]
+    let memory = base.limited(toByteCount: 1000)
+    randomWalk(memory, seed: UInt64(k), steps: 60)
+    #expect(base.isClean && memory.liveByteCount == 0)
+  }
+
+  @Test func `good sizes stay within the budget`() {
+    checkGoodByteCounts(Probe(quantum: 64).limited(toByteCount: 100), upTo: 200)
+  }
+
+  @Test func `is an owner where its base is, and supports what its base does`() throws {
+    let memory = Probe(maximumAlignment: 64).limited(toByteCount: 100).fallback(to: SystemAllocator())
+    let block = try unsafe memory.allocate(byteCount: 100, alignment: 64)
+    #expect(unsafe memory.primary.owns(block) && memory.primary.remainingByteCount == 0)
+    let isSupported = memory.primary.supports(alignment: 128)
+    #expect(!isSupported)
+    unsafe memory.deallocate(block)
+  }
+
+  @Test func `stops the program when more comes back than was given, and at a negative limit`() async {
+    await #expect(processExitsWith: .failure) {
+      let memory = SystemAllocator().limited(toByteCount: 100)
+      let foreign = try unsafe SystemAllocator().allocate(byteCount: 8, alignment: 8)
+      unsafe memory.deallocate(foreign)
+    }
+    await #expect(processExitsWith: .failure) { _ = SystemAllocator().limited(toByteCount: -1) }
+  }
+
+  @Test func `explains its budget`() throws {
+    let memory = SystemAllocator().limited(toByteCount: 100)
+    let box = unsafe memory.allocateIfPossible(byteCount: 30, alignment: 8)
+    #expect(
+      memory.explain().description == """
+        LimitedAllocator(to: 100 bytes)  [resizes in place, any alignment]  live bytes 30, remaining bytes 70
+        └─ base: SystemAllocator  [resizes in place, thread-safe, any alignment]
+        """)
+    if let box = unsafe box { unsafe memory.deallocate(box) }
+  }
+}
