@@ -1,0 +1,84 @@
+import AllocatorCore
+
+/// Replays traces on compositions.
+public struct Laboratory {
+  /// How many rounds are timed, after one that is not; zero leaves timing out.
+  public var rounds: Int
+  /// Whether contents are checked, in a replay of their own.
+  public var isVerifying: Bool
+
+  public init(rounds: Int, isVerifying: Bool) {
+    self.rounds = rounds
+    self.isVerifying = isVerifying
+  }
+
+  /// Why a composition has no line in the table.
+  public enum Failure: Error, CustomStringConvertible {
+    case cannotBeMade(AllocationError)
+    case misbehaved(VerificationError)
+
+    public var description: String {
+      switch self {
+      case .cannotBeMade(let error): "cannot be made: \(error)"
+      case .misbehaved(let error): "failed verification at \(error)"
+      }
+    }
+  }
+
+  /// The number of steps in which ``measure(_:on:null:progress:)`` reports its progress.
+  public var stepCount: Int { 1 + (rounds > 0 ? rounds + 1 : 0) }
+
+  /// The time of the bare loop, which is subtracted from every other; `nil` when nothing is timed.
+  public func measureLoop(_ trace: Trace) -> LoopTime? {
+    guard rounds > 0 else { return nil }
+    let table = SlotTable(count: trace.slotCount)
+    var checksum: UInt = 0
+    let samples = (0...max(rounds, 5)).map { _ in
+      let start = Stopwatch.now()
+      checksum &+= trace.replayNothing(table: table)
+      let duration = Stopwatch.now() - start
+      table.clear()
+      return duration
+    }
+    return LoopTime(spread: Spread(Array(samples.dropFirst())), checksum: checksum)
+  }
+
+  /// Replays `trace` on `composition`: once inspected, then timed.
+  public func measure(
+    _ trace: Trace, on composition: any Composition, loop: LoopTime?, progress: () -> Void
+  ) throws(Failure) -> Measurement {
+    let table = SlotTable(count: trace.slotCount)
+    let inspection: Inspection
+    do throws(AllocationError) {
+      inspection = try composition.inspect(trace, table: table, isVerifying: isVerifying)
+    } catch {
+      throw .cannotBeMade(error)
+    }
+    progress()
+    if let fault = inspection.fault { throw .misbehaved(fault) }
+    let samples: [Double]
+    do throws(AllocationError) {
+      samples = try composition.time(trace, table: table, rounds: rounds, progress: progress)
+    } catch {
+      throw .cannotBeMade(error)
+    }
+    var measurement = Measurement(
+      trace: trace.name, allocator: composition.name, kind: composition.kind, eventCount: trace.events.count,
+      peakAskedByteCount: trace.peakByteCount, peakHeldByteCount: inspection.peakHeldByteCount,
+      failures: inspection.failures, isVerified: isVerifying, explanation: inspection.explanation)
+    if let loop, !samples.isEmpty {
+      let spread = Spread(samples)
+      let count = Double(max(trace.events.count, 1))
+      measurement.minimumNanoseconds = (spread.minimum - loop.spread.minimum) / count
+      measurement.medianNanoseconds = (spread.median - loop.spread.median) / count
+    }
+    return measurement
+  }
+}
+
+/// The time of a replay without an allocator.
+public struct LoopTime {
+  let spread: Spread
+  /// Keeps the loop from being left out.
+  let checksum: UInt
+}

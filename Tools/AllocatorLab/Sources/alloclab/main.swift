@@ -1,0 +1,3 @@
+import AllocatorLab
+
+AllocatorLabCommand.main()
