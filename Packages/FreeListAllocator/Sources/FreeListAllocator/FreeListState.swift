@@ -1,0 +1,170 @@
+/// The record behind the blocks of each chunk.
+@safe
+@frozen
+@usableFromInline
+struct FreeListChunk {
+  /// The chunk that was added after this one.
+  @usableFromInline var next: UnsafeMutablePointer<FreeListChunk>?
+  @usableFromInline let blockCount: Int
+
+  @inlinable
+  init(blockCount: Int) {
+    unsafe next = nil
+    self.blockCount = blockCount
+  }
+}
+
+/// What changes while a pool is used; it lies behind the blocks of the first chunk.
+///
+/// Freed blocks form a list through their first words, the last freed one first. Blocks that were never given out are in
+/// no list: they are carved from `cursor` on, chunk by chunk, when the list is empty. So creating a pool touches none of
+/// its blocks, and neither does a reset.
+@safe
+@frozen
+@usableFromInline
+struct FreeListState: ~Copyable {
+  /// The record of the first chunk. It comes first, so that a pointer to the state is one to it.
+  @usableFromInline var first: FreeListChunk
+  /// The block that was freed last.
+  @usableFromInline var head: UnsafeMutableRawPointer?
+  /// Whether there may be blocks when the list is empty: some to carve, or a parent to ask.
+  @usableFromInline var canRefill: Bool
+  @usableFromInline let growth: GrowthPolicy
+  /// Whether the messages of debug builds speak of a typed pool.
+  @usableFromInline let isTyped: Bool
+  /// The next block to carve, or the end of its chunk.
+  @usableFromInline var cursor: UnsafeMutableRawPointer
+  /// The chunk that is being carved; its record is where its blocks end.
+  @usableFromInline var carving: UnsafeMutablePointer<FreeListChunk>
+  @usableFromInline var newest: UnsafeMutablePointer<FreeListChunk>
+  @usableFromInline var blockCount: Int
+  @usableFromInline let stride: Int
+  @usableFromInline let live: LiveBlocks
+
+  @inlinable
+  init(
+    blocks: UnsafeMutableRawPointer, record: UnsafeMutablePointer<FreeListChunk>, blockCount: Int, stride: Int,
+    growth: GrowthPolicy, isTyped: Bool
+  ) {
+    unsafe head = nil
+    canRefill = blockCount > 0 || growth != .fixed
+    self.growth = growth
+    self.isTyped = isTyped
+    unsafe cursor = blocks
+    unsafe carving = record
+    unsafe newest = record
+    self.blockCount = blockCount
+    self.stride = stride
+    first = FreeListChunk(blockCount: blockCount)
+    live = LiveBlocks()
+  }
+
+  /// The allocator's name, for messages.
+  @inlinable
+  var name: StaticString { isTyped ? "Pool" : "FreeListAllocator" }
+
+  /// The blocks of a chunk start here.
+  @inlinable
+  borrowing func blocks(of chunk: UnsafeMutablePointer<FreeListChunk>) -> UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(chunk) - chunk.pointee.blockCount * stride
+  }
+
+  /// Gives a block that was never given out since the pool was created or reset; `nil` when there is none left.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  mutating func carve() -> UnsafeMutableRawPointer? {
+    while unsafe cursor == UnsafeMutableRawPointer(carving) {
+      guard let next = unsafe carving.pointee.next else { return nil }
+      unsafe carving = next
+      unsafe cursor = blocks(of: next)
+    }
+    let block = unsafe cursor
+    unsafe cursor += stride
+    if growth == .fixed, unsafe cursor == UnsafeMutableRawPointer(carving) { canRefill = false }
+    return unsafe block
+  }
+
+  /// Puts a block at the front of the list of `state`.
+  @unsafe
+  @inlinable
+  static func put(_ block: UnsafeMutableRawPointer, into state: UnsafeMutablePointer<FreeListState>) {
+    unsafe block.storeBytes(of: state.pointee.head, as: UnsafeMutableRawPointer?.self)
+    unsafe state.pointee.head = block
+  }
+
+  /// Appends a chunk whose blocks start at `blocks`.
+  @inlinable
+  mutating func append(_ blocks: UnsafeMutableRawPointer, blockCount: Int) {
+    let record = unsafe (blocks + blockCount * stride).bindMemory(to: FreeListChunk.self, capacity: 1)
+    unsafe record.initialize(to: FreeListChunk(blockCount: blockCount))
+    unsafe newest.pointee.next = record
+    unsafe newest = record
+    self.blockCount += blockCount
+  }
+
+  /// Forgets all chunks but the first: they are no longer the pool's.
+  @inlinable
+  mutating func forgetLaterChunks(first record: UnsafeMutablePointer<FreeListChunk>) {
+    unsafe first.next = nil
+    unsafe newest = record
+    blockCount = first.blockCount
+  }
+
+  /// Makes all blocks free again, to be carved from the first one on.
+  @inlinable
+  mutating func reset(to record: UnsafeMutablePointer<FreeListChunk>) {
+    unsafe head = nil
+    unsafe carving = record
+    unsafe cursor = blocks(of: record)
+    canRefill = blockCount > 0 || growth != .fixed
+    live.removeAll()
+  }
+}
+
+extension FreeListState {
+  /// How many blocks wait to be given out.
+  ///
+  /// - Complexity: O(freed blocks + chunks): they are counted when asked for, so that freeing one costs nothing more.
+  @usableFromInline
+  func freeBlockCount() -> Int {
+    var count = unsafe (UnsafeMutableRawPointer(carving) - cursor) / stride
+    var chunk = unsafe carving.pointee.next
+    while let current = unsafe chunk {
+      count += unsafe current.pointee.blockCount
+      unsafe chunk = current.pointee.next
+    }
+    var block = unsafe head
+    while let current = unsafe block {
+      count += 1
+      unsafe block = current.load(as: UnsafeMutableRawPointer?.self)
+    }
+    return count
+  }
+
+  /// Whether an address lies in the blocks of a chunk other than the first.
+  ///
+  /// - Complexity: O(chunks).
+  @usableFromInline
+  func laterChunksOwn(_ address: UnsafeMutableRawPointer) -> Bool {
+    var chunk = unsafe first.next
+    while let current = unsafe chunk {
+      let start = unsafe blocks(of: current)
+      if unsafe address >= start && address < UnsafeMutableRawPointer(current) { return true }
+      unsafe chunk = current.pointee.next
+    }
+    return false
+  }
+
+  /// How many chunks the pool has from its parent.
+  @usableFromInline
+  func chunkCount() -> Int {
+    var count = 1
+    var chunk = unsafe first.next
+    while let current = unsafe chunk {
+      count += 1
+      unsafe chunk = current.pointee.next
+    }
+    return count
+  }
+}

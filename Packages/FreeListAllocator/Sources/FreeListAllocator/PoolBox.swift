@@ -1,0 +1,61 @@
+/// One value in a ``Pool``: a unique, owning pointer that cannot outlive the pool.
+///
+/// The box runs the value's destructor when it dies and gives its place back to the pool, which hands it out next. It is
+/// two words wide, also as an `Optional`, and knows neither the pool's parent nor its size: one type for all pools of
+/// `Value`.
+@safe
+@frozen
+public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
+  @usableFromInline let pointer: UnsafeMutablePointer<Value>
+  @usableFromInline let state: UnsafeMutablePointer<FreeListState>
+
+  // The callers' results depend on the pool they borrow.
+  @_lifetime(immortal)
+  @inlinable
+  init(_ pointer: UnsafeMutablePointer<Value>, state: UnsafeMutablePointer<FreeListState>) {
+    unsafe self.pointer = pointer
+    unsafe self.state = state
+  }
+
+  @inlinable
+  deinit {
+    unsafe pointer.deinitialize(count: 1)
+    unsafe Self.giveBack(pointer, to: state)
+  }
+
+  /// The value, read and modified in place.
+  @inlinable
+  public var value: Value {
+    unsafeAddress { unsafe UnsafePointer(pointer) }
+    unsafeMutableAddress { unsafe pointer }
+  }
+
+  /// Moves the value out, gives its place back to the pool and ends the box.
+  @inlinable
+  public consuming func consume() -> Value {
+    let value = unsafe pointer.move()
+    unsafe Self.giveBack(pointer, to: state)
+    discard self
+    return value
+  }
+
+  /// The memory that holds the value.
+  @unsafe
+  @inlinable
+  public var block: Block { unsafe Self.block(of: pointer) }
+
+  /// A place as the pool's record of live blocks knows it.
+  @inlinable
+  static func block(of pointer: UnsafeMutablePointer<Value>) -> Block {
+    unsafe Block(
+      address: UnsafeMutableRawPointer(pointer), byteCount: MemoryLayout<Value>.stride,
+      alignment: MemoryLayout<Value>.alignment)
+  }
+
+  /// Puts the place of a value that is no longer initialized back into the pool's list.
+  @inlinable
+  static func giveBack(_ pointer: UnsafeMutablePointer<Value>, to state: UnsafeMutablePointer<FreeListState>) {
+    unsafe state.pointee.live.remove(block(of: pointer), of: "Pool", isOwned: true)
+    unsafe FreeListState.put(UnsafeMutableRawPointer(pointer), into: state)
+  }
+}
