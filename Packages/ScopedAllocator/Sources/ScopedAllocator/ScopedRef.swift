@@ -25,6 +25,8 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   }
 }
 
+extension ScopedRef: BitwiseCopyable where Value: ~Copyable & ~Escapable {}
+
 extension ScopedRef where Value: ~Copyable {
   /// The value.
   @inlinable
@@ -33,15 +35,34 @@ extension ScopedRef where Value: ~Copyable {
   }
 }
 
+extension ScopedRef where Value: BitwiseCopyable & ~Escapable {
+  /// A copy of the value, such as a node that refers to others of its scope.
+  @inlinable
+  public var value: Value {
+    @_lifetime(copy self)
+    get { unsafe _overrideLifetime(address.takeNonescapable(), copying: self) }
+  }
+}
+
+extension ScopedRef where Value: BitwiseCopyable {
+  /// The value.
+  @inlinable
+  public var value: Value { unsafe address.assumingMemoryBound(to: Value.self).pointee }
+}
+
+// A value that has a destructor must not be reached after its scope has closed, so its references borrow the scope. A
+// value without one stays intact until the memory is used again, which the scope's own lifetime rules out, so its
+// references may be held while inner scopes come and go.
 extension Scope {
   /// Moves `value` into this scope's memory, to be read through references.
   ///
-  /// The scope runs the value's destructor when it closes, newest first. A value without a destructor costs nothing
-  /// beyond its bytes; another one 32 bytes more.
+  /// The scope runs the value's destructor when it closes, newest first, at a cost of 32 bytes. While references to a
+  /// value with a destructor are in use, no inner scope can be opened; for bitwise-copyable values there is no such
+  /// restriction.
   ///
   /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then.
   /// - Complexity: O(1).
-  @_lifetime(copy self, copy value)
+  @_lifetime(borrow self)
   @inlinable
   public borrowing func ref<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
@@ -53,6 +74,20 @@ extension Scope {
       throw .outOfMemory
     }
     unsafe address.initializeNonescapable(to: value)
+    return unsafe _overrideLifetime(ScopedRef(address), borrowing: self)
+  }
+
+  /// Moves `value` into this scope's memory, to be read through references.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory``.
+  /// - Complexity: O(1).
+  @_lifetime(copy self, copy value)
+  @inlinable
+  public borrowing func ref<Value: BitwiseCopyable & ~Escapable>(
+    _ value: Value
+  ) throws(AllocationError) -> ScopedRef<Value> {
+    let address = try unsafe allocatePlace(for: Value.self)
+    unsafe address.initializeNonescapable(to: value)
     return unsafe _overrideLifetime(ScopedRef(address), copying: self)
   }
 
@@ -63,13 +98,24 @@ extension Scope {
   /// - Throws: ``AllocationError/outOfMemory`` when there is no room to note the destructor (32 bytes); the box and its
   ///   value are destroyed then.
   /// - Complexity: O(1).
-  @_lifetime(copy self, copy box)
+  @_lifetime(borrow self)
   @inlinable
   public borrowing func freeze<Value: ~Copyable & ~Escapable>(
     _ box: consuming ScopedBox<Value>
   ) throws(AllocationError) -> ScopedRef<Value> {
     guard unsafe state.destroyOnClosing(box.address, Value.self) else { throw .outOfMemory }
-    return unsafe _overrideLifetime(ScopedRef(box.release()), copying: self)
+    return unsafe _overrideLifetime(ScopedRef(box.release()), borrowing: self)
+  }
+
+  /// Ends a box without ending its value, which can be read from now on through references, and no longer be changed.
+  ///
+  /// - Complexity: O(1).
+  @_lifetime(copy self, copy box)
+  @inlinable
+  public borrowing func freeze<Value: BitwiseCopyable & ~Escapable>(_ box: consuming ScopedBox<Value>) -> ScopedRef<
+    Value
+  > {
+    unsafe _overrideLifetime(ScopedRef(box.release()), copying: self)
   }
 }
 

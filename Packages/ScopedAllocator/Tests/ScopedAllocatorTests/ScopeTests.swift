@@ -1,6 +1,12 @@
 import ScopedAllocator
 import Testing
 
+private struct Leaf: BitwiseCopyable { var number: Int }
+private struct Pair: BitwiseCopyable, ~Escapable {
+  var left: ScopedRef<Leaf>
+  var right: ScopedRef<Leaf>
+}
+
 @Suite struct ScopeTests {
   @Test func closingAScopeRewindsAndLeavesOlderBlocksAlone() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
@@ -160,7 +166,7 @@ import Testing
     var arena = try ScopedAllocator(byteCount: 256, growth: .doubling)
     do {
       var scope = arena.scope()
-      let before = try scope.ref(Bomb(0, journal))
+      let before = try scope.make(Bomb(0, journal))
       try scope.attempt { (attempt: inout Scope) throws(AllocationError) in _ = try attempt.ref(Bomb(1, journal)) }
       let kept = scope.allocatedByteCount
       do {
@@ -176,7 +182,21 @@ import Testing
       #expect(before.value.number == 0)
       journal.entries = []
     }
-    #expect(journal.entries == [1, 0])
+    #expect(journal.entries == [0, 1])
+  }
+
+  @Test func aTreeOfReferencesSharesItsNodesAndOutlivesInnerScopes() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    var scope = arena.scope()
+    let leaf = try scope.ref(Leaf(number: 21))
+    let pair = try scope.ref(Pair(left: leaf, right: leaf))
+    do {
+      let scratch = scope.scope()
+      let above = try scratch.ref(Pair(left: pair.value.left, right: leaf))
+      #expect(above.value.left.value.number == 21)
+    }
+    let sum = pair.value.left.value.number + pair.value.right.value.number
+    #expect(sum == 42)
   }
 
   @Test func boxesOfAHandleLiveInAScope() throws {
