@@ -4,10 +4,12 @@ import PackageDescription
 // The same instruction set that the peers are built for; the library's code is inlined and compiled here.
 let processor = Context.environment["PEERS_MARCH"] ?? "x86-64-v3"
 #if arch(x86_64)
-  let settings: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
+  let flags: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
 #else
-  let settings: [SwiftSetting] = []
+  let flags: [SwiftSetting] = []
 #endif
+// Types of one's own that hold boxes of a scope need the feature; using the library does not.
+let settings = flags + [.enableExperimentalFeature("Lifetimes")]
 
 let package = Package(
   name: "benchmarks",

@@ -18,7 +18,7 @@ extension Run {
     w10(name, SystemAllocator())
   }
 
-  func verifyAll() {
+  func verifySystem() {
     verify("SystemAllocator") { SystemAllocator() }
   }
 }

@@ -5,8 +5,12 @@ let run = Run()
 let tables = Tables()
 if CommandLine.arguments.dropFirst().first == "--check" {
   tables.printDigests()
-  run.verifyAll()
+  run.verifySystem()
+  run.verifyCompositions()
   exit(0)
 }
 run.system(tables)
+run.arenas(tables)
+run.pools(tables)
+run.compositions()
 run.today(tables)

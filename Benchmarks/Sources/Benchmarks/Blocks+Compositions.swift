@@ -1,0 +1,36 @@
+import Allocators
+
+/// W7: a pool of 1,024 blocks, then the system.
+func fallback() -> some Allocator & ~Copyable { pool(64, 1024).fallback(to: SystemAllocator()) }
+
+/// W7: two lists that grow, then the system.
+func segregator() -> some Allocator & ~Copyable {
+  pool(64, 1024, growth: .constant)
+    .segregated(upTo: 64, otherwise: pool(512, 1024, growth: .constant).segregated(upTo: 512, otherwise: .system))
+}
+
+/// W5 and W9: the nearest to size classes there is, a list for each power of two.
+func sizeClasses() -> some Allocator & SendableMetatype & ~Copyable {
+  let upTo1024 = pool(1024, 512, growth: .constant).segregated(upTo: 1024, otherwise: SystemAllocator())
+  let upTo512 = pool(512, 512, growth: .constant).segregated(upTo: 512, otherwise: upTo1024)
+  let upTo256 = pool(256, 1024, growth: .constant).segregated(upTo: 256, otherwise: upTo512)
+  let upTo128 = pool(128, 2048, growth: .constant).segregated(upTo: 128, otherwise: upTo256)
+  let upTo64 = pool(64, 4096, growth: .constant).segregated(upTo: 64, otherwise: upTo128)
+  return pool(32, 8192, growth: .constant).segregated(upTo: 32, otherwise: upTo64)
+}
+
+extension Run {
+  func compositions() {
+    mixed("W7-fallback", "fallback(pool|system)") { fallback() }
+    mixed("W7-segregator", "segregated(pool|pool|system)") { segregator() }
+    mixed("W5", "segregated(6 pools|system)") { sizeClasses() }
+    w9("segregated(6 pools|system)") { sizeClasses() }
+    w10("locked(6 pools|system)", sizeClasses().locked().shared())
+  }
+
+  func verifyCompositions() {
+    verify("fallback(pool|system)") { fallback() }
+    verify("segregated(pool|pool|system)") { segregator() }
+    verify("segregated(6 pools|system)") { sizeClasses() }
+  }
+}
