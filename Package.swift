@@ -12,8 +12,10 @@ let members: [(name: String, dependencies: [Target.Dependency])] = [
   ("FreeListAllocator", ["AllocatorCore"]),
   ("AllocatorCombinators", ["AllocatorCore"]),
   ("AllocatorLogging", ["AllocatorCore"]),
+  ("AllocatorTesting", ["AllocatorCore"]),
 ]
-let memberNames = members.map { Target.Dependency(stringLiteral: $0.name) }
+/// What the umbrella re-exports: all but the conformance kit, which links the testing library.
+let memberNames = members.map(\.name).filter { $0 != "AllocatorTesting" }.map { Target.Dependency(stringLiteral: $0) }
 
 /// Every client resolves what a manifest lists, so the documentation plug-in is listed on demand only.
 let plugIns: [Package.Dependency] =

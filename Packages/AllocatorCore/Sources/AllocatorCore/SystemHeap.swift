@@ -81,9 +81,9 @@
       #elseif canImport(Glibc)
         // A chunk is a multiple of two words, of which one word is its header: 24, 40, 56, … bytes are whole.
         let word = MemoryLayout<Int>.size
-        guard let chunk = SizeArithmetic.roundedUp(max(byteCount, 3 * word) &+ word, toMultipleOf: 2 * word) else {
-          return byteCount
-        }
+        guard let needed = SizeArithmetic.sum(max(byteCount, 3 * word), word),
+          let chunk = SizeArithmetic.roundedUp(needed, toMultipleOf: 2 * word)
+        else { return byteCount }
         return max(chunk - word, byteCount)
       #else
         return byteCount

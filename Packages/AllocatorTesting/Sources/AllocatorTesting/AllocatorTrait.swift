@@ -1,0 +1,100 @@
+/// Something that is true of an allocator, declared by its author and checked by the kit against what it does.
+///
+/// An allocator without a trait promises what `SystemAllocator`-like allocators do: requests of any size and any
+/// power-of-two alignment, without a bound of its own, every freed block used again, shrinking in place, and it does
+/// **not** promise to grow in place, to tell its own blocks from others', or to be used by several threads. A trait
+/// changes one of these. Declaring more than the allocator does breaks a law, and so does declaring less.
+public struct AllocatorTrait: Sendable {
+  /// In which order freed memory can be used again.
+  public enum Reclamation: Sendable {
+    /// In any order: the default.
+    case inAnyOrder
+    /// Only what was allocated last: arenas and stacks.
+    case lifoOnly
+    /// Not before a reset or the allocator's end.
+    case never
+  }
+
+  enum Kind: Sendable {
+    case owner
+    case threadSafe
+    case growsInPlace
+    case shrinksByMoving
+    case fixedBlock(Int)
+    case bounded(ClosedRange<Int>)
+    case maximumByteCount(Int)
+    case maximumAlignment(Int)
+    case reclaims(Reclamation)
+  }
+  let kind: Kind
+
+  /// It can tell its own blocks from others': it is a `BlockOwner`.
+  public static let owner = AllocatorTrait(kind: .owner)
+
+  /// It may be used by several threads at once, also to free blocks that another thread allocated.
+  public static let threadSafe = AllocatorTrait(kind: .threadSafe)
+
+  /// It can sometimes give a block more bytes where it stands: `resize` to a larger size succeeds for some block.
+  ///
+  /// Together with ``fixedBlock(_:)``: for every block, up to the fixed size.
+  public static let growsInPlace = AllocatorTrait(kind: .growsInPlace)
+
+  /// It cannot always shrink a block where it stands, so that shrinking may need memory and may fail without it.
+  ///
+  /// The exception from law 12. An allocator that has only the two required methods needs it, since the protocol's
+  /// default of `resize` succeeds for an unchanged size only; so does one that finds a block's home by its size.
+  public static let shrinksByMoving = AllocatorTrait(kind: .shrinksByMoving)
+
+  /// Every block takes up `byteCount` bytes, and larger requests are refused: a pool.
+  public static func fixedBlock(_ byteCount: Int) -> AllocatorTrait { AllocatorTrait(kind: .fixedBlock(byteCount)) }
+
+  /// It gives out `byteCount` bytes at alignment one before it refuses: exactly as many, whatever the sizes.
+  public static func bounded(byteCount: Int) -> AllocatorTrait {
+    AllocatorTrait(kind: .bounded(byteCount...byteCount))
+  }
+
+  /// It refuses when it has given out a number of bytes that lies in this range and depends on the requests' sizes.
+  ///
+  /// For allocators whose blocks have an overhead: never more live bytes than the upper bound, and never fewer than the
+  /// lower one when the kit fills it with the largest blocks that it takes.
+  public static func bounded(byteCounts: ClosedRange<Int>) -> AllocatorTrait {
+    AllocatorTrait(kind: .bounded(byteCounts))
+  }
+
+  /// It refuses every request of more than `byteCount` bytes, and takes this one.
+  public static func maximumByteCount(_ byteCount: Int) -> AllocatorTrait {
+    AllocatorTrait(kind: .maximumByteCount(byteCount))
+  }
+
+  /// It refuses every alignment above `alignment`, a power of two, and says so by `supports(alignment:)`.
+  public static func maximumAlignment(_ alignment: Int) -> AllocatorTrait {
+    AllocatorTrait(kind: .maximumAlignment(alignment))
+  }
+
+  /// In which order freed memory can be used again.
+  public static func reclaims(_ reclamation: Reclamation) -> AllocatorTrait {
+    AllocatorTrait(kind: .reclaims(reclamation))
+  }
+}
+
+extension AllocatorTrait: CustomStringConvertible {
+  /// The trait in Swift.
+  public var description: String {
+    switch kind {
+    case .owner: ".owner"
+    case .threadSafe: ".threadSafe"
+    case .growsInPlace: ".growsInPlace"
+    case .shrinksByMoving: ".shrinksByMoving"
+    case .fixedBlock(let byteCount): ".fixedBlock(\(byteCount))"
+    case .bounded(let byteCounts):
+      byteCounts.lowerBound == byteCounts.upperBound
+        ? ".bounded(byteCount: \(byteCounts.lowerBound))"
+        : ".bounded(byteCounts: \(byteCounts.lowerBound)...\(byteCounts.upperBound))"
+    case .maximumByteCount(let byteCount): ".maximumByteCount(\(byteCount))"
+    case .maximumAlignment(let alignment): ".maximumAlignment(\(alignment))"
+    case .reclaims(.inAnyOrder): ".reclaims(.inAnyOrder)"
+    case .reclaims(.lifoOnly): ".reclaims(.lifoOnly)"
+    case .reclaims(.never): ".reclaims(.never)"
+    }
+  }
+}

@@ -1,0 +1,88 @@
+#if canImport(Testing) && !hasFeature(Embedded)
+  public import Testing
+
+  /// Runs all laws that apply on an allocator, and records what breaks one as an issue of the running test.
+  ///
+  /// ```swift
+  /// @Test func myPoolKeepsTheLaws() {
+  ///   checkAllocator(.fixedBlock(64), .maximumAlignment(16)) { MyPool() }
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - traits: What is declared of the allocator.
+  ///   - options: How much is tried.
+  ///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+  ///   - make: Makes a fresh allocator; called many times.
+  /// - Complexity: Some ten thousand operations.
+  @inlinable
+  public func checkAllocator<Tested: Allocator & ~Copyable>(
+    _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+    fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
+    make: @escaping () throws(AllocationError) -> Tested
+  ) {
+    var inspection = Inspection(.plain(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+    record(
+      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+  }
+
+  /// Runs all laws that apply on an allocator that can tell its own blocks from others'.
+  @inlinable
+  public func checkAllocator<Tested: BlockOwner & ~Copyable>(
+    _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+    fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
+    make: @escaping () throws(AllocationError) -> Tested
+  ) {
+    var inspection = Inspection(.owner(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+    record(
+      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+  }
+
+  /// Runs all laws that apply on an allocator that draws on a parent, also with hostile and failing parents.
+  ///
+  /// ```swift
+  /// @Test func myArenaKeepsTheLaws() {
+  ///   checkAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly)) { memory in
+  ///     try MyArena(parent: memory)
+  ///   }
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - traits: What is declared of the allocator, on a parent that has no limits.
+  ///   - options: How much is tried.
+  ///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+  ///   - make: Makes a fresh allocator on the parent that it is given; called many times. The error is the parent's
+  ///     refusal.
+  /// - Complexity: Some ten thousand operations.
+  @inlinable
+  public func checkAllocator<Tested: Allocator & ~Copyable>(
+    _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+    fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
+    make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  ) {
+    var inspection = Inspection(.plain(traits, reset, make), options: options)
+    record(
+      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+  }
+
+  /// Runs all laws that apply on a block owner that draws on a parent, also with hostile and failing parents.
+  @inlinable
+  public func checkAllocator<Tested: BlockOwner & ~Copyable>(
+    _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+    fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
+    make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  ) {
+    var inspection = Inspection(.owner(traits, reset, make), options: options)
+    record(
+      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+  }
+
+  /// Records the violations of a report as issues of the running test.
+  @usableFromInline
+  func record(_ report: LawReport, _ location: SourceLocation) {
+    for violation in report.violations {
+      Issue.record(Comment(rawValue: violation.description), sourceLocation: location)
+    }
+  }
+#endif

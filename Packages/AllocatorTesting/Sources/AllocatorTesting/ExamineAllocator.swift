@@ -1,0 +1,81 @@
+/// Runs all laws that apply on an allocator, and reports what it found as a value.
+///
+/// `checkAllocator` is the same for tests; this form needs no testing library, and so runs under Embedded Swift and in
+/// any program.
+///
+/// - Parameters:
+///   - traits: What is declared of the allocator.
+///   - options: How much is tried.
+///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+///   - make: Makes a fresh allocator; called many times.
+/// - Complexity: Some ten thousand operations.
+@inlinable
+public func examineAllocator<Tested: Allocator & ~Copyable>(
+  _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+  make: @escaping () throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.plain(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+  return inspection.run()
+}
+
+/// Runs all laws that apply on an allocator that can tell its own blocks from others'.
+@inlinable
+public func examineAllocator<Tested: BlockOwner & ~Copyable>(
+  _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+  make: @escaping () throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.owner(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+  return inspection.run()
+}
+
+/// Runs all laws that apply on an allocator that draws on a parent, also with hostile and failing parents.
+///
+/// - Parameters:
+///   - traits: What is declared of the allocator, on a parent that has no limits.
+///   - options: How much is tried.
+///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+///   - make: Makes a fresh allocator on the parent that it is given; called many times. The error is the parent's
+///     refusal.
+/// - Complexity: Some ten thousand operations.
+@inlinable
+public func examineAllocator<Tested: Allocator & ~Copyable>(
+  _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+  make: @escaping (TestMemory) throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.plain(traits, reset, make), options: options)
+  return inspection.run()
+}
+
+/// Runs all laws that apply on a block owner that draws on a parent, also with hostile and failing parents.
+@inlinable
+public func examineAllocator<Tested: BlockOwner & ~Copyable>(
+  _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+  make: @escaping (TestMemory) throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.owner(traits, reset, make), options: options)
+  return inspection.run()
+}
+
+extension Specimen {
+  /// An allocator that is no owner.
+  @inlinable
+  static func plain<Tested: Allocator & ~Copyable>(
+    _ traits: [AllocatorTrait], _ reset: ((inout Tested) -> Void)?,
+    _ make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  ) -> Specimen {
+    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(AllocationError) in
+      AllocatorSubject(try make(memory), isOwner: false, resetting: reset)
+    }
+  }
+
+  /// An allocator that is an owner.
+  @inlinable
+  static func owner<Tested: BlockOwner & ~Copyable>(
+    _ traits: [AllocatorTrait], _ reset: ((inout Tested) -> Void)?,
+    _ make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  ) -> Specimen {
+    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(AllocationError) in
+      OwnerSubject(try make(memory), resetting: reset)
+    }
+  }
+}

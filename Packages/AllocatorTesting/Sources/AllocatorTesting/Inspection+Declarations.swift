@@ -1,0 +1,112 @@
+// What an allocator is declared to be, against what it says and does.
+extension Inspection {
+  mutating func declare(_ message: String) { report.violations.append(.declaration(message)) }
+
+  mutating func breakLaw(_ law: Int, _ message: String) { report.violations.append(Violation(law: law, message)) }
+
+  /// Calls `body` with a fresh allocator on friendly memory; a failure to make one is reported.
+  mutating func withFresh(_ body: (inout Inspection, Subject, TestMemory) -> Void) {
+    let memory = TestMemory()
+    do throws(AllocationError) {
+      let subject = try make(memory)
+      body(&self, subject, memory)
+      // An allocator that broke a law may not survive its end; the report would be lost.
+      if !report.passed { _ = unsafe Unmanaged.passRetained(subject) }
+    } catch {
+      report.violations.append(couldNotBeMade(error))
+    }
+  }
+
+  mutating func checkDeclarations() {
+    withFresh { inspection, subject, memory in
+      inspection.noteParent(memory)
+      if subject.isOwner && !inspection.traits.isOwner {
+        inspection.declare("the allocator is a BlockOwner, but does not declare .owner")
+      }
+      if !subject.isOwner && inspection.traits.isOwner {
+        inspection.declare("the allocator declares .owner, but is not a BlockOwner")
+      }
+      inspection.checkSupport(subject)
+      // One that draws on its parent late is found out by a request.
+      if let block = unsafe subject.allocate(byteCount: 1, alignment: 1) {
+        inspection.noteParent(memory)
+        unsafe subject.deallocate(block)
+      }
+      #if !hasFeature(Embedded)
+        inspection.checkExplanation(subject.explain(), typeName: subject.typeName)
+      #endif
+    }
+  }
+
+  private mutating func checkSupport(_ subject: Subject) {
+    var alignment = 1
+    while alignment <= Traits.greatestAlignment {
+      let supported = subject.supports(alignment: alignment)
+      if let limit = traits.maximumAlignment, supported != (alignment <= limit) {
+        return declare(
+          "it declares .maximumAlignment(\(limit)), but supports(alignment: \(alignment)) is \(supported)")
+      }
+      if traits.maximumAlignment == nil && !supported {
+        return declare("supports(alignment: \(alignment)) is false, but it declares no .maximumAlignment")
+      }
+      alignment *= 2
+    }
+  }
+
+  #if !hasFeature(Embedded)
+    /// An explanation must agree with the declaration, unless it is the protocol's default, which tells nothing.
+    private mutating func checkExplanation(_ explanation: Explanation, typeName: String) {
+      let isDefault =
+        explanation.name == typeName && explanation.parameters.isEmpty && explanation.figures.isEmpty
+        && explanation.capabilities.isEmpty && explanation.parts.isEmpty && explanation.maximumAlignment == nil
+      if isDefault { return }
+      let says = explanation.capabilities
+      let pairs: [(String, Bool, Bool)] = [
+        (".owner", says.contains(.owns), traits.isOwner),
+        (".growsInPlace", says.contains(.resizesInPlace), traits.growsInPlace),
+        (".threadSafe", says.contains(.isThreadSafe), traits.isThreadSafe),
+      ]
+      for (name, explained, declared) in pairs where explained != declared {
+        declare("explain() \(explained ? "lists" : "does not list") what \(name) stands for, unlike its declaration")
+      }
+      if explanation.maximumAlignment != traits.maximumAlignment {
+        declare("explain() and its declaration do not agree on the largest alignment")
+      }
+    }
+  #endif
+
+  /// Whether blocks grow in place, as declared and no better.
+  mutating func checkGrowth() {
+    var grew = false
+    var shrinkRefused = false
+    let largest = traits.maximumByteCount ?? 4096
+    var byteCounts = [0, 1, 5, 8, 24, 63, 64, 100, 1000, 2000, 4000].filter { $0 < largest }
+    byteCounts.append(largest)
+    for old in byteCounts {
+      for new in byteCounts + byteCounts.map({ min($0 + 1, largest) }) where new != old {
+        withFresh { inspection, subject, _ in
+          guard var block = unsafe subject.allocate(byteCount: old, alignment: 1) else { return }
+          let changed = unsafe subject.resize(&block, byteCount: new)
+          if new > old { grew = grew || changed } else { shrinkRefused = shrinkRefused || !changed }
+          if let byteCount = inspection.traits.blockByteCount, inspection.traits.growsInPlace, !changed, new > old {
+            inspection.declare(
+              "it declares .fixedBlock(\(byteCount)) and .growsInPlace, but refused to resize from \(old) to \(new) bytes"
+            )
+          }
+          unsafe subject.deallocate(block)
+        }
+        guard report.passed else { return }
+      }
+    }
+    if byteCounts.count < 2 { return }
+    if grew && !traits.growsInPlace {
+      declare("resize to a larger size succeeded, but the allocator does not declare .growsInPlace")
+    }
+    if !grew && traits.growsInPlace {
+      declare("the allocator declares .growsInPlace, but resize never succeeded with a larger size")
+    }
+    if !shrinkRefused && traits.shrinksByMoving {
+      declare("the allocator declares .shrinksByMoving, but resize never refused to shrink a block")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Replays a script on a fresh allocator, checks all laws at every step, and reports what it found as a value.
+///
+/// What a failing check prints is such a script.
+///
+/// - Parameters:
+///   - script: The steps.
+///   - traits: What is declared of the allocator.
+///   - hostility: What the parent is like.
+///   - reset: Frees everything at once, for allocators that can.
+///   - make: Makes a fresh allocator.
+@inlinable
+public func replayScript<Tested: Allocator & ~Copyable>(
+  _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping () throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.plain(traits, reset) { (_) throws(AllocationError) in try make() })
+  return inspection.run(script, hostility: hostility)
+}
+
+/// Replays a script on a fresh block owner.
+@inlinable
+public func replayScript<Tested: BlockOwner & ~Copyable>(
+  _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping () throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.owner(traits, reset) { (_) throws(AllocationError) in try make() })
+  return inspection.run(script, hostility: hostility)
+}
+
+/// Replays a script on a fresh allocator that draws on a parent.
+@inlinable
+public func replayScript<Tested: Allocator & ~Copyable>(
+  _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.plain(traits, reset, make))
+  return inspection.run(script, hostility: hostility)
+}
+
+/// Replays a script on a fresh block owner that draws on a parent.
+@inlinable
+public func replayScript<Tested: BlockOwner & ~Copyable>(
+  _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(AllocationError) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.owner(traits, reset, make))
+  return inspection.run(script, hostility: hostility)
+}

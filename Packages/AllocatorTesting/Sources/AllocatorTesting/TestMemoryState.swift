@@ -1,0 +1,227 @@
+/// What all copies of a ``TestMemory`` share.
+@safe
+final class TestMemoryState {
+  let hostility: TestMemory.Hostility
+  /// In the order of their addresses; blocks that are freed and kept are among them.
+  private(set) var entries: [TestMemoryEntry] = []
+  private(set) var liveCount = 0
+  private(set) var liveByteCount = 0
+  private(set) var requestCount = 0
+  private(set) var misuse: String?
+  var failingRequest = 0
+  var refusesEverything = false
+  /// Whether a request was refused on demand since this was last cleared.
+  var hasInjectedFailure = false
+
+  private var regions: [Block] = unsafe []
+  private var regionCursor: UInt = 0
+
+  static let guardByteCount = 64
+  static let guardFilling = Filling(byte: 0xFB)
+  static let freshFilling = Filling(byte: 0xA5)
+  static let freedFilling = Filling(byte: 0xDD)
+  /// More than this is refused without asking the system, whose sanitized form may stop the program.
+  private static let largestRequest = 1 << 28
+  private static let regionByteCount = 1 << 18
+
+  init(_ hostility: TestMemory.Hostility) { self.hostility = hostility }
+
+  deinit {
+    for entry in entries { release(entry) }
+    while let region = unsafe regions.popLast() { unsafe SystemAllocator().deallocate(region) }
+  }
+
+  func allocate(byteCount: Int, alignment: Int) -> Block? {
+    requestCount += 1
+    if refusesEverything || requestCount == failingRequest {
+      hasInjectedFailure = true
+      return nil
+    }
+    guard byteCount <= Self.largestRequest, alignment <= Self.largestRequest,
+      let entry = place(byteCount: byteCount, alignment: alignment)
+    else { return nil }
+    entries.insert(entry, at: firstIndex(above: entry.address))
+    liveCount += 1
+    liveByteCount += byteCount
+    let address = unsafe Self.pointer(entry.address)
+    unsafe Self.freshFilling.write(to: address, byteCount: min(byteCount, 1 << 16))
+    writeGuards(of: entry)
+    return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  /// Finds memory for a block with its guards.
+  private func place(byteCount: Int, alignment: Int) -> TestMemoryEntry? {
+    let isOdd = hostility.contains(.oddAddresses)
+    let baseAlignment = max(isOdd ? alignment * 2 : alignment, 16)
+    let room = hostility.contains(.refusesResize) ? byteCount : (byteCount + 15) & ~15
+    // The block starts at an odd multiple of its alignment, or at an even one, behind room for the guard.
+    var prefix = (Self.guardByteCount + baseAlignment - 1) & ~(baseAlignment - 1)
+    if isOdd { prefix += alignment }
+    let whole = prefix + room + Self.guardByteCount
+    if hostility.contains(.descending) {
+      guard let address = carve(prefix: prefix, whole: whole, alignment: baseAlignment) else { return nil }
+      return TestMemoryEntry(
+        address: address, byteCount: byteCount, alignment: alignment, base: nil, baseByteCount: whole,
+        baseAlignment: baseAlignment, room: room)
+    }
+    guard let base = unsafe SystemAllocator().allocateIfPossible(byteCount: whole, alignment: baseAlignment) else {
+      return nil
+    }
+    let start = unsafe UInt(bitPattern: base.address)
+    return TestMemoryEntry(
+      address: start + UInt(prefix), byteCount: byteCount, alignment: alignment, base: start, baseByteCount: whole,
+      baseAlignment: baseAlignment, room: room)
+  }
+
+  /// Takes a piece from the upper end of what is left of a region.
+  private func carve(prefix: Int, whole: Int, alignment: Int) -> UInt? {
+    let needed = UInt(whole + alignment)
+    if unsafe regions.isEmpty || (unsafe regionCursor - UInt(bitPattern: regions[regions.count - 1].address)) < needed {
+      let byteCount = max(Self.regionByteCount, Int(needed))
+      guard let region = unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: 16) else {
+        return nil
+      }
+      unsafe regions.append(region)
+      unsafe regionCursor = UInt(bitPattern: region.endAddress)
+    }
+    regionCursor = (regionCursor - UInt(whole)) & ~UInt(alignment - 1)
+    return regionCursor + UInt(prefix)
+  }
+
+  func deallocate(_ block: Block) {
+    guard let index = unsafe expectLive(block, action: "given back") else { return }
+    let entry = entries[index]
+    checkGuards(of: entry)
+    liveCount -= 1
+    liveByteCount -= entry.byteCount
+    let keeps =
+      hostility.contains(.neverReuses) || hostility.contains(.descending) || hostility.contains(.poisonsFreed)
+    if keeps {
+      entries[index].isLive = false
+      if hostility.contains(.poisonsFreed) {
+        unsafe Self.freedFilling.write(to: block.address, byteCount: entry.byteCount)
+      }
+    } else {
+      entries.remove(at: index)
+      release(entry)
+    }
+  }
+
+  func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    guard let index = unsafe expectLive(block, action: "resized") else { return false }
+    let entry = entries[index]
+    checkGuards(of: entry)
+    if byteCount == entry.byteCount { return true }
+    if hostility.contains(.refusesResize) || byteCount > entry.room { return false }
+    liveByteCount += byteCount - entry.byteCount
+    entries[index].byteCount = byteCount
+    writeGuards(of: entries[index])
+    unsafe block.byteCount = byteCount
+    return true
+  }
+
+  func owns(_ block: Block) -> Bool {
+    let address = unsafe UInt(bitPattern: block.address)
+    guard let index = index(atOrBelow: address) else { return false }
+    let entry = entries[index]
+    let end = unsafe address + UInt(block.byteCount)
+    guard entry.isLive, end <= entry.address + UInt(entry.byteCount) else { return false }
+    // One past the end is not inside, except for an empty block where it begins.
+    return address == entry.address || address < entry.address + UInt(entry.byteCount)
+  }
+
+  /// Looks at the guards of all live blocks and at all freed blocks that are kept.
+  func checkAll() {
+    for entry in entries {
+      checkGuards(of: entry)
+      if !entry.isLive, hostility.contains(.poisonsFreed),
+        let offset = unsafe Self.freedFilling.firstMismatch(
+          in: Self.pointer(entry.address), byteCount: entry.byteCount)
+      {
+        report("byte \(offset) of a block of \(entry.byteCount) bytes was written after the parent had got it back")
+      }
+    }
+  }
+
+  /// Whether these bytes reach into a guard, or into a block that was given back.
+  func isForbidden(_ address: UInt, byteCount: Int) -> Bool {
+    guard byteCount > 0 else { return false }
+    let end = address + UInt(byteCount)
+    let guardByteCount = UInt(Self.guardByteCount)
+    for entry in entries {
+      let start = entry.address
+      let stop = start + UInt(entry.byteCount)
+      if address < start && end > start - guardByteCount || address < stop + guardByteCount && end > stop {
+        return true
+      }
+      if !entry.isLive && address < stop && end > start { return true }
+    }
+    return false
+  }
+
+  private func report(_ message: String) { if misuse == nil { misuse = message } }
+
+  private func expectLive(_ block: Block, action: StaticString) -> Int? {
+    let address = unsafe UInt(bitPattern: block.address)
+    let text = unsafe block.description
+    guard let index = index(atOrBelow: address), entries[index].address == address else {
+      report("a block was \(action) that the parent never gave: \(text)")
+      return nil
+    }
+    let entry = entries[index]
+    guard entry.isLive else {
+      report("a block was \(action) that the parent had got back before: \(text)")
+      return nil
+    }
+    guard unsafe entry.byteCount == block.byteCount, unsafe entry.alignment == block.alignment else {
+      report("\(text), was \(action), but the parent had given \(entry.byteCount) bytes aligned to \(entry.alignment)")
+      return nil
+    }
+    return index
+  }
+
+  private func firstIndex(above address: UInt) -> Int {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].address <= address { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private func index(atOrBelow address: UInt) -> Int? {
+    let index = firstIndex(above: address)
+    return index == 0 ? nil : index - 1
+  }
+
+  private func writeGuards(of entry: TestMemoryEntry) {
+    let count = Self.guardByteCount
+    unsafe Self.guardFilling.write(to: Self.pointer(entry.address) - count, byteCount: count)
+    unsafe Self.guardFilling.write(
+      to: Self.pointer(entry.address) + entry.byteCount, byteCount: entry.room - entry.byteCount + count)
+  }
+
+  private func checkGuards(of entry: TestMemoryEntry) {
+    let count = Self.guardByteCount
+    let start = unsafe Self.pointer(entry.address)
+    if let offset = unsafe Self.guardFilling.firstMismatch(in: start - count, byteCount: count) {
+      report("the byte \(count - offset) before the parent's block of \(entry.byteCount) bytes was overwritten")
+    }
+    let behind = entry.room - entry.byteCount + count
+    if let offset = unsafe Self.guardFilling.firstMismatch(in: start + entry.byteCount, byteCount: behind) {
+      report("the byte \(offset + 1) behind the parent's block of \(entry.byteCount) bytes was overwritten")
+    }
+  }
+
+  private func release(_ entry: TestMemoryEntry) {
+    guard let base = entry.base else { return }
+    unsafe SystemAllocator().deallocate(
+      Block(address: Self.pointer(base), byteCount: entry.baseByteCount, alignment: entry.baseAlignment))
+  }
+
+  static func pointer(_ address: UInt) -> UnsafeMutableRawPointer {
+    // Addresses come from blocks and are never zero.
+    unsafe UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped
+  }
+}

@@ -1,0 +1,21 @@
+import AllocatorTesting
+import Testing
+
+@Suite struct KeepingTests {
+  @Test func theSystemAllocatorKeepsTheLaws() {
+    checkAllocator(.growsInPlace, .threadSafe) { SystemAllocator() }
+  }
+
+  @Test func testMemoryKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace) { memory in memory }
+  }
+
+  @Test func anErasedAllocatorKeepsTheLaws() {
+    checkAllocator(.growsInPlace) { memory in AnyAllocator(memory) }
+    checkAllocator(.owner, .growsInPlace) { memory in AnyBlockOwner(memory) }
+  }
+
+  @Test func aSharedAllocatorKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace) { memory in SharedAllocator(memory) }
+  }
+}
