@@ -44,7 +44,9 @@ public struct AnyAllocator: Allocator {
   public borrowing func supports(alignment: Int) -> Bool { erased.supports(alignment: alignment) }
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      Explanation("AnyAllocator", wrapping: erased.explain(), role: "erased")
+      var explanation = Explanation("AnyAllocator", wrapping: erased.explain(), role: "erased")
+      explanation.capabilities.remove(.owns)  // what is erased may be an owner, but cannot be asked
+      return explanation
     }
   #endif
 }

@@ -1,46 +1,63 @@
 /// What the kit writes into every live block, so that any change by somebody else is seen.
 ///
-/// Each block has a key of its own; its eight-byte words are `key + index * odd`, in the order of the machine's bytes,
-/// wherever the block starts. So neither another block's pattern nor the same one at another offset can pass for it.
+/// Each block has a key of its own; its eight-byte words are `key + index * odd`, lowest byte first, wherever the block
+/// starts. So neither another block's pattern nor the same one at another offset can pass for it.
+///
+/// The loops are spelled out, without a call in them, so that they are quick in debug builds.
 struct Pattern {
   var key: UInt64
 
-  private static let stride: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-  private func word(_ index: Int) -> UInt64 { (key &+ UInt64(index) &* Pattern.stride).littleEndian }
+  static let stride: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   private func byte(at offset: Int) -> UInt8 {
-    unsafe withUnsafeBytes(of: word(offset >> 3)) { unsafe $0[offset & 7] }
-  }
-
-  /// Eight bytes of the pattern from any offset.
-  private func bytes(at offset: Int) -> UInt64 {
-    let shift = UInt64(offset & 7) &* 8
-    let first = UInt64(littleEndian: word(offset >> 3))
-    if shift == 0 { return first.littleEndian }
-    let second = UInt64(littleEndian: word((offset >> 3) &+ 1))
-    return (first &>> shift | second &<< (64 &- shift)).littleEndian
+    let word = key &+ UInt64(truncatingIfNeeded: offset &>> 3) &* Pattern.stride
+    return UInt8(truncatingIfNeeded: word &>> (UInt64(truncatingIfNeeded: offset & 7) &* 8))
   }
 
   /// Writes the pattern into a block, from its first byte on.
   func write(to start: UnsafeMutableRawPointer, byteCount: Int) {
-    unsafe visit(start, byteCount) { offset, isWord in
-      if isWord {
-        unsafe (start + offset).assumingMemoryBound(to: UInt64.self).pointee = bytes(at: offset)
-      } else {
-        unsafe (start + offset).assumingMemoryBound(to: UInt8.self).pointee = byte(at: offset)
-      }
-      return true
+    let part = unsafe Words(start, byteCount)
+    for offset in 0..<part.start { unsafe start.storeBytes(of: byte(at: offset), toByteOffset: offset, as: UInt8.self) }
+    let words = unsafe part.pointer(start)
+    let low = UInt64(truncatingIfNeeded: part.start & 7) &* 8
+    var word = key &+ UInt64(truncatingIfNeeded: part.start &>> 3) &* Pattern.stride
+    let stride = Pattern.stride
+    var index = 0
+    let count = part.count
+    while index < count {
+      let next = word &+ stride
+      let bytes = low == 0 ? word : word &>> low | next &<< (64 &- low)
+      unsafe words[index] = machineOrder(bytes)
+      word = next
+      index &+= 1
+    }
+    for offset in part.end..<byteCount {
+      unsafe start.storeBytes(of: byte(at: offset), toByteOffset: offset, as: UInt8.self)
     }
   }
 
   /// The offset of the first eight bytes, or byte, that differ from the pattern.
   func firstMismatch(in start: UnsafeMutableRawPointer, byteCount: Int) -> Int? {
-    unsafe visit(start, byteCount) { offset, isWord in
-      isWord
-        ? unsafe (start + offset).assumingMemoryBound(to: UInt64.self).pointee == bytes(at: offset)
-        : unsafe (start + offset).assumingMemoryBound(to: UInt8.self).pointee == byte(at: offset)
+    let part = unsafe Words(start, byteCount)
+    for offset in 0..<part.start where unsafe start.load(fromByteOffset: offset, as: UInt8.self) != byte(at: offset) {
+      return offset
     }
+    let words = unsafe part.pointer(start)
+    let low = UInt64(truncatingIfNeeded: part.start & 7) &* 8
+    var word = key &+ UInt64(truncatingIfNeeded: part.start &>> 3) &* Pattern.stride
+    let stride = Pattern.stride
+    var index = 0
+    let count = part.count
+    while index < count {
+      let next = word &+ stride
+      let bytes = low == 0 ? word : word &>> low | next &<< (64 &- low)
+      if unsafe words[index] != machineOrder(bytes) { return part.start + index * 8 }
+      word = next
+      index &+= 1
+    }
+    for offset in part.end..<byteCount
+    where unsafe start.load(fromByteOffset: offset, as: UInt8.self) != byte(at: offset) { return offset }
+    return nil
   }
 }
 
@@ -49,42 +66,62 @@ struct Filling {
   var byte: UInt8
 
   func write(to start: UnsafeMutableRawPointer, byteCount: Int) {
+    let part = unsafe Words(start, byteCount)
+    for offset in 0..<part.start { unsafe start.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self) }
+    let words = unsafe part.pointer(start)
     let word = UInt64(byte) &* 0x0101_0101_0101_0101
-    unsafe visit(start, byteCount) { offset, isWord in
-      if isWord {
-        unsafe (start + offset).assumingMemoryBound(to: UInt64.self).pointee = word
-      } else {
-        unsafe (start + offset).assumingMemoryBound(to: UInt8.self).pointee = byte
-      }
-      return true
+    var index = 0
+    let count = part.count
+    while index < count {
+      unsafe words[index] = word
+      index &+= 1
     }
+    for offset in part.end..<byteCount { unsafe start.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self) }
   }
 
   /// The offset of the first byte that differs.
   func firstMismatch(in start: UnsafeMutableRawPointer, byteCount: Int) -> Int? {
+    let part = unsafe Words(start, byteCount)
+    let words = unsafe part.pointer(start)
     let word = UInt64(byte) &* 0x0101_0101_0101_0101
-    let near = unsafe visit(start, byteCount) { offset, isWord in
-      isWord
-        ? unsafe (start + offset).assumingMemoryBound(to: UInt64.self).pointee == word
-        : unsafe (start + offset).assumingMemoryBound(to: UInt8.self).pointee == byte
+    for offset in 0..<part.start where unsafe start.load(fromByteOffset: offset, as: UInt8.self) != byte {
+      return offset
     }
-    guard var offset = near else { return nil }
-    while unsafe (start + offset).assumingMemoryBound(to: UInt8.self).pointee == byte { offset += 1 }
-    return offset
+    var index = 0
+    let count = part.count
+    while index < count, unsafe words[index] == word { index &+= 1 }
+    var offset = part.start + index * 8
+    while offset < byteCount {
+      if unsafe start.load(fromByteOffset: offset, as: UInt8.self) != byte { return offset }
+      offset += 1
+    }
+    return nil
   }
 }
 
-/// Walks over memory byte by byte up to a word's border, then word by word; the offset at which `body` says no.
-@inline(__always)
-@discardableResult
-private func visit(
-  _ start: UnsafeMutableRawPointer, _ byteCount: Int, _ body: (_ offset: Int, _ isWord: Bool) -> Bool
-) -> Int? {
-  var offset = 0
-  while offset < byteCount {
-    let isWord = unsafe UInt(bitPattern: start + offset) & 7 == 0 && byteCount &- offset >= 8
-    if !body(offset, isWord) { return offset }
-    offset &+= isWord ? 8 : 1
+/// The part of some bytes that can be read eight bytes at a time; byte by byte would be slow in debug builds.
+private struct Words {
+  let start: Int
+  let count: Int
+
+  var end: Int { start + count * 8 }
+
+  init(_ address: UnsafeMutableRawPointer, _ byteCount: Int) {
+    start = min(Int(bitPattern: (0 &- UInt(bitPattern: address)) & 7), byteCount)
+    count = (byteCount - start) / 8
   }
-  return nil
+
+  func pointer(_ address: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UInt64> {
+    unsafe (address + start).assumingMemoryBound(to: UInt64.self)
+  }
+}
+
+/// A word with its lowest byte first in memory.
+@_transparent
+private func machineOrder(_ word: UInt64) -> UInt64 {
+  #if _endian(little)
+    word
+  #else
+    word.byteSwapped
+  #endif
 }

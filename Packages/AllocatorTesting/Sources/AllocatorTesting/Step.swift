@@ -86,7 +86,7 @@ extension Step {
   }
 
   private static func smaller(_ byteCount: Int) -> [Int] {
-    [0, 1, 8, 16, 64, byteCount / 2, byteCount - byteCount % 16, byteCount - 1].filter { $0 >= 0 && $0 < byteCount }
+    [1, 8, 16, 64, byteCount / 2, byteCount - byteCount % 16, byteCount - 1].filter { $0 > 0 && $0 < byteCount }
   }
 
   private static func smaller(alignment: Int) -> [Int] {

@@ -3,6 +3,12 @@ extension Walk {
     _ id: Int, _ byteCount: Int, _ alignment: Int, zeroed: Bool, _ subject: Subject
   ) -> Violation? {
     guard shadow.index(of: id) == nil else { return nil }
+    // Zeroing so many bytes would end the program, so it is asked for only when they are not to be had.
+    if zeroed, byteCount >= Traits.absurdByteCount,
+      let block = unsafe subject.allocate(byteCount: byteCount, alignment: alignment)
+    {
+      return unsafe flaw(of: block, byteCount: byteCount, alignment: alignment)
+    }
     let answer =
       zeroed
       ? unsafe subject.allocateZeroed(byteCount: byteCount, alignment: alignment)

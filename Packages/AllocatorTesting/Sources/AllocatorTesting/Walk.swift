@@ -85,7 +85,7 @@ struct Walk {
     if let violation = shadow.firstChanged() { return violation }
     while let last = shadow.blocks.last, let subject {
       // Arenas want the newest first; others get an order of addresses, which is neither.
-      let newest = shadow.blocks.map(\.id).max() ?? last.id
+      let newest = shadow.blocks.map { $0.id }.max() ?? last.id
       let id = traits.reclamation == .lifoOnly ? newest : last.id
       if let violation = deallocate(id, subject) { return violation }
     }

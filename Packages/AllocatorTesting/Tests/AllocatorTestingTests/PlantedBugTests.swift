@@ -1,0 +1,24 @@
+import AllocatorTesting
+import Testing
+
+@Suite struct PlantedBugTests {
+  static func examine(_ bug: Bug) -> LawReport {
+    examineAllocator(.owner, .fixedBlock(64), .bounded(byteCount: 2048), .maximumAlignment(64), .growsInPlace) {
+      (memory) throws(AllocationError) in try PlantedPool(bug, parent: memory)
+    }
+  }
+
+  @Test func aCorrectPoolPasses() {
+    let report = Self.examine(.none)
+    #expect(report.passed, "\(report)")
+  }
+
+  @Test(arguments: [
+    (Bug.overlaps, 3), (.misaligns, 2), (.wrongSize, 1), (.wraps, 6), (.smashesNeighbour, 4), (.dirtyZeroes, 9),
+    (.forgetsContents, 10), (.movesOnResize, 11), (.refusesToShrink, 12), (.ownsOnePastTheEnd, 15), (.neverReuses, 16),
+    (.leaks, 17), (.changesOnFailure, 7), (.emptyAliases, 5), (.ownsNothing, 15), (.refusesSameSize, 13),
+  ]) func aPlantedBugBreaksItsLaw(_ bug: Bug, _ law: Int) {
+    let report = Self.examine(bug)
+    #expect(report.violations.first?.law == law, "\(bug): \(report)")
+  }
+}
