@@ -1,5 +1,5 @@
 #if canImport(Testing) && !hasFeature(Embedded)
-  public import Testing
+  internal import Testing
 
   /// Runs all laws that apply on an allocator, and records what breaks one as an issue of the running test.
   ///
@@ -22,8 +22,7 @@
     make: @escaping () throws(AllocationError) -> Tested
   ) {
     var inspection = Inspection(.plain(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
-    record(
-      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+    record(inspection.run(), fileID, filePath, line, column)
   }
 
   /// Runs all laws that apply on an allocator that can tell its own blocks from others'.
@@ -34,8 +33,7 @@
     make: @escaping () throws(AllocationError) -> Tested
   ) {
     var inspection = Inspection(.owner(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
-    record(
-      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+    record(inspection.run(), fileID, filePath, line, column)
   }
 
   /// Runs all laws that apply on an allocator that draws on a parent, also with hostile and failing parents.
@@ -62,8 +60,7 @@
     make: @escaping (TestMemory) throws(AllocationError) -> Tested
   ) {
     var inspection = Inspection(.plain(traits, reset, make), options: options)
-    record(
-      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+    record(inspection.run(), fileID, filePath, line, column)
   }
 
   /// Runs all laws that apply on a block owner that draws on a parent, also with hostile and failing parents.
@@ -74,13 +71,13 @@
     make: @escaping (TestMemory) throws(AllocationError) -> Tested
   ) {
     var inspection = Inspection(.owner(traits, reset, make), options: options)
-    record(
-      inspection.run(), SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column))
+    record(inspection.run(), fileID, filePath, line, column)
   }
 
   /// Records the violations of a report as issues of the running test.
   @usableFromInline
-  func record(_ report: LawReport, _ location: SourceLocation) {
+  func record(_ report: LawReport, _ fileID: String, _ filePath: String, _ line: Int, _ column: Int) {
+    let location = SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column)
     for violation in report.violations {
       Issue.record(Comment(rawValue: violation.description), sourceLocation: location)
     }

@@ -10,6 +10,7 @@ final class TestMemoryState {
   private(set) var misuse: String?
   var failingRequest = 0
   var refusesEverything = false
+  var liveWitnessCount = 0
   /// Whether a request was refused on demand since this was last cleared.
   var hasInjectedFailure = false
 

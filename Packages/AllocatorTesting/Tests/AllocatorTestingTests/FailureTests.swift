@@ -1,0 +1,73 @@
+import AllocatorTesting
+import Testing
+
+@Suite struct FailureTests {
+  @Test func aPlanRefusesByItsRule() {
+    func refusals(_ rule: FailureRule) -> [Int] {
+      let memory = FailingAllocator(SystemAllocator(), FailurePlan(rule))
+      return (1...10).filter { number in
+        guard let block = unsafe memory.allocateIfPossible(byteCount: number, alignment: 1) else { return true }
+        unsafe memory.deallocate(block)
+        return false
+      }
+    }
+    #expect(refusals(.never) == [])
+    #expect(refusals(.atCall(4)) == [4])
+    #expect(refusals(.fromCall(9)) == [9, 10])
+    #expect(refusals(.every(3)) == [3, 6, 9])
+    #expect(refusals(.largerThan(byteCount: 8)) == [9, 10])
+    #expect(refusals(.percent(100, seed: 1)).count == 10)
+    #expect(refusals(.percent(50, seed: 7)) == refusals(.percent(50, seed: 7)))
+  }
+
+  @Test func aFailingAllocatorWithoutFailuresKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace) { memory in FailingAllocator(memory, FailurePlan(.never)) }
+  }
+
+  @Test func aBodyThatHandlesEveryFailurePasses() {
+    failAtEveryAllocation { (memory) throws(AllocationError) in
+      let first = try AllocatedBox(memory.witness(1), allocator: memory)
+      let second = try AllocatedBox(memory.witness(2), allocator: memory)
+      #expect(first.value.number + second.value.number == 3)
+    }
+  }
+
+  @Test func aLeakIsReported() {
+    let report = examineEveryFailure { (memory) throws(AllocationError) in
+      let first = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+      let second = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+      unsafe memory.deallocate(first)
+      unsafe memory.deallocate(second)
+    }
+    #expect(report.problems == ["allocation 2 failed: 1 blocks of 8 bytes leaked"])
+    #expect(report.runCount == 3)
+  }
+
+  @Test func aSwallowedErrorIsReported() {
+    func body(_ memory: TestMemory) { _ = try? AllocatedBox(1, allocator: memory) }
+    let report = examineEveryFailure { memory in body(memory) }
+    #expect(report.description.contains("allocation 1 failed: the error was swallowed"))
+    #expect(examineEveryFailure(mayRecover: true) { memory in body(memory) }.passed)
+  }
+
+  @Test func aLostValueIsReported() {
+    let report = examineEveryFailure { (memory) throws(AllocationError) in
+      let place = UnsafeMutablePointer<Witness>.allocate(capacity: 1)
+      unsafe place.initialize(to: memory.witness())
+      let box = try AllocatedBox(1, allocator: memory)
+      #expect(box.value == 1)
+      unsafe place.deinitialize(count: 1)
+      unsafe place.deallocate()
+    }
+    #expect(report.problems == ["allocation 1 failed: 1 values were lost: never destroyed"])
+  }
+
+  @Test func aWriteBehindTheEndIsReported() {
+    let report = examineEveryFailure { (memory) throws(AllocationError) in
+      let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+      unsafe block.endAddress.storeBytes(of: 1, as: UInt8.self)
+      unsafe memory.deallocate(block)
+    }
+    #expect(report.description.contains("the byte 1 behind the parent's block of 8 bytes was overwritten"))
+  }
+}
