@@ -26,6 +26,22 @@ public struct LockedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyab
   @_lifetime(copy base)
   @inlinable
   init(unchecked base: consuming Base) { self.base = base }
+
+  /// Calls `body` with the base, under the lock: to read what it counts.
+  ///
+  /// The closure and its result are `Sendable`, so that no way to the base can leave the lock.
+  ///
+  /// - Parameter body: Must not use this allocator, whose lock it holds.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public borrowing func withBase<Result: Sendable, Failure: Error>(
+    _ body: @Sendable (borrowing Base) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    lock.lock()
+    defer { lock.unlock() }
+    return try body(base)
+  }
 }
 
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)

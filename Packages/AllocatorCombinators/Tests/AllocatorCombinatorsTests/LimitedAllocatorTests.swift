@@ -11,7 +11,9 @@ import Testing
     #expect(memory.liveByteCount == 100 && memory.remainingByteCount == 0)
     #expect(unsafe memory.allocateIfPossible(byteCount: 1, alignment: 1) == nil)
     let empty = try unsafe memory.allocate(byteCount: 0, alignment: 1)
-    unsafe [first, second, empty].forEach { unsafe memory.deallocate($0) }
+    unsafe memory.deallocate(first)
+    unsafe memory.deallocate(second)
+    unsafe memory.deallocate(empty)
     #expect(memory.liveByteCount == 0 && memory.remainingByteCount == 100 && base.isClean)
     #expect(unsafe memory.allocateIfPossible(byteCount: .max, alignment: 1) == nil)
   }

@@ -21,6 +21,14 @@ func requireSendable<Value: Sendable & ~Copyable>(_ value: borrowing Value) {}
     requireSendable(StatelessOwner().fallback(to: SystemAllocator()).locked().shared())
   }
 
+  @Test func `what the base counts is read under the lock`() throws {
+    let locked = SystemAllocator().limited(toByteCount: 100).locked()
+    let block = try unsafe locked.allocate(byteCount: 30, alignment: 8)
+    let remaining = locked.withBase { $0.remainingByteCount }
+    #expect(remaining == 70)
+    unsafe locked.deallocate(block)
+  }
+
   @Test func `many tasks share a budget that is not thread-safe, and it adds up`() async {
     let shared = SystemAllocator().limited(toByteCount: 4000).locked().shared()
     let refusals = await withTaskGroup(of: Int.self) { group in

@@ -11,7 +11,7 @@ struct Probe: BlockOwner {
   }
 
   let state = State()
-  var largest = Int.max
+  var largest = 1 << 40  // sanitizers stop the program at larger requests
   var maximumAlignment = Int.max
   var capacity = Int.max
   var quantum = 1

@@ -90,7 +90,7 @@ func randomWalk<A: Allocator & ~Copyable & ~Escapable>(
     unsafe check(live.count, live.reduce(0) { unsafe $0 + $1.block.byteCount })
   }
   for index in unsafe live.indices { verify(index, steps) }
-  unsafe live.forEach { unsafe allocator.deallocate($0.block) }
+  while let last = unsafe live.popLast() { unsafe allocator.deallocate(last.block) }
   check(0, 0)
   return refusals
 }

@@ -7,9 +7,9 @@ import Testing
     let large = Probe()
     let memory = small.segregated(upTo: 64, otherwise: large)
     let sizes = [0, 1, 63, 64, 65, 1000]
-    let blocks = try unsafe sizes.map { unsafe try memory.allocate(byteCount: $0, alignment: 8) }
+    var blocks = try unsafe sizes.map { unsafe try memory.allocate(byteCount: $0, alignment: 8) }
     #expect(small.state.live.count == 4 && large.state.live.count == 2)
-    unsafe blocks.forEach { block in
+    while let block = unsafe blocks.popLast() {
       #expect(unsafe memory.owns(block))
       unsafe memory.deallocate(block)
     }

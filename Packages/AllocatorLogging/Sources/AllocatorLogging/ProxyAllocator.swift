@@ -1,0 +1,113 @@
+/// An allocator that passes everything on to another, and tells a logger.
+///
+/// Choose it to count, print, record or check what passes a certain point of a composition. Which logger it tells
+/// decides what it costs: with ``NullLogger`` it compiles to nothing.
+///
+/// It changes no answer and takes no capability away: it is a `BlockOwner` where the base is, and it can be copied,
+/// escape and be shared between threads where the base and the logger can. It refuses what the base refuses.
+@frozen
+public struct ProxyAllocator<
+  Base: Allocator & ~Copyable & ~Escapable, Logger: ProxyLogger & ~Copyable
+>: ~Copyable, ~Escapable {
+  /// The allocator that does the work.
+  public let base: Base
+  /// What is told about it.
+  public let logger: Logger
+
+  /// Passes everything on to `base`, and tells `logger`.
+  @_lifetime(copy base)
+  @inlinable
+  public init(_ base: consuming Base, logger: consuming Logger) {
+    self.base = base
+    self.logger = logger
+  }
+}
+
+extension ProxyAllocator: Copyable where Base: Copyable & ~Escapable, Logger: Copyable {}
+extension ProxyAllocator: Escapable where Base: Escapable & ~Copyable, Logger: ~Copyable {}
+extension ProxyAllocator: Sendable where Base: Sendable & ~Copyable & ~Escapable, Logger: Sendable & ~Copyable {}
+
+extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    guard let block = unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
+      logger.didFailToAllocate(byteCount: byteCount, alignment: alignment)
+      return nil
+    }
+    unsafe logger.didAllocate(block)
+    return unsafe block
+  }
+
+  @inlinable
+  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    guard let block = unsafe base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
+      logger.didFailToAllocate(byteCount: byteCount, alignment: alignment)
+      return nil
+    }
+    unsafe logger.didAllocateZeroed(block)
+    return unsafe block
+  }
+
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    unsafe logger.willDeallocate(block)
+    unsafe base.deallocate(block)
+  }
+
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    let old = unsafe block
+    guard unsafe base.resize(&block, byteCount: byteCount) else {
+      unsafe logger.didFailToReallocate(old, byteCount: byteCount)
+      return false
+    }
+    unsafe logger.didReallocate(old, to: block)
+    return true
+  }
+
+  @inlinable
+  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+    let old = unsafe block
+    guard unsafe base.reallocateIfPossible(&block, byteCount: byteCount) else {
+      unsafe logger.didFailToReallocate(old, byteCount: byteCount)
+      return false
+    }
+    unsafe logger.didReallocate(old, to: block)
+    return true
+  }
+
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    base.goodByteCount(for: byteCount, alignment: alignment)
+  }
+
+  @inlinable
+  public borrowing func supports(alignment: Int) -> Bool { base.supports(alignment: alignment) }
+
+  #if !hasFeature(Embedded)
+    public borrowing func explain() -> Explanation {
+      var explanation = Explanation(
+        "ProxyAllocator", wrapping: base.explain(), role: "base", figures: logger.figures())
+      let logger = String(describing: Logger.self)
+      explanation.parameters = [("to", String(logger.prefix { $0 != "<" }))]
+      if !Logger.isThreadSafe { explanation.capabilities.remove(.isThreadSafe) }
+      return explanation
+    }
+  #endif
+}
+
+extension ProxyAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable, Logger: ~Copyable {
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool { unsafe base.owns(block) }
+}
+
+extension Allocator where Self: ~Copyable & ~Escapable {
+  /// This allocator, telling `logger` what passes through it.
+  @_lifetime(copy self)
+  @inlinable
+  public consuming func logging<Logger: ProxyLogger & ~Copyable>(
+    to logger: consuming Logger
+  ) -> ProxyAllocator<Self, Logger> {
+    ProxyAllocator(self, logger: logger)
+  }
+}

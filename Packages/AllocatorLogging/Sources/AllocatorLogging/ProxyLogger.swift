@@ -1,0 +1,70 @@
+/// Something that is told what passes through a ``ProxyAllocator``.
+///
+/// There is one method for each of the five events. Zeroed allocations count as allocations, and resizing in place
+/// counts as reallocating. All methods are `borrowing`: a logger keeps its state behind a reference or a pointer, and so
+/// can be read while it is in use.
+///
+/// A logger must not allocate through the allocator that it watches. It needs no lock: it is called by whoever uses the
+/// allocator, so that what locks the allocator locks the logger, too.
+public protocol ProxyLogger: ~Copyable {
+  /// A block was given out.
+  borrowing func didAllocate(_ block: Block)
+
+  /// A block whose bytes are all zero was given out. The default calls ``didAllocate(_:)``.
+  borrowing func didAllocateZeroed(_ block: Block)
+
+  /// A request for a block was refused.
+  borrowing func didFailToAllocate(byteCount: Int, alignment: Int)
+
+  /// A block is about to be given back. It is readable still.
+  borrowing func willDeallocate(_ block: Block)
+
+  /// A block has a new size, and perhaps a new place.
+  ///
+  /// - Parameters:
+  ///   - old: The block as it was; its memory may be gone.
+  ///   - new: The block as it is.
+  borrowing func didReallocate(_ old: Block, to new: Block)
+
+  /// A request to resize a block was refused. The block is as it was.
+  borrowing func didFailToReallocate(_ block: Block, byteCount: Int)
+
+  /// Whether several threads may call this logger at once. The default is `false`.
+  static var isThreadSafe: Bool { get }
+
+  #if !hasFeature(Embedded)
+    /// Figures for the explanation of the allocator, such as `("live blocks", 3)`. The default has none.
+    borrowing func figures() -> [(name: String, value: Int)]
+  #endif
+}
+
+extension ProxyLogger where Self: ~Copyable {
+  @inlinable
+  public borrowing func didAllocateZeroed(_ block: Block) { unsafe didAllocate(block) }
+
+  @inlinable
+  public static var isThreadSafe: Bool { false }
+
+  #if !hasFeature(Embedded)
+    public borrowing func figures() -> [(name: String, value: Int)] { [] }
+  #endif
+}
+
+/// A logger that does nothing, and compiles to nothing.
+@frozen
+public struct NullLogger: ProxyLogger, Sendable {
+  @inlinable
+  public init() {}
+  @inlinable
+  public borrowing func didAllocate(_ block: Block) {}
+  @inlinable
+  public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {}
+  @inlinable
+  public borrowing func willDeallocate(_ block: Block) {}
+  @inlinable
+  public borrowing func didReallocate(_ old: Block, to new: Block) {}
+  @inlinable
+  public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {}
+  @inlinable
+  public static var isThreadSafe: Bool { true }
+}

@@ -1,2 +1,0 @@
-import AllocatorLogging
-import Testing
