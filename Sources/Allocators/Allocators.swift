@@ -1,5 +1,6 @@
 // The umbrella: everything, by one import.
 @_exported public import AllocatorCombinators
+@_exported public import AllocatorContainers
 @_exported public import AllocatorCore
 @_exported public import AllocatorLogging
 @_exported public import FreeListAllocator

@@ -1,0 +1,115 @@
+/// A growable array in memory of an allocator.
+///
+/// Choose it where the memory of a collection must come from somewhere in particular: an arena, a pool, a budget. It is
+/// spelled like the standard library's `UniqueArray`: noncopyable, for noncopyable elements, too, with spans for reading
+/// and writing. It stores its allocator's handle and may go exactly where that handle may.
+///
+/// It is three words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
+/// element. It grows to twice its capacity, in place where the allocator can, and to what was asked for where twice as
+/// much is refused. Running out of memory is an error that leaves the array as it was.
+///
+/// ```swift
+/// var numbers = AllocatedArray<Int, SystemAllocator>(allocator: .system)
+/// try numbers.append(7)
+/// numbers[0] += 1
+/// let first = numbers.span[0]
+/// ```
+@safe
+@frozen
+public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
+  /// Where the elements are; no memory when the capacity is zero.
+  @usableFromInline var start: UnsafeMutablePointer<Element>
+  @usableFromInline var elementCount: Int
+  @usableFromInline var elementCapacity: Int
+  /// The handle that the memory comes from.
+  public let allocator: A
+  @usableFromInline let anchor = DeinitAnchor()
+
+  /// An array without elements, which holds no memory.
+  ///
+  /// - Complexity: O(1); nothing is allocated.
+  @_lifetime(copy allocator)
+  @inlinable
+  public init(allocator: A) {
+    unsafe start = Self.nowhere
+    elementCount = 0
+    elementCapacity = 0
+    self.allocator = allocator
+  }
+
+  @inlinable
+  deinit {
+    // Without memory there are neither elements nor a block.
+    guard capacity > 0 else { return }
+    unsafe start.deinitialize(count: count)
+    unsafe allocator.deallocate(Self.block(at: start, capacity: capacity))
+  }
+
+  /// The number of elements.
+  @inlinable
+  public var count: Int { elementCount }
+  /// The number of elements that fit without growing.
+  @inlinable
+  public var capacity: Int { elementCapacity }
+  /// Whether there is no element.
+  @inlinable
+  public var isEmpty: Bool { count == 0 }
+  /// Whether the capacity is used up, so that the next element needs more memory.
+  @inlinable
+  public var isFull: Bool { count == capacity }
+  /// The number of elements that can be added without growing.
+  @inlinable
+  public var freeCapacity: Int { capacity &- count }
+  /// The positions of the elements.
+  @inlinable
+  public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
+
+  /// The element at `index`, read and modified in place.
+  @inlinable
+  public subscript(index: Int) -> Element {
+    unsafeAddress {
+      checkIndex(index)
+      return unsafe UnsafePointer(start + index)
+    }
+    unsafeMutableAddress {
+      checkIndex(index)
+      return unsafe start + index
+    }
+  }
+
+  /// Exchanges two elements.
+  ///
+  /// - Complexity: O(1).
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func swapAt(_ first: Int, _ second: Int) {
+    checkIndex(first)
+    checkIndex(second)
+    guard first != second else { return }
+    let moved = unsafe (start + first).move()
+    unsafe (start + first).moveInitialize(from: start + second, count: 1)
+    unsafe (start + second).initialize(to: moved)
+  }
+
+  @inlinable
+  func checkIndex(_ index: Int) {
+    precondition(index >= 0 && index < count, "the index is out of the bounds of an AllocatedArray")
+  }
+
+  /// What an array without memory points to: an aligned address that is never read.
+  @inlinable
+  static var nowhere: UnsafeMutablePointer<Element> {
+    unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
+  }
+
+  /// The memory of an array of this capacity, as the allocator knows it.
+  @inlinable
+  static func block(at start: UnsafeMutablePointer<Element>, capacity: Int) -> Block {
+    unsafe Block(
+      address: UnsafeMutableRawPointer(start), byteCount: capacity &* MemoryLayout<Element>.stride,
+      alignment: MemoryLayout<Element>.alignment)
+  }
+}
+
+extension AllocatedArray: Escapable where Element: ~Copyable, A: Escapable {}
+extension AllocatedArray: @unchecked Sendable where Element: Sendable & ~Copyable, A: Sendable & ~Escapable {}
