@@ -88,7 +88,7 @@
     let destroy: (UnsafeMutableRawPointer) -> Void
 
     static func of<Value: ~Copyable>(_ type: Value.Type) -> ErasedType {
-      ErasedType(
+      unsafe ErasedType(
         identifier: ObjectIdentifier(type), name: String(describing: type),
         destroy: { address in
           unsafe address.assumingMemoryBound(to: Value.self).deinitialize(count: 1)
