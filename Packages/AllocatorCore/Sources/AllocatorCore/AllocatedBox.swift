@@ -48,8 +48,8 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   /// The value, read and modified in place.
   @inlinable
   public var value: Value {
-    unsafeAddress { unsafe UnsafePointer(pointer) }
-    unsafeMutableAddress { unsafe pointer }
+    _read { yield unsafe pointer.pointee }
+    _modify { yield unsafe &pointer.pointee }
   }
 
   /// Moves the value out, gives the memory back and ends the box.

@@ -26,8 +26,8 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   /// The value, read and modified in place.
   @inlinable
   public var value: Value {
-    unsafeAddress { unsafe UnsafePointer(pointer) }
-    unsafeMutableAddress { unsafe pointer }
+    _read { yield unsafe pointer.pointee }
+    _modify { yield unsafe &pointer.pointee }
   }
 
   /// Moves the value out, gives its place back to the pool and ends the box.

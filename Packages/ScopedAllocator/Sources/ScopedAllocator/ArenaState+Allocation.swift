@@ -1,24 +1,44 @@
+import Builtin
+
 // Methods on the shared state go on the pointer to it: `inout` would claim exclusive access.
 extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Takes `byteCount` bytes from the current chunk, or from another one if it must.
+  @inline(always)
   @inlinable
   func allocate(byteCount: Int, alignment: Int) -> Block? {
-    let mask = alignment &- 1
-    // One test sends all that is negative or huge to the careful path, where it is told apart.
-    guard UInt(bitPattern: byteCount | mask) <= 0x3FFF_FFFF else {
+    // All that is negative or huge goes to the careful path, where it is told apart.
+    guard unsafe _fastPath(Self.isModest(byteCount) && Self.isModest(alignment &- 1)) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
-    assert(alignment & mask == 0, "the alignment of a request is not a power of two")
-    let cursor = unsafe pointee.cursor
-    let address =
-      unsafe alignment <= ArenaState.minimumAlignment
-      ? cursor : cursor.alignedUp(toMultipleOf: alignment)
-    let end = unsafe address + Self.rounded(byteCount)
-    guard unsafe end <= pointee.end && Self.isOrdered(address, end) else {
+    assert(SizeArithmetic.isPowerOfTwo(alignment), "the alignment of a request is not a power of two")
+    let address = unsafe alignedCursor.alignedUp(toMultipleOf: alignment)
+    let end = unsafe (address + byteCount).alignedUp(toMultipleOf: ArenaState.minimumAlignment)
+    guard unsafe _fastPath(end <= pointee.end && Self.isOrdered(address, end)) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     unsafe pointee.cursor = end
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  /// Whether adding `byteCount` to an address cannot wrap. Below 2^32, so that the compiler can tell it from the type
+  /// of sizes that are stored in 32 bits; where addresses have 32 bits, ``isOrdered(_:_:)`` is needed, too.
+  @inlinable
+  static func isModest(_ byteCount: Int) -> Bool {
+    #if _pointerBitWidth(_64)
+      UInt(bitPattern: byteCount) <= 0xFFFF_FFFF
+    #else
+      UInt(bitPattern: byteCount) <= 0x3FFF_FFFF
+    #endif
+  }
+
+  /// The cursor, of which the optimizer is told that it is a multiple of the minimum alignment: rounding it up to that
+  /// or less is then no instruction.
+  @inlinable
+  var alignedCursor: UnsafeMutableRawPointer {
+    let cursor = unsafe pointee.cursor
+    let excess = UInt(bitPattern: cursor) & UInt(ArenaState.minimumAlignment &- 1)
+    _ = Builtin.assume_Int1(Builtin.cmp_eq_Word(excess._builtinWordValue, (0 as UInt)._builtinWordValue))
+    return unsafe cursor
   }
 
   /// The room that a block of `byteCount` bytes takes; small enough not to overflow.

@@ -3,6 +3,7 @@ extension Scope: BlockOwner {
   /// Gives the next `byteCount` bytes, or `nil` when they do not fit and the arena cannot grow.
   ///
   /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the arena's parent.
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe state.allocate(byteCount: byteCount, alignment: alignment)
@@ -59,6 +60,7 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
   @inlinable
   init(_ state: UnsafeMutablePointer<ArenaState>) { unsafe self.state = unsafe state }
 
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment) else { return nil }

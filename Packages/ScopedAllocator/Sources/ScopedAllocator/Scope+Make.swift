@@ -5,6 +5,7 @@ extension Scope {
   /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then. ``store(_:)`` gives it back instead.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
+  @inline(always)
   @inlinable
   public borrowing func make<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
@@ -78,6 +79,7 @@ extension Scope {
     }
   #endif
 
+  @inline(always)
   @inlinable
   borrowing func allocatePlace<Value: ~Copyable & ~Escapable>(
     for type: Value.Type

@@ -67,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Undoes all that came after `cursor` and `log`.
   @inlinable
   func rewind(to cursor: UnsafeMutableRawPointer, log: UnsafeMutablePointer<LogEntry>?) {
-    if unsafe pointee.log != log { unsafe unwind(to: log) }
+    if unsafe _slowPath(UInt(bitPattern: pointee.log) != UInt(bitPattern: log)) { unsafe unwind(to: log) }
     unsafe moveBack(to: cursor)
   }
 }

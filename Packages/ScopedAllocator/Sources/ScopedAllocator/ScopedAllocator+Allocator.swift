@@ -2,6 +2,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   /// Gives the next `byteCount` bytes, or `nil` when they do not fit and the arena cannot grow.
   ///
   /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the parent.
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment)

@@ -33,13 +33,13 @@ extension ScopedArray where Element: ~Copyable {
   /// The element at `index`, read and modified in place.
   @inlinable
   public subscript(index: Int) -> Element {
-    unsafeAddress {
+    _read {
       precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
-      return unsafe UnsafePointer(elements + index)
+      yield unsafe elements[index]
     }
-    unsafeMutableAddress {
+    _modify {
       precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
-      return unsafe elements + index
+      yield unsafe &elements[index]
     }
   }
 

@@ -68,8 +68,8 @@ extension ScopedBox where Value: ~Copyable {
   /// The value, read and modified in place.
   @inlinable
   public var value: Value {
-    unsafeAddress { unsafe UnsafePointer(address.assumingMemoryBound(to: Value.self)) }
-    unsafeMutableAddress { unsafe address.assumingMemoryBound(to: Value.self) }
+    _read { yield unsafe address.assumingMemoryBound(to: Value.self).pointee }
+    _modify { yield unsafe &address.assumingMemoryBound(to: Value.self).pointee }
   }
 
   /// The memory that holds the value.
