@@ -39,6 +39,9 @@ let package = Package(
   } + [
     .target(name: "Allocators", dependencies: memberNames, swiftSettings: settings),
     .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),
+    .testTarget(
+      name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
+      sources: ["Driver", "KnownHoles"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

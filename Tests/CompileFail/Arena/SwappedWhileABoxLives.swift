@@ -1,0 +1,12 @@
+import Allocators
+
+// The arena is swapped with another one while a box of it is in use.
+func misuse() throws {
+  var arena = try ScopedAllocator(byteCount: 4096)
+  var other = try ScopedAllocator(byteCount: 64)
+  let scope = arena.scope()
+  // expected-error@-1 {{overlapping accesses to 'arena', but modification requires exclusive access}}
+  let box = try scope.make(1)
+  swap(&arena, &other)  // expected-note {{conflicting access is here}}
+  print(box.value)
+}

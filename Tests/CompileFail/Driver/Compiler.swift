@@ -1,0 +1,50 @@
+import Foundation
+
+/// The compiler of the toolchain that runs these tests, with the modules that they were built with.
+struct Compiler {
+  /// The folder of the modules beside the running tests.
+  let modules: URL
+
+  init() throws {
+    // The tests are an executable, or a bundle that a helper is told the path of.
+    let arguments = CommandLine.arguments
+    let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
+    var folder = URL(fileURLWithPath: bundle).resolvingSymlinksInPath()
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      let modules = folder.appendingPathComponent("Modules")
+      if FileManager.default.fileExists(atPath: modules.appendingPathComponent("AllocatorCore.swiftmodule").path) {
+        self.modules = modules
+        return
+      }
+    }
+    throw CompilerError.noModules(bundle)
+  }
+
+  /// Compiles `program` as far as the diagnostics go, and compares these with the comments in it.
+  ///
+  /// - Returns: What differs, as the compiler says it; empty when nothing does.
+  func verify(_ program: Program, optimization: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      ["swiftc", "-frontend", "-emit-sil", "-o", "/dev/null", "-module-name", "Program", "-parse-as-library"]
+      + ["-swift-version", "6", "-I", modules.path, optimization, "-verify", "-verify-ignore-unrelated"]
+      + (try program.flags()) + [program.file.path]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      return text.isEmpty ? "the compiler stopped with status \(process.terminationStatus)" : text
+    }
+    return ""
+  }
+}
+
+enum CompilerError: Error {
+  /// No modules stand beside the tests.
+  case noModules(String)
+}

@@ -1,0 +1,15 @@
+import Allocators
+
+// An array of the outer scope is grown by memory of the inner one, and used after it.
+func misuse() throws {
+  var arena = try ScopedAllocator(byteCount: 4096)
+  var outer = arena.scope()
+  var numbers = try outer.makeArray(of: Int.self, capacity: 1)
+  do {
+    let inner = outer.scope()
+    // expected-error@-1 {{overlapping accesses to 'outer', but modification requires exclusive access}}
+    try numbers.append(1, in: inner)
+  }
+  let other = try outer.make(2)  // expected-note {{conflicting access is here}}
+  print(numbers.count, other.value)
+}
