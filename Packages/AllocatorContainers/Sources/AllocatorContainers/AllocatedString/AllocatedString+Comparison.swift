@@ -1,0 +1,48 @@
+// Noncopyable types cannot be `Hashable` in Swift 6.3; these are the same operations with the meaning they have for
+// `String`: texts are equal when they are canonically equivalent.
+extension AllocatedString where A: ~Escapable {
+  /// Whether both say the same, as `String` compares: canonically equivalent texts are equal.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public static func == <Other: Allocator & ~Escapable>(
+    left: borrowing AllocatedString, right: borrowing AllocatedString<Other>
+  ) -> Bool {
+    left.isEqual(to: right.utf8Span)
+  }
+
+  /// Whether both say the same, as `String` compares.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public static func == (left: borrowing AllocatedString, right: String) -> Bool {
+    left.isEqual(to: right.utf8Span)
+  }
+
+  /// Whether `left` comes before `right`, as `String` orders.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public static func < <Other: Allocator & ~Escapable>(
+    left: borrowing AllocatedString, right: borrowing AllocatedString<Other>
+  ) -> Bool {
+    left.utf8Span.isCanonicallyLessThan(right.utf8Span)
+  }
+
+  /// Whether this string and `text` say the same, as `String` compares.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public borrowing func isEqual(to text: UTF8Span) -> Bool {
+    utf8Span.isCanonicallyEquivalent(to: text)
+  }
+
+  /// Feeds the text to `hasher`, as the `String` that says the same does.
+  ///
+  /// A text of more than 15 bytes is copied to a `String` for it, which takes memory from Swift's own heap.
+  ///
+  /// - Complexity: O(number of bytes).
+  public borrowing func hash(into hasher: inout Hasher) {
+    String(copying: utf8Span).hash(into: &hasher)
+  }
+}

@@ -1,0 +1,34 @@
+import AllocatorCore
+import Testing
+
+@Suite struct InterpolatedTextTests {
+  private func text(_ text: InterpolatedText) -> String {
+    var bytes: [UInt8] = []
+    text.forEachPiece { piece in for index in piece.indices { bytes.append(piece[index]) } }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test func isWrittenAsAStringWouldBe() {
+    let (name, part) = ("é", "abc".dropFirst())
+    #expect(text("") == "")
+    #expect(text("literal") == "literal")
+    #expect(
+      text("\(name)=\(part)\(-1)\(Int64.min)\(UInt64.max)\(0)") == "\(name)=\(part)\(-1)\(Int64.min)\(UInt64.max)\(0)")
+  }
+
+  @Test func takesMoreThanEightPieces() {
+    #expect(text("\(1)a\(2)b\(3)c\(4)d\(5)e\(6)f\(7)g") == "1a2b3c4d5e6f7g")
+  }
+
+  @Test func whatThePieceTakerThrowsEndsTheWriting() {
+    struct Full: Error {}
+    var count = 0
+    #expect(throws: Full.self) {
+      try ("\(1) \(2)" as InterpolatedText).forEachPiece { (_: Span<UInt8>) throws(Full) in
+        count += 1
+        throw Full()
+      }
+    }
+    #expect(count == 1)
+  }
+}
