@@ -4,8 +4,7 @@ import Allocators
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
-  let box = try scope.make([1])
-  let copy = box
-  // expected-error@-1 {{noncopyable 'box' cannot be consumed}}
-  print(box.value, copy.value)
+  let box = try scope.make([1])  // expected-error {{'box' used after consume}}
+  let copy = box  // expected-note {{consumed here}}
+  print(box.value, copy.value)  // expected-note {{used here}}
 }

@@ -4,8 +4,7 @@ import Allocators
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
-  let box = try scope.make([1])
-  let value = box.consume()
-  // expected-error@-1 {{noncopyable 'box' cannot be consumed}}
-  print(value, box.value)
+  let box = try scope.make([1])  // expected-error {{'box' used after consume}}
+  let value = box.consume()  // expected-note {{consumed here}}
+  print(value, box.value)  // expected-note {{used here}}
 }
