@@ -26,7 +26,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
   /// - Complexity: O(chunks).
   public var heldByteCount: Int {
     let laterChunkCount = unsafe state.pointee.chunkCount() - 1
-    return blockCount * blockStride + FreeListLayout.headerByteCount
+    return blockCount * blockStride + FreeListLayout.headerByteCount(parent: Parent.self)
       + laterChunkCount * MemoryLayout<FreeListChunk>.stride
   }
 
@@ -50,7 +50,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
           ("live", blockCount - free), ("free", free), ("blocks", blockCount),
           ("chunks", unsafe state.pointee.chunkCount()), ("held bytes", heldByteCount),
         ],
-        parts: [("parent", parent.explain())])
+        parts: [("parent", unsafe parentAddress.withNonescapable(Parent.self) { $0.explain() })])
     }
   #endif
 }

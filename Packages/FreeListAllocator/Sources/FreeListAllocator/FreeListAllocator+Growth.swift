@@ -24,7 +24,8 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
     while true {
       if let byteCount = FreeListLayout.chunkByteCount(
         blockCount: count, stride: stride, recordByteCount: recordByteCount),
-        let chunk = unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: blockAlignment)
+        let chunk = unsafe parentAddress.withNonescapable(
+          Parent.self, { unsafe $0.allocateIfPossible(byteCount: byteCount, alignment: blockAlignment) })
       {
         unsafe state.pointee.append(chunk.address, blockCount: count)
         return true
@@ -42,10 +43,10 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
     while let current = unsafe chunk {
       unsafe chunk = current.pointee.next
       let blocksByteCount = unsafe current.pointee.blockCount * stride
-      unsafe parent.deallocate(
-        Block(
-          address: UnsafeMutableRawPointer(current) - blocksByteCount,
-          byteCount: blocksByteCount + MemoryLayout<FreeListChunk>.stride, alignment: blockAlignment))
+      let block = unsafe Block(
+        address: UnsafeMutableRawPointer(current) - blocksByteCount,
+        byteCount: blocksByteCount + MemoryLayout<FreeListChunk>.stride, alignment: blockAlignment)
+      unsafe parentAddress.withNonescapable(Parent.self) { unsafe $0.deallocate(block) }
     }
   }
 

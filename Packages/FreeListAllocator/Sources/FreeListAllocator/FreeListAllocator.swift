@@ -26,6 +26,8 @@
 @safe
 @frozen
 public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOwner, ~Copyable, ~Escapable {
+  // The parent lies behind the state, not in here. Swift 6.3 at `-O` loses the `deinit` of a generic struct whose layout
+  // depends on its parameter, for example where a generic class stores it.
   @usableFromInline let state: UnsafeMutablePointer<FreeListState>
   /// The first block; `state` is where the blocks of the first chunk end.
   @usableFromInline let base: UnsafeMutableRawPointer
@@ -33,7 +35,6 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   public let blockByteCount: Int
   /// The alignment of every block, in bytes: at least what was asked for, and at least that of a pointer.
   public let blockAlignment: Int
-  @usableFromInline let parent: Parent
   @usableFromInline let anchor = DeinitAnchor()
 
   /// A pool of `blockCount` blocks in one allocation of `parent`.
@@ -67,31 +68,41 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
     precondition(blockByteCount > 0, "blockByteCount must be at least 1: a pool's blocks hold something")
     precondition(blockCount >= 0, "blockCount must not be negative")
     precondition(SizeArithmetic.isPowerOfTwo(blockAlignment), "blockAlignment must be a power of two")
-    let alignment = max(blockAlignment, FreeListLayout.linkByteCount)
+    let alignment = max(blockAlignment, FreeListLayout.linkByteCount, MemoryLayout<Parent>.alignment)
+    let headerByteCount = FreeListLayout.headerByteCount(parent: Parent.self)
     guard let stride = FreeListLayout.stride(forBlocksOf: blockByteCount, alignment: alignment),
       let byteCount = FreeListLayout.chunkByteCount(
-        blockCount: blockCount, stride: stride, recordByteCount: FreeListLayout.headerByteCount)
+        blockCount: blockCount, stride: stride, recordByteCount: headerByteCount)
     else { throw .outOfMemory }
-    assert(MemoryLayout<FreeListState>.size <= FreeListLayout.headerByteCount)
+    assert(MemoryLayout<FreeListState>.size <= FreeListLayout.stateByteCount)
     let chunk = try unsafe parent.allocate(byteCount: byteCount, alignment: alignment)
     unsafe base = chunk.address
     unsafe state = (chunk.address + blockCount * stride).bindMemory(to: FreeListState.self, capacity: 1)
     self.blockByteCount = blockByteCount
     self.blockAlignment = alignment
-    self.parent = parent
     unsafe state.initialize(
       to: FreeListState(
         blocks: base, record: Self.firstChunk(of: state), blockCount: blockCount, stride: stride, growth: growth,
         isTyped: isTyped))
+    unsafe parentAddress.initializeNonescapable(to: parent)
   }
 
   @inlinable
   deinit {
     unsafe state.pointee.live.expectNone(of: state.pointee.name)
     giveLaterChunksBack()
-    let byteCount = unsafe state.pointee.first.blockCount * state.pointee.stride + FreeListLayout.headerByteCount
+    let byteCount =
+      unsafe state.pointee.first.blockCount * state.pointee.stride
+      + FreeListLayout.headerByteCount(parent: Parent.self)
+    let parent: Parent = unsafe parentAddress.takeNonescapable()
     unsafe state.deinitialize(count: 1)
     unsafe parent.deallocate(Block(address: base, byteCount: byteCount, alignment: blockAlignment))
+  }
+
+  /// Where the parent lies.
+  @inlinable
+  var parentAddress: UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(state) + FreeListLayout.parentOffset(Parent.self)
   }
 
   /// Gives a block, or `nil` when the request is larger or more strictly aligned than the blocks, or none is free.

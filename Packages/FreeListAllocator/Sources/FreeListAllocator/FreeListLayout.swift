@@ -5,9 +5,21 @@
 /// address belongs to the chunk is one subtraction and one comparison.
 @usableFromInline
 enum FreeListLayout {
-  /// The bytes between the blocks of the first chunk and its end, the same in debug and release builds.
+  /// The bytes that a pool's state takes, the same in debug and release builds.
   @inlinable
-  static var headerByteCount: Int { 96 }
+  static var stateByteCount: Int { 96 }
+
+  /// The bytes between the blocks of the first chunk and its end: the state, and the parent behind it.
+  @inlinable
+  static func headerByteCount<Parent: ~Copyable & ~Escapable>(parent: Parent.Type) -> Int {
+    parentOffset(parent) + MemoryLayout<Parent>.size
+  }
+
+  /// The distance from the state to the parent.
+  @inlinable
+  static func parentOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
+    (stateByteCount + MemoryLayout<Parent>.alignment - 1) & ~(MemoryLayout<Parent>.alignment - 1)
+  }
 
   /// The smallest stride and alignment: a freed block holds a pointer to the next one.
   @inlinable
