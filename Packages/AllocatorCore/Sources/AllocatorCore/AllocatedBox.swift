@@ -45,9 +45,11 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
     unsafe allocator.deallocatePlace(pointer)
   }
 
-  /// The value, read and modified in place.
+  /// The value, read and modified in place, and never copied for it.
   @inlinable
   public var value: Value {
+    // Not addresses: with `unsafeAddress`, Swift 6.3 crashes on `optionalBox?.value` and refuses a mutable span of the
+    // value. Optimized code is the same.
     _read { yield unsafe pointer.pointee }
     _modify { yield unsafe &pointer.pointee }
   }

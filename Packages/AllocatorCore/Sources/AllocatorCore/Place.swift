@@ -13,11 +13,12 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   public var isInitialized: Bool { hasValue }
 
   @_lifetime(immortal)
-  @usableFromInline
+  @inlinable
   init(_ pointer: UnsafeMutablePointer<Value>) { unsafe self.pointer = pointer }
 
   /// Moves `value` in. It passes through the stack: fine for small values.
   @_lifetime(self: copy self)
+  @inlinable
   public mutating func initialize(to value: consuming Value) {
     expectUninitialized()
     unsafe pointer.initialize(to: value)
@@ -74,7 +75,7 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
     hasValue = true
   }
 
-  @usableFromInline
+  @inlinable
   func expectUninitialized() {
     precondition(!isInitialized, "a place was initialized twice: initialize it once")
   }

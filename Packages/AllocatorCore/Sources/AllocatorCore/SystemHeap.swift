@@ -84,7 +84,7 @@
         guard let needed = SizeArithmetic.sum(max(byteCount, 3 * word), word),
           let chunk = SizeArithmetic.roundedUp(needed, toMultipleOf: 2 * word)
         else { return byteCount }
-        return max(chunk - word, byteCount)
+        return chunk - word
       #else
         return byteCount
       #endif

@@ -1,0 +1,105 @@
+import AllocatorCore
+import Testing
+
+/// A block at an address that nothing is read from.
+private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: Int = 8) -> Block {
+  unsafe Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: byteCount, alignment: alignment)
+}
+
+#if DEBUG
+  @Suite struct LiveBlocksTests {
+    @Test func countsWhatIsLive() {
+      let live = LiveBlocks()
+      unsafe live.insert(block())
+      unsafe live.insert(block(at: 0x2000))
+      #expect(live.count == 2)
+      unsafe live.remove(block(), of: "Pool", isOwned: true)
+      #expect(live.count == 1)
+      live.removeAll()
+      #expect(live.count == 0)
+      live.expectNone(of: "Pool")
+    }
+
+    @Test func followsABlockThatChangesItsSize() {
+      let live = LiveBlocks()
+      unsafe live.insert(block())
+      unsafe live.check(block(), of: "Pool", isOwned: true)
+      unsafe live.update(block(byteCount: 48))
+      unsafe live.check(block(byteCount: 48), of: "Pool", isOwned: true)
+      unsafe live.remove(block(byteCount: 48), of: "Pool", isOwned: true)
+      #expect(live.count == 0)
+    }
+
+    @Test func aDoubleFreeStopsTheProgram() async throws {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let live = LiveBlocks()
+        unsafe live.insert(block())
+        unsafe live.remove(block(), of: "Pool", isOwned: true)
+        unsafe live.remove(block(), of: "Pool", isOwned: true)
+      }
+      result?.expectMessage("Pool was asked to deallocate 24 bytes at 0x1000, aligned to 8", "it was freed before")
+    }
+
+    @Test func aForeignBlockStopsTheProgram() async throws {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let live = LiveBlocks()
+        unsafe live.insert(block())
+        unsafe live.remove(block(at: 0x3000), of: "Pool", isOwned: false)
+      }
+      result?.expectMessage("Pool was asked to deallocate 24 bytes at 0x3000", "it did not come from this allocator")
+    }
+
+    @Test func aWrongSizeStopsTheProgram() async throws {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let live = LiveBlocks()
+        unsafe live.insert(block())
+        unsafe live.remove(block(byteCount: 25), of: "Pool", isOwned: true)
+      }
+      result?.expectMessage("deallocate 25 bytes", "wrong size or alignment", "it gave 24 bytes, aligned to 8")
+    }
+
+    @Test func aWrongAlignmentStopsTheProgram() async throws {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let live = LiveBlocks()
+        unsafe live.insert(block())
+        unsafe live.check(block(alignment: 16), of: "Pool", isOwned: true)
+      }
+      result?.expectMessage("Pool was asked to resize", "aligned to 16", "it gave 24 bytes, aligned to 8")
+    }
+
+    @Test func aLiveBlockStopsTheProgramWhenItsOwnerDies() async throws {
+      let one = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let live = LiveBlocks()
+        unsafe live.insert(block())
+        live.expectNone(of: "Pool")
+      }
+      one?.expectMessage("Pool was destroyed while 1 of its blocks is live", "the first has 24 bytes at 0x1000")
+      let three = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let live = LiveBlocks()
+        unsafe live.insert(block(at: 0x9000, byteCount: 7))
+        unsafe live.insert(block(at: 0x1000))
+        unsafe live.insert(block(at: 0x2000))
+        live.expectNone(of: "Arena", event: "was reset")
+      }
+      three?.expectMessage("Arena was reset while 3 of its blocks are live", "the first has 7 bytes at 0x9000")
+    }
+  }
+#else
+  @Suite struct LiveBlocksTests {
+    @Test func costsNothingInOptimizedBuilds() {
+      #expect(MemoryLayout<LiveBlocks>.size == 0)
+      let live = LiveBlocks()
+      unsafe live.remove(block(), of: "Pool", isOwned: false)
+      live.expectNone(of: "Pool")
+    }
+  }
+#endif
+
+@Suite struct MisuseTests {
+  @Test func stoppingTellsWhyInEveryBuild() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      stop("the pool was given \(3) blocks too many")
+    }
+    result?.expectMessage("the pool was given 3 blocks too many")
+  }
+}
