@@ -82,6 +82,14 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
     return (byteCount == 0 && floor == 0 ? 0 : offset) &>> shift
   }
 
+  /// The bucket that a block came from; stops the program when it can have come from none.
+  @inlinable
+  borrowing func index(of block: Block) -> Int {
+    let index = unsafe index(for: block.byteCount)
+    precondition(has(index), "BucketizedAllocator was given a block of a size that it does not serve")
+    return index
+  }
+
   /// Whether `index` is a bucket's.
   @inlinable
   borrowing func has(_ index: Int) -> Bool { UInt(bitPattern: index) < UInt(bitPattern: bucketCount) }
@@ -93,6 +101,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// - Complexity: O(1) and that of the bucket.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    checkRequest(byteCount: byteCount, alignment: alignment)
     let index = index(for: byteCount)
     guard has(index) else { return nil }
     return unsafe buckets[index].allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -101,6 +110,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// Gives a zeroed block of the bucket for this size, or `nil`.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    checkRequest(byteCount: byteCount, alignment: alignment)
     let index = index(for: byteCount)
     guard has(index) else { return nil }
     return unsafe buckets[index].allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
@@ -109,15 +119,15 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// Gives the block to the bucket for its size.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
-    let index = unsafe index(for: block.byteCount)
-    precondition(has(index), "BucketizedAllocator was given a block of a size that it does not serve")
+    let index = unsafe index(of: block)
     unsafe buckets[index].deallocate(block)
   }
 
   /// Succeeds when both sizes belong to one bucket, and that one can resize the block where it stands.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    let index = unsafe index(for: block.byteCount)
+    checkRequest(byteCount: byteCount, alignment: 1)
+    let index = unsafe index(of: block)
     guard self.index(for: byteCount) == index else { return false }
     return unsafe buckets[index].resize(&block, byteCount: byteCount)
   }
@@ -128,7 +138,8 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// - Complexity: That of the bucket; O(min(old, new)) when the block changes over.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    let old = unsafe index(for: block.byteCount)
+    checkRequest(byteCount: byteCount, alignment: 1)
+    let old = unsafe index(of: block)
     let new = index(for: byteCount)
     if old == new { return unsafe buckets[old].reallocateIfPossible(&block, byteCount: byteCount) }
     guard has(new) else { return false }

@@ -7,9 +7,9 @@ import Testing
     ordinary.maximumAlignment = 16
     let strict = Probe()
     let memory = ordinary.segregated(upToAlignment: 16, otherwise: strict)
-    let blocks = try unsafe [1, 8, 16, 32, 4096].map { unsafe try memory.allocate(byteCount: 100, alignment: $0) }
+    var blocks = try unsafe [1, 8, 16, 32, 4096].map { unsafe try memory.allocate(byteCount: 100, alignment: $0) }
     #expect(ordinary.state.live.count == 3 && strict.state.live.count == 2)
-    unsafe blocks.forEach { block in
+    while let block = unsafe blocks.popLast() {
       #expect(unsafe memory.owns(block))
       unsafe memory.deallocate(block)
     }

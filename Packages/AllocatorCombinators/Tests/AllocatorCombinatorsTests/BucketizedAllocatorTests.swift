@@ -91,6 +91,24 @@ import Testing
     deinit { Self.ends.count += 1 }
   }
 
+  @Test func `stops the program at impossible parameters, sizes and blocks`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try BucketizedAllocator(upTo: 60, step: 20) { _ in NullAllocator() }
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = try BucketizedAllocator(upTo: 60, step: 16) { _ in NullAllocator() }
+    }
+    await #expect(processExitsWith: .failure) {
+      let memory = try BucketizedAllocator(upTo: 64, step: 16) { _ in SystemAllocator() }
+      _ = unsafe memory.allocateIfPossible(byteCount: -1, alignment: 8)
+    }
+    await #expect(processExitsWith: .failure) {
+      let memory = try BucketizedAllocator(upTo: 64, step: 16) { _ in SystemAllocator() }
+      let block = try unsafe SystemAllocator().allocate(byteCount: 65, alignment: 8)
+      unsafe memory.deallocate(block)
+    }
+  }
+
   @Test func `explains its first and last bucket`() throws {
     let memory = try row(of: probes(upTo: 64, step: 16), step: 16)
     let text = String(describing: memory.explain())

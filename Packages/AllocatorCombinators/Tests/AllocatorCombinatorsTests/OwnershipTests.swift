@@ -52,6 +52,30 @@ func requireCopyable<Value>(_ value: Value) {}
     #expect(parentedEnds.count == 6)
   }
 
+  @Test func `when a bucket cannot be made, those made before are destroyed`() {
+    parentedEnds.count = 0
+    #expect(throws: AllocationError.outOfMemory) {
+      _ = try BucketizedAllocator<ParentedOwner<SystemAllocator>>(upTo: 64, step: 16) {
+        (byteCount) throws(AllocationError) in
+        if byteCount == 48 { throw .outOfMemory }
+        return ParentedOwner(SystemAllocator())
+      }
+    }
+    #expect(parentedEnds.count == 2)
+  }
+
+  @Test func `the deinitializers of buckets run`() throws {
+    parentedEnds.count = 0
+    do {
+      let small = try BucketizedAllocator<ParentedOwner<SystemAllocator>>(upTo: 64, step: 16) { _ in
+        ParentedOwner(SystemAllocator())
+      }
+      let memory = small.segregated(upTo: 64, otherwise: SystemAllocator())
+      _ = memory.supports(alignment: 1)
+    }
+    #expect(parentedEnds.count == 4)
+  }
+
   @Test func `a budget gives its count back when it dies, deep in a stateless composition`() {
     // Leaks would show under AddressSanitizer: the count is the only memory here.
     for _ in 0..<10 {
