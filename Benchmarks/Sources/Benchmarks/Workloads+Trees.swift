@@ -15,8 +15,9 @@ func tree<A: Allocator & ~Copyable>(_ allocator: borrowing A, depth: Int) -> Uns
       byteCount: MemoryLayout<Node>.stride, alignment: MemoryLayout<Node>.alignment)
   else { fail() }
   let node = block.address.bindMemory(to: Node.self, capacity: 1)
-  node.initialize(to: Node())
-  if depth > 0 {
+  if depth == 0 {
+    node.initialize(to: Node())
+  } else {
     node.pointee.left = tree(allocator, depth: depth &- 1)
     node.pointee.right = tree(allocator, depth: depth &- 1)
   }
@@ -24,14 +25,14 @@ func tree<A: Allocator & ~Copyable>(_ allocator: borrowing A, depth: Int) -> Uns
 }
 
 func count(_ node: UnsafeMutablePointer<Node>) -> Int {
-  guard let left = node.pointee.left, let right = node.pointee.right else { return 1 }
-  return 1 &+ count(left) &+ count(right)
+  guard let left = node.pointee.left else { return 1 }
+  return 1 &+ count(left) &+ count(node.pointee.right.unsafelyUnwrapped)
 }
 
 func fell<A: Allocator & ~Copyable>(_ node: UnsafeMutablePointer<Node>, _ allocator: borrowing A) {
-  if let left = node.pointee.left, let right = node.pointee.right {
+  if let left = node.pointee.left {
     fell(left, allocator)
-    fell(right, allocator)
+    fell(node.pointee.right.unsafelyUnwrapped, allocator)
   }
   allocator.deallocate(
     Block(address: node, byteCount: MemoryLayout<Node>.stride, alignment: MemoryLayout<Node>.alignment))

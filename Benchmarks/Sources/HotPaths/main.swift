@@ -7,6 +7,69 @@ import Barrier
 @inline(never)
 func fail() -> Never { fatalError("out of memory") }
 
+// The hot paths.
+
+typealias Arena = ScopedAllocator<SystemAllocator>
+typealias FreeList = FreeListAllocator<SystemAllocator>
+typealias Segregated = SegregatedAllocator<FreeList, SegregatedAllocator<FreeList, NullAllocator>>
+
+struct Point {
+  var x = 1.0
+  var y = 2.0
+}
+
+@inline(never)
+func hotBump(_ arena: borrowing Arena) -> UnsafeMutableRawPointer {
+  guard let block = arena.allocateIfPossible(byteCount: 24, alignment: 8) else { fail() }
+  return block.address
+}
+
+@inline(never)
+func hotFreeListPair(_ pool: borrowing FreeList) {
+  guard let block = pool.allocateIfPossible(byteCount: 64, alignment: 16) else { fail() }
+  escape(block.address)
+  pool.deallocate(block)
+}
+
+@inline(never)
+func hotSegregatedPair(_ allocator: borrowing Segregated) {
+  guard let block = allocator.allocateIfPossible(byteCount: 100, alignment: 8) else { fail() }
+  escape(block.address)
+  allocator.deallocate(block)
+}
+
+@inline(never)
+func hotScopeBox(_ scope: borrowing Scope) -> Double {
+  guard var point = try? scope.make(Point()) else { fail() }
+  withUnsafeMutablePointer(to: &point.value) { escape($0) }
+  return point.value.x
+}
+
+@inline(never)
+func hotScope(_ arena: inout Arena) -> Double {
+  let scope = arena.scope()
+  guard var point = try? scope.make(Point()) else { fail() }
+  withUnsafeMutablePointer(to: &point.value) { escape($0) }
+  return point.value.x
+}
+
+func runHotPaths() {
+  guard var arena = try? Arena(byteCount: 4096), let pool = try? FreeList(blockByteCount: 64, blockCount: 64),
+    let small = try? FreeList(blockByteCount: 64, blockCount: 64),
+    let large = try? FreeList(blockByteCount: 512, blockCount: 64)
+  else { fail() }
+  let segregated = small.segregated(upTo: 64, otherwise: large.segregated(upTo: 512, otherwise: NullAllocator()))
+  for _ in CommandLine.arguments {
+    escape(hotBump(arena))
+    hotFreeListPair(pool)
+    hotSegregatedPair(segregated)
+    print(hotScope(&arena))
+    let scope = arena.scope()
+    print(hotScopeBox(scope))
+  }
+  arena.reset()
+}
+
 // Sins, one each, to prove that the check sees them.
 
 final class Counter {
@@ -42,5 +105,6 @@ func runSins() {
 }
 
 if CommandLine.arguments.count > 1 {
+  runHotPaths()
   runSins()
 }

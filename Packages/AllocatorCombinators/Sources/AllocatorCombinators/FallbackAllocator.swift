@@ -38,6 +38,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
   /// Gives a block of the primary, or else of the secondary, or `nil`.
   ///
   /// - Complexity: That of the parts.
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if let block = unsafe primary.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
@@ -56,6 +57,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
   }
 
   /// Gives the block to the part that it came from.
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe primary.owns(block) {

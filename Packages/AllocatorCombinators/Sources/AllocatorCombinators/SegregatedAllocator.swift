@@ -46,6 +46,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   /// Gives a block of the part for this size, or `nil`.
   ///
   /// - Complexity: O(1) and that of the part.
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if byteCount <= threshold {
@@ -64,6 +65,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   }
 
   /// Gives the block to the part for its size.
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe block.byteCount <= threshold {

@@ -30,6 +30,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   ///
   /// - Throws: ``AllocationError``; the value is destroyed then. ``Allocator/storeInBox(_:)`` gives it back instead.
   @_lifetime(copy allocator)
+  @inline(always)
   @inlinable
   public init(_ value: consuming Value, allocator: A) throws(AllocationError) {
     let place = try unsafe allocator.allocatePlace(for: Value.self)
@@ -37,6 +38,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
     unsafe self.init(unsafelyAdopting: place, allocator: allocator)
   }
 
+  @inline(always)
   @inlinable
   deinit {
     // A box whose value was moved out points to its sentinel.
@@ -104,6 +106,7 @@ extension Block {
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// Uninitialized memory for one value.
   @unsafe
+  @inline(always)
   @inlinable
   borrowing func allocatePlace<Value: ~Copyable>(
     for type: Value.Type
@@ -115,6 +118,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
 
   /// Takes back the memory of one value, which is no longer initialized.
   @unsafe
+  @inline(always)
   @inlinable
   borrowing func deallocatePlace<Value: ~Copyable>(_ pointer: UnsafeMutablePointer<Value>) {
     unsafe deallocate(Block(of: pointer))

@@ -15,6 +15,7 @@ extension Allocator where Self: ~Escapable {
   ///
   /// - Throws: ``AllocationError``; the value is destroyed then. ``storeInBox(_:)`` gives it back instead.
   @_lifetime(copy self)
+  @inline(always)
   @inlinable
   public func makeBox<Value: ~Copyable>(_ value: consuming Value) throws(AllocationError) -> AllocatedBox<Value, Self> {
     try AllocatedBox(value, allocator: self)

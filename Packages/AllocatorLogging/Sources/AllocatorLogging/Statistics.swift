@@ -28,22 +28,22 @@ public struct Statistics: ProxyLogger {
     unsafe counters = keeper.counters
   }
 
+  @inline(always)
   @inlinable
-  @inline(__always)
   public borrowing func didAllocate(_ block: Block) {
     unsafe counters.grow(by: block.byteCount)
     unsafe counters.histogram[StatisticsCounters.bucket(for: block.byteCount)] &+= 1
   }
 
+  @inline(always)
   @inlinable
-  @inline(__always)
   public borrowing func willDeallocate(_ block: Block) {
     unsafe counters.pointee.headroom &+= block.byteCount
     unsafe counters.pointee.deallocationCount &+= 1
   }
 
+  @inline(always)
   @inlinable
-  @inline(__always)
   public borrowing func didReallocate(_ old: Block, to new: Block) {
     let growth = unsafe new.byteCount &- old.byteCount
     if growth > 0 {

@@ -37,8 +37,8 @@ extension UnsafeMutablePointer where Pointee == StatisticsCounters {
   }
 
   /// Counts `byteCount` more live bytes.
+  @inline(always)
   @inlinable
-  @inline(__always)
   func grow(by byteCount: Int) {
     unsafe pointee.allocatedByteCount &+= byteCount
     unsafe pointee.headroom &-= byteCount

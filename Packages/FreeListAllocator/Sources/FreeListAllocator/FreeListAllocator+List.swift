@@ -2,9 +2,11 @@
 extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
   /// Takes the block that was freed last, or else another one.
   @unsafe
+  @inline(always)
   @inlinable
   borrowing func takeBlock() -> UnsafeMutableRawPointer? {
-    guard let head = unsafe state.pointee.head else {
+    let head = unsafe state.pointee.head
+    guard _fastPath(unsafe head != nil), let head = unsafe head else {
       return unsafe state.pointee.canRefill ? takeFreshBlock() : nil
     }
     unsafe state.pointee.head = head.load(as: UnsafeMutableRawPointer?.self)

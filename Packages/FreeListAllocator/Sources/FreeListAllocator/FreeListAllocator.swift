@@ -108,6 +108,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   /// Gives a block, or `nil` when the request is larger or more strictly aligned than the blocks, or none is free.
   ///
   /// - Complexity: O(1), and the parent's cost when the pool grows.
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     checkRequest(byteCount: byteCount, alignment: alignment)
@@ -122,6 +123,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   /// Takes a block back; it is the next one to be given out.
   ///
   /// - Complexity: O(1).
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.pointee.live.remove(block, of: state.pointee.name, isOwned: owns(block))
@@ -161,6 +163,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   /// Whether `block` begins in the blocks of this pool.
   ///
   /// - Complexity: O(1) for blocks of the first chunk, otherwise O(chunks).
+  @inline(always)
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     let offset = unsafe UInt(bitPattern: block.address) &- UInt(bitPattern: base)

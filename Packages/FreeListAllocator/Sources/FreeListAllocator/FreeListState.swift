@@ -87,6 +87,7 @@ struct FreeListState: ~Copyable {
 
   /// Puts a block at the front of the list of `state`.
   @unsafe
+  @inline(always)
   @inlinable
   static func put(_ block: UnsafeMutableRawPointer, into state: UnsafeMutablePointer<FreeListState>) {
     unsafe block.storeBytes(of: state.pointee.head, as: UnsafeMutableRawPointer?.self)

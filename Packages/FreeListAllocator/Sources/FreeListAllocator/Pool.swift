@@ -50,6 +50,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///   back instead.
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @_lifetime(borrow self)
+  @inline(always)
   @inlinable
   public borrowing func make(_ value: consuming Value) throws(AllocationError) -> PoolBox<Value> {
     guard let place = unsafe takePlace() else { throw .outOfMemory }
@@ -132,6 +133,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   }
 
   @unsafe
+  @inline(always)
   @inlinable
   borrowing func takePlace() -> UnsafeMutablePointer<Value>? {
     guard let address = unsafe blocks.takeBlock() else { return nil }

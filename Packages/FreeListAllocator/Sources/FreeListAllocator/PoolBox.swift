@@ -17,6 +17,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
     unsafe self.state = state
   }
 
+  @inline(always)
   @inlinable
   deinit {
     unsafe pointer.deinitialize(count: 1)
@@ -53,6 +54,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   }
 
   /// Puts the place of a value that is no longer initialized back into the pool's list.
+  @inline(always)
   @inlinable
   static func giveBack(_ pointer: UnsafeMutablePointer<Value>, to state: UnsafeMutablePointer<FreeListState>) {
     unsafe state.pointee.live.remove(block(of: pointer), of: "Pool", isOwned: true)

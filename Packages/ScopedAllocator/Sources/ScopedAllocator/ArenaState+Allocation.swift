@@ -59,6 +59,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   /// Moves the cursor back to the start of the last block; any other block stays where it is until its scope closes.
+  @inline(always)
   @inlinable
   func deallocate(_ block: Block) {
     let end = unsafe block.address + Self.rounded(block.byteCount)
@@ -82,9 +83,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return true
   }
 
+  @inline(always)
   @inlinable
   func moveBack(to cursor: UnsafeMutableRawPointer) {
-    if unsafe pointee.cursor > pointee.highWater { unsafe pointee.highWater = pointee.cursor }
+    if unsafe _slowPath(pointee.cursor > pointee.highWater) { unsafe pointee.highWater = pointee.cursor }
     unsafe pointee.cursor = cursor
   }
 

@@ -10,6 +10,7 @@ extension Scope: BlockOwner {
   }
 
   /// Takes a block back: at once if it is the last one, otherwise when the scope closes.
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe state.deallocate(block) }
 
@@ -67,6 +68,7 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
     unsafe state.didMake(block.address, byteCount: byteCount)
     return unsafe block
   }
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.didEnd(block.address, byteCount: block.byteCount)

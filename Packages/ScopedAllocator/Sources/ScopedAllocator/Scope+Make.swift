@@ -98,6 +98,7 @@ extension Scope {
 
   /// A box for the value at `address`, noted in debug builds.
   @_lifetime(immortal)
+  @inline(always)
   @inlinable
   borrowing func adopt<Value: ~Copyable & ~Escapable>(
     _ address: UnsafeMutableRawPointer, _ type: Value.Type

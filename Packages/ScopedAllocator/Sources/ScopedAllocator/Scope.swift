@@ -23,6 +23,7 @@ public struct Scope: ~Copyable, ~Escapable {
   @usableFromInline let log: UnsafeMutablePointer<LogEntry>?
 
   @_lifetime(immortal)
+  @inline(always)
   @inlinable
   init(_ state: UnsafeMutablePointer<ArenaState>) {
     unsafe self.state = unsafe state
@@ -31,6 +32,7 @@ public struct Scope: ~Copyable, ~Escapable {
     unsafe state.didOpenScope()
   }
 
+  @inline(always)
   @inlinable
   deinit {
     unsafe state.rewind(to: start, log: log)
@@ -41,6 +43,7 @@ public struct Scope: ~Copyable, ~Escapable {
   ///
   /// - Complexity: O(1), two loads.
   @_lifetime(&self)
+  @inline(always)
   @inlinable
   public mutating func scope() -> Scope {
     unsafe _overrideLifetime(Scope(state), mutating: &self)
@@ -65,6 +68,7 @@ public struct Scope: ~Copyable, ~Escapable {
 
 extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Undoes all that came after `cursor` and `log`.
+  @inline(always)
   @inlinable
   func rewind(to cursor: UnsafeMutableRawPointer, log: UnsafeMutablePointer<LogEntry>?) {
     if unsafe _slowPath(UInt(bitPattern: pointee.log) != UInt(bitPattern: log)) { unsafe unwind(to: log) }

@@ -13,6 +13,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   }
 
   /// Takes a block back: at once if it is the last one, otherwise when everything ends.
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe liveBlocks.remove(block, of: "ScopedAllocator", isOwned: owns(block))

@@ -118,6 +118,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///
   /// - Complexity: O(1), a load.
   @_lifetime(&self)
+  @inline(always)
   @inlinable
   public mutating func scope() -> Scope {
     unsafe _overrideLifetime(Scope(state), mutating: &self)
@@ -145,6 +146,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///
   /// - Parameter keepingCapacity: Whether to keep all chunks for reuse, or to give all but the first one back.
   /// - Complexity: O(chunks).
+  @inline(always)
   @inlinable
   public mutating func reset(keepingCapacity: Bool = true) {
     liveBlocks.removeAll()

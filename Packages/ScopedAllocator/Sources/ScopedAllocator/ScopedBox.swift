@@ -10,9 +10,11 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   @usableFromInline let anchor = DeinitAnchor()
 
   @_lifetime(immortal)
+  @inline(always)
   @inlinable
   init(adopting address: UnsafeMutableRawPointer) { unsafe self.address = unsafe address }
 
+  @inline(always)
   @inlinable
   deinit {
     // A box whose value was moved out points to its own sentinel.

@@ -82,6 +82,7 @@ extension Scope {
   /// - Throws: ``AllocationError/outOfMemory``.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
+  @inline(always)
   @inlinable
   public borrowing func ref<Value: BitwiseCopyable & ~Escapable>(
     _ value: Value
