@@ -24,6 +24,7 @@ public struct AllocatorTrait: Sendable {
     case bounded(ClosedRange<Int>)
     case maximumByteCount(Int)
     case maximumAlignment(Int)
+    case smallAlignment(Int, upTo: Int)
     case reclaims(Reclamation)
   }
   let kind: Kind
@@ -56,7 +57,8 @@ public struct AllocatorTrait: Sendable {
   /// It refuses when it has given out a number of bytes that lies in this range and depends on the requests' sizes.
   ///
   /// For allocators whose blocks have an overhead: never more live bytes than the upper bound, and never fewer than the
-  /// lower one when the kit fills it with the largest blocks that it takes.
+  /// lower one when the kit fills it with the largest blocks that it takes. An upper bound of `Int.max` stands for an
+  /// allocator that refuses when some part of it is used up, but not for all sizes.
   public static func bounded(byteCounts: ClosedRange<Int>) -> AllocatorTrait {
     AllocatorTrait(kind: .bounded(byteCounts))
   }
@@ -69,6 +71,13 @@ public struct AllocatorTrait: Sendable {
   /// It refuses every alignment above `alignment`, a power of two, and says so by `supports(alignment:)`.
   public static func maximumAlignment(_ alignment: Int) -> AllocatorTrait {
     AllocatorTrait(kind: .maximumAlignment(alignment))
+  }
+
+  /// It refuses alignments above `alignment` for requests of up to `byteCount` bytes, and takes them for larger ones.
+  ///
+  /// For what sends small requests to a part of its own, such as a pool, and nowhere else.
+  public static func maximumAlignment(_ alignment: Int, upToByteCount byteCount: Int) -> AllocatorTrait {
+    AllocatorTrait(kind: .smallAlignment(alignment, upTo: byteCount))
   }
 
   /// In which order freed memory can be used again.
@@ -89,9 +98,12 @@ extension AllocatorTrait: CustomStringConvertible {
     case .bounded(let byteCounts):
       byteCounts.lowerBound == byteCounts.upperBound
         ? ".bounded(byteCount: \(byteCounts.lowerBound))"
-        : ".bounded(byteCounts: \(byteCounts.lowerBound)...\(byteCounts.upperBound))"
+        : ".bounded(byteCounts: \(byteCounts.lowerBound)..."
+          + (byteCounts.upperBound == Int.max ? "Int.max)" : "\(byteCounts.upperBound))")
     case .maximumByteCount(let byteCount): ".maximumByteCount(\(byteCount))"
     case .maximumAlignment(let alignment): ".maximumAlignment(\(alignment))"
+    case .smallAlignment(let alignment, let byteCount):
+      ".maximumAlignment(\(alignment), upToByteCount: \(byteCount))"
     case .reclaims(.inAnyOrder): ".reclaims(.inAnyOrder)"
     case .reclaims(.lifoOnly): ".reclaims(.lifoOnly)"
     case .reclaims(.never): ".reclaims(.never)"

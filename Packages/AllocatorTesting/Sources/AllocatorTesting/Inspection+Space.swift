@@ -4,6 +4,9 @@ extension Inspection {
   private static var greatestFill: Int { 2048 }
 
   mutating func checkBound() {
+    if traits.bound?.upperBound == Int.max && ![8, 64, 1000].contains(where: { runsOut(of: $0) }) {
+      declare("it declares .bounded, but served \(Self.greatestFill) blocks of 8, 64, and 1000 bytes each")
+    }
     withFresh { inspection, subject, _ in
       var blocks: [Block] = unsafe []
       let first = unsafe inspection.fill(subject, &blocks)
@@ -42,9 +45,26 @@ extension Inspection {
     }
     if filled > bound.upperBound {
       declare("it declares at most \(bound.upperBound) bytes, but gave \(filled)")
-    } else if filled < bound.lowerBound && blockCount < Self.greatestFill {
+    } else if filled < min(bound.lowerBound, 1 << 20) && blockCount < Self.greatestFill {
       declare("it declares at least \(bound.lowerBound) bytes, but gave only \(filled)")
     }
+  }
+
+  /// Whether a fresh allocator refuses at some time when it is asked for blocks of this size.
+  private mutating func runsOut(of byteCount: Int) -> Bool {
+    var refused = false
+    withFresh { _, subject, _ in
+      var blocks: [Block] = unsafe []
+      while !refused, unsafe blocks.count < Self.greatestFill {
+        if let block = unsafe subject.allocate(byteCount: byteCount, alignment: 1) {
+          unsafe blocks.append(block)
+        } else {
+          refused = true
+        }
+      }
+      while let block = unsafe blocks.popLast() { unsafe subject.deallocate(block) }
+    }
+    return refused
   }
 
   private mutating func shrinkWhenFull(_ subject: Subject, _ block: inout Block) {
@@ -61,7 +81,7 @@ extension Inspection {
     var sum = 0
     var byteCount = traits.maximumByteCount ?? 4096
     while byteCount > 0, unsafe blocks.count < Self.greatestFill {
-      if traits.bound == nil, sum >= 1 << 20 { break }
+      if sum >= 1 << 20, traits.bound?.upperBound ?? Int.max == Int.max { break }
       if let block = unsafe subject.allocate(byteCount: byteCount, alignment: 1) {
         unsafe blocks.append(block)
         sum += byteCount
@@ -92,9 +112,8 @@ extension Inspection {
   /// Allocates and frees one shape for a long time: the addresses must repeat as declared.
   mutating func checkReuse() {
     let limit = min(traits.maximumByteCount ?? 1000, 1000)
-    let largestAlignment = traits.maximumAlignment ?? 64
     for (byteCount, alignment) in [(0, 1), (min(64, limit), 8), (min(24, limit), 1), (limit, 64)] {
-      let alignment = min(alignment, largestAlignment)
+      let alignment = min(alignment, traits.maximumAlignment(for: byteCount) ?? alignment)
       let newestFirst = reuses(byteCount: byteCount, alignment: alignment, newestFirst: true)
       let oldestFirst = reuses(byteCount: byteCount, alignment: alignment, newestFirst: false)
       guard report.passed else { return }

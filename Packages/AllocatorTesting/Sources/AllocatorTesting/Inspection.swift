@@ -46,6 +46,7 @@ struct Inspection {
       { $0.checkGoodByteCounts() },
       { $0.checkBound() },
       { $0.checkReuse() },
+      { $0.checkThreads() },
     ]
     for part in parts where report.passed { part(&self) }
     return report

@@ -8,6 +8,7 @@ struct Traits: Sendable {
   var bound: ClosedRange<Int>?
   var largest: Int?
   var maximumAlignment: Int?
+  var smallAlignment: (alignment: Int, byteCount: Int)?
   var reclamation = AllocatorTrait.Reclamation.inAnyOrder
 
   init(_ traits: [AllocatorTrait]) {
@@ -21,6 +22,7 @@ struct Traits: Sendable {
       case .bounded(let byteCounts): bound = byteCounts
       case .maximumByteCount(let byteCount): largest = byteCount
       case .maximumAlignment(let alignment): maximumAlignment = alignment
+      case .smallAlignment(let alignment, let byteCount): smallAlignment = (alignment, byteCount)
       case .reclaims(let order): reclamation = order
       }
     }
@@ -31,7 +33,8 @@ struct Traits: Sendable {
 
   /// The largest request that is not refused for its size, if there is such a limit.
   var maximumByteCount: Int? {
-    let limits = [blockByteCount, largest, bound?.upperBound].compactMap { $0 }
+    var limits = [blockByteCount, largest].compactMap { $0 }
+    if let bound, bound.upperBound < Int.max { limits.append(bound.upperBound) }
     return limits.min()
   }
 
@@ -41,17 +44,15 @@ struct Traits: Sendable {
   /// No allocator can give so much; the sizes from here on are there to make arithmetic wrap.
   static var absurdByteCount: Int { Int.max - (1 << 20) }
 
+  /// The strictest alignment of a block of this size, if there is one.
+  func maximumAlignment(for byteCount: Int) -> Int? {
+    if let smallAlignment, byteCount <= smallAlignment.byteCount { return smallAlignment.alignment }
+    return maximumAlignment
+  }
+
   /// Whether a request must be refused in every state.
   func refuses(byteCount: Int, alignment: Int) -> Bool {
     byteCount > maximumByteCount ?? Int.max || byteCount >= Traits.absurdByteCount
-      || alignment > maximumAlignment ?? Int.max
-  }
-
-  /// Whether an allocator that has given out nothing must grant a request.
-  func grantsWhenFresh(byteCount: Int, alignment: Int) -> Bool {
-    guard !refuses(byteCount: byteCount, alignment: alignment) else { return false }
-    guard let bound else { return true }
-    if bound.lowerBound == 0 { return false }
-    return blockByteCount != nil || byteCount + alignment - 1 <= bound.lowerBound
+      || alignment > maximumAlignment(for: byteCount) ?? Int.max
   }
 }

@@ -114,8 +114,8 @@ extension Walk {
     if unsafe UInt(bitPattern: block.address) & UInt(alignment - 1) != 0 {
       return Violation(law: 2, "the address is not divisible by the alignment: \(text)")
     }
-    if let limit = traits.maximumAlignment, alignment > limit {
-      return .declaration("it declares .maximumAlignment(\(limit)) and yet gave \(text)")
+    if let limit = traits.maximumAlignment(for: byteCount), alignment > limit {
+      return .declaration("it declares no alignment above \(limit) and yet gave \(text)")
     }
     if let limit = traits.maximumByteCount, byteCount > limit {
       return .declaration("it declares that no block has more than \(limit) bytes and yet gave \(text)")
