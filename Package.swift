@@ -42,6 +42,8 @@ let package = Package(
     .testTarget(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
       exclude: ["Arena", "Scope", "ScopedArray", "ScopedBox", "ScopedRef"], swiftSettings: settings),
+      sources: ["Driver", "KnownHoles"], swiftSettings: settings),
+    .testTarget(name: "LawTests", dependencies: ["Allocators", "AllocatorTesting"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

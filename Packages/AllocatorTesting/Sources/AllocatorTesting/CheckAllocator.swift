@@ -16,23 +16,23 @@
   ///   - make: Makes a fresh allocator; called many times.
   /// - Complexity: Some ten thousand operations.
   @inlinable
-  public func checkAllocator<Tested: Allocator & ~Copyable>(
+  public func checkAllocator<Tested: Allocator & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
     fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
-    make: @escaping () throws(AllocationError) -> Tested
+    make: @escaping () throws(Failure) -> Tested
   ) {
-    var inspection = Inspection(.plain(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+    var inspection = Inspection(.plain(traits, reset) { (_) throws(Failure) in try make() }, options: options)
     record(inspection.run(), fileID, filePath, line, column)
   }
 
   /// Runs all laws that apply on an allocator that can tell its own blocks from others'.
   @inlinable
-  public func checkAllocator<Tested: BlockOwner & ~Copyable>(
+  public func checkAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
     fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
-    make: @escaping () throws(AllocationError) -> Tested
+    make: @escaping () throws(Failure) -> Tested
   ) {
-    var inspection = Inspection(.owner(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+    var inspection = Inspection(.owner(traits, reset) { (_) throws(Failure) in try make() }, options: options)
     record(inspection.run(), fileID, filePath, line, column)
   }
 
@@ -54,10 +54,10 @@
   ///     refusal.
   /// - Complexity: Some ten thousand operations.
   @inlinable
-  public func checkAllocator<Tested: Allocator & ~Copyable>(
+  public func checkAllocator<Tested: Allocator & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
     fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
-    make: @escaping (TestMemory) throws(AllocationError) -> Tested
+    make: @escaping (TestMemory) throws(Failure) -> Tested
   ) {
     var inspection = Inspection(.plain(traits, reset, make), options: options)
     record(inspection.run(), fileID, filePath, line, column)
@@ -65,10 +65,10 @@
 
   /// Runs all laws that apply on a block owner that draws on a parent, also with hostile and failing parents.
   @inlinable
-  public func checkAllocator<Tested: BlockOwner & ~Copyable>(
+  public func checkAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
     fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
-    make: @escaping (TestMemory) throws(AllocationError) -> Tested
+    make: @escaping (TestMemory) throws(Failure) -> Tested
   ) {
     var inspection = Inspection(.owner(traits, reset, make), options: options)
     record(inspection.run(), fileID, filePath, line, column)

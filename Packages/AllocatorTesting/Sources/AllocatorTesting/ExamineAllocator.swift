@@ -10,21 +10,21 @@
 ///   - make: Makes a fresh allocator; called many times.
 /// - Complexity: Some ten thousand operations.
 @inlinable
-public func examineAllocator<Tested: Allocator & ~Copyable>(
+public func examineAllocator<Tested: Allocator & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
-  make: @escaping () throws(AllocationError) -> Tested
+  make: @escaping () throws(Failure) -> Tested
 ) -> LawReport {
-  var inspection = Inspection(.plain(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+  var inspection = Inspection(.plain(traits, reset) { (_) throws(Failure) in try make() }, options: options)
   return inspection.run()
 }
 
 /// Runs all laws that apply on an allocator that can tell its own blocks from others'.
 @inlinable
-public func examineAllocator<Tested: BlockOwner & ~Copyable>(
+public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
-  make: @escaping () throws(AllocationError) -> Tested
+  make: @escaping () throws(Failure) -> Tested
 ) -> LawReport {
-  var inspection = Inspection(.owner(traits, reset) { (_) throws(AllocationError) in try make() }, options: options)
+  var inspection = Inspection(.owner(traits, reset) { (_) throws(Failure) in try make() }, options: options)
   return inspection.run()
 }
 
@@ -38,9 +38,9 @@ public func examineAllocator<Tested: BlockOwner & ~Copyable>(
 ///     refusal.
 /// - Complexity: Some ten thousand operations.
 @inlinable
-public func examineAllocator<Tested: Allocator & ~Copyable>(
+public func examineAllocator<Tested: Allocator & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
-  make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  make: @escaping (TestMemory) throws(Failure) -> Tested
 ) -> LawReport {
   var inspection = Inspection(.plain(traits, reset, make), options: options)
   return inspection.run()
@@ -48,9 +48,9 @@ public func examineAllocator<Tested: Allocator & ~Copyable>(
 
 /// Runs all laws that apply on a block owner that draws on a parent, also with hostile and failing parents.
 @inlinable
-public func examineAllocator<Tested: BlockOwner & ~Copyable>(
+public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
-  make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  make: @escaping (TestMemory) throws(Failure) -> Tested
 ) -> LawReport {
   var inspection = Inspection(.owner(traits, reset, make), options: options)
   return inspection.run()
@@ -59,23 +59,31 @@ public func examineAllocator<Tested: BlockOwner & ~Copyable>(
 extension Specimen {
   /// An allocator that is no owner.
   @inlinable
-  static func plain<Tested: Allocator & ~Copyable>(
+  static func plain<Tested: Allocator & ~Copyable, Failure: Error>(
     _ traits: [AllocatorTrait], _ reset: ((inout Tested) -> Void)?,
-    _ make: @escaping (TestMemory) throws(AllocationError) -> Tested
+    _ make: @escaping (TestMemory) throws(Failure) -> Tested
   ) -> Specimen {
-    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(AllocationError) in
-      AllocatorSubject(try make(memory), isOwner: false, resetting: reset)
+    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(MakingFailure) in
+      do throws(Failure) {
+        return AllocatorSubject(try make(memory), isOwner: false, resetting: reset)
+      } catch {
+        throw MakingFailure(error)
+      }
     }
   }
 
   /// An allocator that is an owner.
   @inlinable
-  static func owner<Tested: BlockOwner & ~Copyable>(
+  static func owner<Tested: BlockOwner & ~Copyable, Failure: Error>(
     _ traits: [AllocatorTrait], _ reset: ((inout Tested) -> Void)?,
-    _ make: @escaping (TestMemory) throws(AllocationError) -> Tested
+    _ make: @escaping (TestMemory) throws(Failure) -> Tested
   ) -> Specimen {
-    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(AllocationError) in
-      OwnerSubject(try make(memory), resetting: reset)
+    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(MakingFailure) in
+      do throws(Failure) {
+        return OwnerSubject(try make(memory), resetting: reset)
+      } catch {
+        throw MakingFailure(error)
+      }
     }
   }
 }

@@ -97,7 +97,7 @@ extension Inspection {
       let script = Array(randomScript(5000 + number).filter { !$0.isParentControl }.prefix(48))
       let memory = TestMemory()
       let total: Int
-      do throws(AllocationError) {
+      do throws(MakingFailure) {
         var walk = Walk(try make(memory), traits: traits, memory: memory)
         for step in script { if let violation = walk.perform(step) { return report.violations.append(violation) } }
         total = memory.requestCount
@@ -119,7 +119,7 @@ extension Inspection {
   private mutating func failMaking(at number: Int) {
     let memory = TestMemory()
     memory.failRequest(number)
-    do throws(AllocationError) {
+    do throws(MakingFailure) {
       var walk = Walk(try make(memory), traits: traits, memory: memory)
       if let violation = walk.finish() { report.violations.append(violation) }
     } catch {

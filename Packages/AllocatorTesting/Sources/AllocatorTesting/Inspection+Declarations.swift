@@ -7,7 +7,7 @@ extension Inspection {
   /// Calls `body` with a fresh allocator on friendly memory; a failure to make one is reported.
   mutating func withFresh(_ body: (inout Inspection, Subject, TestMemory) -> Void) {
     let memory = TestMemory()
-    do throws(AllocationError) {
+    do throws(MakingFailure) {
       let subject = try make(memory)
       body(&self, subject, memory)
       // An allocator that broke a law may not survive its end; the report would be lost.

@@ -123,7 +123,9 @@ extension Inspection {
 
     /// Frees a block that any thread allocated, the oldest or the newest one; false when there is none.
     private func takeOne() -> Bool {
-      let taken = unsafe locked { unsafe held.count % 2 == 0 ? held.popLast() : held.isEmpty ? nil : held.removeFirst() }
+      let taken = unsafe locked {
+        unsafe held.count % 2 == 0 ? held.popLast() : held.isEmpty ? nil : held.removeFirst()
+      }
       guard let (block, pattern) = unsafe taken else { return false }
       if unsafe pattern.firstMismatch(in: block.address, byteCount: block.byteCount) != nil {
         unsafe report("a block that one thread wrote, \(block), was changed before another one freed it")

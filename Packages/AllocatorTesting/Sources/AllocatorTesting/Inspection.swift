@@ -125,7 +125,7 @@ struct Inspection {
     var traits = traits
     // What a parent refuses, no wrapper can do.
     if hostility.contains(.refusesResize) { traits.shrinksByMoving = true }
-    do throws(AllocationError) {
+    do throws(MakingFailure) {
       var walk = Walk(try make(memory), traits: traits, memory: memory)
       walk.checkInterval = checkInterval
       let violation = walk.run(script)
@@ -137,13 +137,13 @@ struct Inspection {
   }
 
   /// A fresh allocator.
-  mutating func make(_ memory: TestMemory) throws(AllocationError) -> Subject {
+  mutating func make(_ memory: TestMemory) throws(MakingFailure) -> Subject {
     report.allocatorCount += 1
     return try specimen.make(memory)
   }
 
-  func couldNotBeMade(_ error: AllocationError) -> Violation {
-    .declaration("the allocator could not be made: " + error.description)
+  func couldNotBeMade(_ error: MakingFailure) -> Violation {
+    .declaration("the allocator could not be made: " + error.reason)
   }
 
   mutating func noteParent(_ memory: TestMemory) { if memory.requestCount > 0 { usesParent = true } }

@@ -9,29 +9,29 @@
 ///   - reset: Frees everything at once, for allocators that can.
 ///   - make: Makes a fresh allocator.
 @inlinable
-public func replayScript<Tested: Allocator & ~Copyable>(
+public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
-  reset: ((inout Tested) -> Void)? = nil, make: @escaping () throws(AllocationError) -> Tested
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping () throws(Failure) -> Tested
 ) -> LawReport {
-  var inspection = Inspection(.plain(traits, reset) { (_) throws(AllocationError) in try make() })
+  var inspection = Inspection(.plain(traits, reset) { (_) throws(Failure) in try make() })
   return inspection.run(script, hostility: hostility)
 }
 
 /// Replays a script on a fresh block owner.
 @inlinable
-public func replayScript<Tested: BlockOwner & ~Copyable>(
+public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
-  reset: ((inout Tested) -> Void)? = nil, make: @escaping () throws(AllocationError) -> Tested
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping () throws(Failure) -> Tested
 ) -> LawReport {
-  var inspection = Inspection(.owner(traits, reset) { (_) throws(AllocationError) in try make() })
+  var inspection = Inspection(.owner(traits, reset) { (_) throws(Failure) in try make() })
   return inspection.run(script, hostility: hostility)
 }
 
 /// Replays a script on a fresh allocator that draws on a parent.
 @inlinable
-public func replayScript<Tested: Allocator & ~Copyable>(
+public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
-  reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(Failure) -> Tested
 ) -> LawReport {
   var inspection = Inspection(.plain(traits, reset, make))
   return inspection.run(script, hostility: hostility)
@@ -39,9 +39,9 @@ public func replayScript<Tested: Allocator & ~Copyable>(
 
 /// Replays a script on a fresh block owner that draws on a parent.
 @inlinable
-public func replayScript<Tested: BlockOwner & ~Copyable>(
+public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
-  reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(AllocationError) -> Tested
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(Failure) -> Tested
 ) -> LawReport {
   var inspection = Inspection(.owner(traits, reset, make))
   return inspection.run(script, hostility: hostility)

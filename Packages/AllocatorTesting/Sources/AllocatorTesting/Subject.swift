@@ -99,12 +99,12 @@ final class OwnerSubject<Tested: BlockOwner & ~Copyable>: AllocatorSubject<Teste
 @usableFromInline
 struct Specimen {
   @usableFromInline let traits: [AllocatorTrait]
-  @usableFromInline let make: (TestMemory) throws(AllocationError) -> Subject
+  @usableFromInline let make: (TestMemory) throws(MakingFailure) -> Subject
   @usableFromInline let canReset: Bool
 
   @usableFromInline
   init(
-    traits: [AllocatorTrait], canReset: Bool, make: @escaping (TestMemory) throws(AllocationError) -> Subject
+    traits: [AllocatorTrait], canReset: Bool, make: @escaping (TestMemory) throws(MakingFailure) -> Subject
   ) {
     self.traits = traits
     self.canReset = canReset
@@ -121,5 +121,20 @@ extension Specimen {
     for (index, trait) in traits.enumerated() { text += (index == 0 ? ",\n      " : ", ") + trait.description }
     if !hostility.isEmpty { text += ",\n      parent: " + hostility.description }
     return text + "\n    ) { /* make it as in the failing check */ }\n    #expect(report.passed, \"\\(report)\")\n  }"
+  }
+}
+
+/// The allocator under test could not be made.
+@usableFromInline
+struct MakingFailure: Error {
+  let reason: String
+
+  @usableFromInline
+  init<Failure: Error>(_ error: Failure) {
+    #if hasFeature(Embedded)
+      reason = "its initializer threw"
+    #else
+      reason = "\(error)"
+    #endif
   }
 }

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func aBodyThatHandlesEveryFailurePasses() {
-    failAtEveryAllocation { (memory) throws(AllocationError) in
+    failAtEveryAllocation { memory in
       let first = try AllocatedBox(memory.witness(1), allocator: memory)
       let second = try AllocatedBox(memory.witness(2), allocator: memory)
       #expect(first.value.number + second.value.number == 3)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func aLeakIsReported() {
-    let report = examineEveryFailure { (memory) throws(AllocationError) in
+    let report = examineEveryFailure { memory in
       let first = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       let second = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       unsafe memory.deallocate(first)
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func aLostValueIsReported() {
-    let report = examineEveryFailure { (memory) throws(AllocationError) in
+    let report = examineEveryFailure { memory in
       let place = UnsafeMutablePointer<Witness>.allocate(capacity: 1)
       unsafe place.initialize(to: memory.witness())
       let box = try AllocatedBox(1, allocator: memory)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func aWriteBehindTheEndIsReported() {
-    let report = examineEveryFailure { (memory) throws(AllocationError) in
+    let report = examineEveryFailure { memory in
       let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       unsafe block.endAddress.storeBytes(of: 1, as: UInt8.self)
       unsafe memory.deallocate(block)

@@ -4,7 +4,7 @@ import Testing
 @Suite struct PlantedBugTests {
   static func examine(_ bug: Bug) -> LawReport {
     examineAllocator(.owner, .fixedBlock(64), .bounded(byteCount: 2048), .maximumAlignment(64), .growsInPlace) {
-      (memory) throws(AllocationError) in try PlantedPool(bug, parent: memory)
+      memory in try PlantedPool(bug, parent: memory)
     }
   }
 

@@ -1,0 +1,104 @@
+import AllocatorTesting
+import Allocators
+import Testing
+
+/// A pool of 24 blocks of 64 bytes.
+private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAllocator<TestMemory> {
+  try FreeListAllocator(blockByteCount: 64, blockCount: 24, parent: memory)
+}
+
+@Suite struct CombinatorLawTests {
+  @Test func theNullAllocatorKeepsTheLaws() {
+    checkAllocator(.owner, .bounded(byteCount: 0)) { NullAllocator() }
+  }
+
+  @Test func aPoolWithAFallbackKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace) { memory in
+      try pool(memory).fallback(to: memory)
+    }
+  }
+
+  @Test func anArenaWithAFallbackKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly)) { memory in
+      try ScopedAllocator(byteCount: 1024, parent: memory).fallback(
+        to: try ScopedAllocator(byteCount: 4096, growth: .constant, parent: memory))
+    }
+  }
+
+  @Test func aPoolThatEndsInNothingKeepsTheLaws() {
+    checkAllocator(
+      .owner, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace
+    ) { memory in try pool(memory).fallback(to: NullAllocator()) }
+  }
+
+  @Test func aSegregatorKeepsTheLaws() {
+    checkAllocator(
+      .owner, .growsInPlace, .shrinksByMoving, .bounded(byteCounts: 64 * 24...Int.max),
+      .maximumAlignment(16, upToByteCount: 64)
+    ) { memory in try pool(memory).segregated(upTo: 64, otherwise: memory) }
+  }
+
+  @Test func aSegregatorThatNeverRefusesKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace, .shrinksByMoving) { memory in
+      try pool(memory).fallback(to: memory).segregated(upTo: 64, otherwise: memory)
+    }
+  }
+
+  @Test func aSegregatorOfPoolsKeepsTheLaws() {
+    checkAllocator(
+      .owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024), .maximumAlignment(16)
+    ) { memory in
+      try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory).segregated(
+        upTo: 64,
+        otherwise: try FreeListAllocator(blockByteCount: 256, blockCount: 8, growth: .doubling, parent: memory)
+          .segregated(
+            upTo: 256,
+            otherwise: try FreeListAllocator(blockByteCount: 1024, blockCount: 8, growth: .constant, parent: memory)))
+    }
+  }
+
+  @Test func aLimitKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace, .bounded(byteCount: 5000)) { memory in memory.limited(toByteCount: 5000) }
+  }
+
+  @Test func aLimitOnAPoolKeepsTheLaws() {
+    checkAllocator(
+      .owner, .growsInPlace, .maximumByteCount(64), .bounded(byteCounts: 1000...1000), .maximumAlignment(16)
+    ) { memory in try pool(memory).limited(toByteCount: 1000) }
+  }
+
+  @Test func aLockKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace, .threadSafe) { memory in memory.locked() }
+  }
+
+  @Test func aPoolBehindALockKeepsTheLaws() {
+    checkAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, .threadSafe) { memory in
+      try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory).locked()
+    }
+  }
+
+  @Test(arguments: [1, 16, 64, 4096]) func aQuantumKeepsTheLaws(_ quantum: Int) {
+    checkAllocator(.owner, .growsInPlace) { memory in memory.quantized(toMultipleOf: quantum) }
+  }
+
+  @Test func aQuantumOnAPoolKeepsTheLaws() {
+    checkAllocator(
+      .owner, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace
+    ) { memory in try pool(memory).quantized(toMultipleOf: 32) }
+  }
+
+  @Test func aDeepCompositionKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000)) {
+      memory in
+      try pool(memory)
+        .fallback(to: memory)
+        .segregated(
+          upTo: 64,
+          otherwise: ScopedAllocator(byteCount: 2048, parent: memory)
+            .fallback(to: memory.quantized(toMultipleOf: 64))
+        )
+        .limited(toByteCount: 100_000)
+        .locked()
+    }
+  }
+}
