@@ -9,7 +9,7 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
 
 @Suite struct CombinatorLawTests {
   @Test func theNullAllocatorKeepsTheLaws() {
-    checkAllocator(.owner, .bounded(byteCount: 0)) { NullAllocator() }
+    checkAllocator(.owner, .bounded(byteCount: 0), .threadSafe) { NullAllocator() }
   }
 
   @Test func aPoolWithAFallbackKeepsTheLaws() {
@@ -27,7 +27,7 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
 
   @Test func aPoolThatEndsInNothingKeepsTheLaws() {
     checkAllocator(
-      .owner, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace
+      .owner, .maximumByteCount(64), .bounded(byteCount: 64 * 24), .growsInPlace
     ) { memory in try pool(memory).fallback(to: NullAllocator()) }
   }
 

@@ -79,6 +79,7 @@ extension Inspection {
   mutating func checkGrowth() {
     var grew = false
     var shrinkRefused = false
+    var granted = false
     let largest = traits.maximumByteCount ?? 4096
     var byteCounts = [0, 1, 5, 8, 24, 63, 64, 100, 1000, 2000, 4000].filter { $0 < largest }
     byteCounts.append(largest)
@@ -86,6 +87,7 @@ extension Inspection {
       for new in byteCounts + byteCounts.map({ min($0 + 1, largest) }) where new != old {
         withFresh { inspection, subject, _ in
           guard var block = unsafe subject.allocate(byteCount: old, alignment: 1) else { return }
+          granted = true
           let changed = unsafe subject.resize(&block, byteCount: new)
           if new > old { grew = grew || changed } else { shrinkRefused = shrinkRefused || !changed }
           if let byteCount = inspection.traits.blockByteCount, inspection.traits.growsInPlace, !changed, new > old {
@@ -98,7 +100,7 @@ extension Inspection {
         guard report.passed else { return }
       }
     }
-    if byteCounts.count < 2 { return }
+    if !granted || byteCounts.count < 2 { return }
     if grew && !traits.growsInPlace {
       declare("resize to a larger size succeeded, but the allocator does not declare .growsInPlace")
     }

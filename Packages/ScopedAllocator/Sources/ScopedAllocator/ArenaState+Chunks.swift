@@ -5,20 +5,24 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @usableFromInline
   func allocateCarefully(byteCount: Int, alignment: Int) -> Block? {
     checkRequest(byteCount: byteCount, alignment: alignment)
-    let alignment = max(alignment, ArenaState.minimumAlignment)
-    guard let size = SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment) else { return nil }
-    if let address = unsafe takeFromCurrentChunk(size, alignment: alignment) {
-      return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
-    }
+    let placed = max(alignment, ArenaState.minimumAlignment)
+    guard let size = SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment),
+      let address = unsafe takeCarefully(size, alignment: placed)
+    else { return nil }
+    return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  /// Takes `size` bytes, a multiple of the least alignment, from the current chunk or another one.
+  private func takeCarefully(_ size: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    if let address = unsafe takeFromCurrentChunk(size, alignment: alignment) { return unsafe address }
     guard unsafe pointee.growth != .fixed else { return nil }
     guard unsafe size <= pointee.byteLimit - allocatedByteCount else { return nil }
     // Chunks are aligned to `chunkAlignment`; more than that costs at most the difference.
     guard let room = SizeArithmetic.sum(size, max(alignment - ArenaState.chunkAlignment, 0)) else { return nil }
     if unsafe addChunk(room: room), let address = unsafe takeFromCurrentChunk(size, alignment: alignment) {
-      return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+      return unsafe address
     }
-    guard let address = unsafe addDedicatedChunk(room: room, size: size, alignment: alignment) else { return nil }
-    return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+    return unsafe addDedicatedChunk(room: room, size: size, alignment: alignment)
   }
 
   private func takeFromCurrentChunk(_ size: Int, alignment: Int) -> UnsafeMutableRawPointer? {
