@@ -39,12 +39,6 @@ import Testing
     }
   }
 
-  @Test func anEmptyPoolKeepsTheLaws() {
-    checkAllocator(.owner, .fixedBlock(64), .bounded(byteCount: 0), .maximumAlignment(16), .growsInPlace) { memory in
-      try FreeListAllocator(blockByteCount: 64, blockCount: 0, parent: memory)
-    }
-  }
-
   @Test func aPoolInAnArenaKeepsTheLaws() {
     checkAllocator(.owner, .fixedBlock(32), .maximumAlignment(16), .growsInPlace) { memory in
       try FreeListAllocator(

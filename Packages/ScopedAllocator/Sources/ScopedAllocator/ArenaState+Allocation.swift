@@ -12,7 +12,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     }
     assert(SizeArithmetic.isPowerOfTwo(alignment), "the alignment of a request is not a power of two")
     let address = unsafe alignedCursor.alignedUp(toMultipleOf: alignment)
-    let end = unsafe (address + byteCount).alignedUp(toMultipleOf: ArenaState.minimumAlignment)
+    // An empty block takes room, too: no later block may begin where it stands.
+    let end = unsafe (address + max(byteCount, 1)).alignedUp(toMultipleOf: ArenaState.minimumAlignment)
     guard unsafe _fastPath(end <= pointee.end && Self.isOrdered(address, end)) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
@@ -45,7 +46,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inlinable
   static func rounded(_ byteCount: Int) -> Int {
     let mask = ArenaState.minimumAlignment &- 1
-    return (byteCount &+ mask) & ~mask
+    return (max(byteCount, 1) &+ mask) & ~mask
   }
 
   /// Whether adding a size to `address` has not wrapped. Where addresses have 64 bits, sizes below 2 GiB cannot wrap.
@@ -101,7 +102,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   static func contains(
     _ block: Block, from start: UnsafeMutableRawPointer, to end: UnsafeMutableRawPointer
   ) -> Bool {
-    unsafe block.address >= start && block.address <= end && block.byteCount <= end - block.address
+    unsafe block.address >= start && block.address < end && block.byteCount <= end - block.address
   }
 
   /// Bytes given out now, with the room that alignment took.

@@ -6,7 +6,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func allocateCarefully(byteCount: Int, alignment: Int) -> Block? {
     checkRequest(byteCount: byteCount, alignment: alignment)
     let placed = max(alignment, ArenaState.minimumAlignment)
-    guard let size = SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment),
+    guard let size = SizeArithmetic.roundedUp(max(byteCount, 1), toMultipleOf: ArenaState.minimumAlignment),
       let address = unsafe takeCarefully(size, alignment: placed)
     else { return nil }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
