@@ -158,6 +158,23 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     }
   }
 
+  /// Takes the newest chunks out of use that nothing lives in any more, now that `block` has ended.
+  ///
+  /// For the arena itself only, while no scope is open: a scope remembers the chunk that it began in.
+  @inline(never)
+  @usableFromInline
+  func retireChunks(endedBy block: Block) {
+    while let entry = unsafe pointee.log {
+      let chunk = unsafe UnsafeMutableRawPointer(entry).assumingMemoryBound(to: Chunk.self)
+      let isEmpty =
+        unsafe chunk.pointee.isDedicated
+        ? Self.contains(block, from: chunk.pointee.start, to: chunk.pointee.end) : pointee.cursor == pointee.start
+      guard isEmpty else { return }
+      unsafe pointee.log = entry.pointee.previous
+      unsafe pop(chunk)
+    }
+  }
+
   /// Gives the spare chunks back to the parent.
   @usableFromInline
   func releaseSpareChunks() {

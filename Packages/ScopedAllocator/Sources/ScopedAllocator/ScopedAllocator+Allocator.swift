@@ -18,6 +18,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   public borrowing func deallocate(_ block: Block) {
     unsafe liveBlocks.remove(block, of: "ScopedAllocator", isOwned: owns(block))
     unsafe state.deallocate(block)
+    if unsafe state.pointee.log != nil { unsafe state.retireChunks(endedBy: block) }
   }
 
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
