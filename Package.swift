@@ -37,13 +37,12 @@ let package = Package(
         path: "Packages/\(name)/Tests/\(name)Tests", swiftSettings: settings),
     ]
   } + [
+    .testTarget(name: "LawTests", dependencies: ["Allocators", "AllocatorTesting"], swiftSettings: settings),
     .target(name: "Allocators", dependencies: memberNames, swiftSettings: settings),
     .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),
     .testTarget(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
       exclude: ["Arena", "Scope", "ScopedArray", "ScopedBox", "ScopedRef"], swiftSettings: settings),
-      sources: ["Driver", "KnownHoles"], swiftSettings: settings),
-    .testTarget(name: "LawTests", dependencies: ["Allocators", "AllocatorTesting"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
