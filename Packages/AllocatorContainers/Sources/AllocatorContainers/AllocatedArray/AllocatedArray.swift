@@ -67,13 +67,13 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// The element at `index`, read and modified in place.
   @inlinable
   public subscript(index: Int) -> Element {
-    unsafeAddress {
+    _read {
       checkIndex(index)
-      return unsafe UnsafePointer(start + index)
+      yield unsafe start[index]
     }
-    unsafeMutableAddress {
+    _modify {
       checkIndex(index)
-      return unsafe start + index
+      yield unsafe &start[index]
     }
   }
 

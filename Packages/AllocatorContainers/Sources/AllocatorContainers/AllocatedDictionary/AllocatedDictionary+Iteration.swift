@@ -1,0 +1,154 @@
+extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
+  /// Calls `body` with each key and value, in no particular order.
+  ///
+  /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(capacity).
+  @inlinable
+  public borrowing func forEach<Failure: Error>(
+    _ body: (Key, borrowing Value) throws(Failure) -> Void
+  ) throws(Failure) {
+    try visitSlots { (slot) throws(Failure) in try unsafe body(slots[slot].key, slots[slot].value) }
+  }
+
+  /// Calls `body` with each key and value, in no particular order; values may be modified.
+  ///
+  /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(capacity).
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func updateEach<Failure: Error>(
+    _ body: (Key, inout Value) throws(Failure) -> Void
+  ) throws(Failure) {
+    try visitSlots { (slot) throws(Failure) in try unsafe body(slots[slot].key, &slots[slot].value) }
+  }
+
+  /// The entries that stand side by side from `position` on, or from the next one on; none at the end.
+  ///
+  /// ```swift
+  /// var position = 0
+  /// while true {
+  ///   let entries = dictionary.nextSpan(from: &position)
+  ///   if entries.isEmpty { break }
+  ///   for index in entries.indices { use(entries[index].key, entries[index].value) }
+  /// }
+  /// ```
+  ///
+  /// - Parameter position: Zero at first; it is moved behind the entries.
+  /// - Complexity: O(number of slots that `position` is moved by).
+  @_lifetime(borrow self)
+  @inlinable
+  public borrowing func nextSpan(from position: inout Int) -> Span<Entry> {
+    let slotCount = groupCount &* ControlGroup.slotCount
+    precondition(position >= 0 && position <= slotCount, "the position is out of the bounds of an AllocatedDictionary")
+    while position < slotCount, !isFull(position) { position &+= 1 }
+    let first = position
+    while position < slotCount, isFull(position) { position &+= 1 }
+    return unsafe _overrideLifetime(Span(_unsafeStart: slots + first, count: position &- first), borrowing: self)
+  }
+
+  @inlinable
+  func isFull(_ slot: Int) -> Bool {
+    unsafe groups[slot &>> 3].full & (0x80 &<< UInt64(truncatingIfNeeded: (slot & 7) &<< 3)) != 0
+  }
+
+  /// Ends the dictionary by handing each key and value to `body`, in no particular order.
+  ///
+  /// - Throws: What `body` throws; the values that it was not given are destroyed.
+  /// - Complexity: O(capacity).
+  @inlinable
+  public consuming func consumeEach<Failure: Error>(
+    _ body: (Key, consuming Value) throws(Failure) -> Void
+  ) throws(Failure) {
+    var index = 0
+    while index < groupCount {
+      var full = unsafe groups[index].full
+      while full != 0 {
+        let slot = index &* ControlGroup.slotCount &+ ControlGroup.first(of: full)
+        full &= full &- 1
+        vacate(slot)
+        let entry = unsafe (slots + slot).move()
+        let key = entry.key
+        try body(key, entry.consumeValue())
+      }
+      index &+= 1
+    }
+  }
+}
+
+extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
+  /// A dictionary of copies of the entries of a standard one.
+  ///
+  /// - Throws: ``AllocationError``.
+  /// - Complexity: O(`source.count`).
+  @_lifetime(copy allocator)
+  @inlinable
+  public init(copying source: [Key: Value], allocator: A) throws(AllocationError) {
+    self.init(allocator: allocator)
+    try reserveCapacity(source.count)
+    for (key, value) in source { try updateValue(value, forKey: key) }
+  }
+
+  /// A copy of this dictionary, in memory of the same allocator.
+  ///
+  /// - Throws: ``AllocationError``.
+  /// - Complexity: O(capacity).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func clone() throws(AllocationError) -> AllocatedDictionary {
+    var copy = AllocatedDictionary(allocator: allocator)
+    try copy.reserveCapacity(count)
+    try forEach { (key, value) throws(AllocationError) in try copy.updateValue(value, forKey: key) }
+    return copy
+  }
+}
+
+extension AllocatedDictionary where Value: Equatable, A: ~Escapable {
+  /// Whether both have the same entries.
+  ///
+  /// - Complexity: O(capacity) on average.
+  @inlinable
+  public static func == <Other: Allocator & ~Escapable>(
+    left: borrowing AllocatedDictionary, right: borrowing AllocatedDictionary<Key, Value, Other>
+  ) -> Bool {
+    guard left.count == right.count else { return false }
+    var isEqual = true
+    left.visitSlots { slot in
+      let other = unsafe right.find(left.slots[slot].key)
+      if isEqual { isEqual = unsafe other >= 0 && right.slots[other].value == left.slots[slot].value }
+    }
+    return isEqual
+  }
+}
+
+extension Dictionary {
+  /// A standard dictionary of copies of the entries of `source`.
+  @inlinable
+  public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDictionary<Key, Value, A>) {
+    self.init(minimumCapacity: source.count)
+    source.visitSlots { slot in unsafe updateValue(source.slots[slot].value, forKey: source.slots[slot].key) }
+  }
+}
+
+extension Allocator where Self: ~Escapable {
+  /// A dictionary in memory of this allocator.
+  ///
+  /// - Parameters:
+  ///   - keys: The type of the keys.
+  ///   - values: The type of the values.
+  ///   - capacity: The number of entries to make room for at once; zero allocates nothing.
+  /// - Throws: ``AllocationError``.
+  @_lifetime(copy self)
+  @inlinable
+  public func makeDictionary<Key: Hashable, Value: ~Copyable>(
+    from keys: Key.Type, to values: Value.Type, capacity: Int = 0
+  ) throws(AllocationError) -> AllocatedDictionary<Key, Value, Self> {
+    try AllocatedDictionary(capacity: capacity, allocator: self)
+  }
+}
+
+#if !hasFeature(Embedded)
+  extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
+    /// The entries in words, such as `["a": 1]`.
+    public var description: String { Dictionary(copying: self).description }
+  }
+#endif

@@ -1,0 +1,282 @@
+import AllocatorContainers
+import Testing
+
+/// A key whose hash is as bad as can be, short of being the same for all.
+struct PoorKey: Hashable {
+  var number: Int
+  func hash(into hasher: inout Hasher) { hasher.combine(number % 3) }
+}
+
+@Suite struct AllocatedDictionaryTests {
+  @Test func itsWidthIsFiveWordsAndTheHandle() {
+    let word = MemoryLayout<Int>.size
+    #expect(MemoryLayout<AllocatedDictionary<Int, Int, SystemAllocator>>.size == 5 * word)
+    #expect(MemoryLayout<AllocatedDictionary<Int, Int, SystemAllocator>?>.size == 5 * word)
+    #expect(MemoryLayout<AllocatedSet<Int, SystemAllocator>>.size == 5 * word)
+    #expect(MemoryLayout<AllocatedDictionary<Int, Int, BorrowedAllocator<BumpAllocator>>>.size == 6 * word)
+  }
+
+  @Test func anEmptyDictionaryAllocatesNothing() throws {
+    let memory = FailingAllocator()
+    var dictionary = try memory.makeDictionary(from: String.self, to: Int.self)
+    let (value, removed, contains) = (dictionary["a"], dictionary.removeValue(forKey: "a"), dictionary.contains("a"))
+    dictionary.removeAll()
+    dictionary.removeAll { _, _ in true }
+    var position = 0
+    let isEmpty = dictionary.nextSpan(from: &position).isEmpty
+    try dictionary.reserveCapacity(0)
+    #expect(value == nil && removed == nil && !contains && isEmpty && memory.state.requests == 0)
+  }
+
+  @Test func storesReplacesFindsAndRemoves() throws {
+    var dictionary = AllocatedDictionary<String, Int, SystemAllocator>(allocator: .system)
+    for number in 0..<1000 {
+      let old = try dictionary.updateValue(number, forKey: "key \(number)")
+      #expect(old == nil)
+    }
+    let old = try dictionary.updateValue(-7, forKey: "key 7")
+    let (found, missing) = (dictionary["key 7"], dictionary["key 1000"])
+    #expect(old == 7 && found == -7 && missing == nil)
+    let (value, other) = (dictionary["key 8", default: 0], dictionary["nothing", default: 5])
+    #expect(value == 8 && other == 5)
+    let removed = dictionary.removeValue(forKey: "key 8")
+    let (count, contains) = (dictionary.count, dictionary.contains("key 8"))
+    #expect(removed == 8 && count == 999 && !contains)
+    let sum = dictionary.updateValue(forKey: "key 9") { value in
+      value += 100
+      return value
+    }
+    #expect(sum == 109)
+    let nothing: Int? = dictionary.updateValue(forKey: "key 8") { $0 }
+    #expect(nothing == nil)
+    for _ in 0..<3 { try dictionary.updateValue(forKey: "new", default: 10) { $0 += 1 } }
+    let new = dictionary["new"]
+    #expect(new == 13)
+  }
+
+  @Test func copiesAndCompares() throws {
+    let standard = Dictionary(uniqueKeysWithValues: (0..<100).map { ($0, "\($0)") })
+    var dictionary = try AllocatedDictionary(copying: standard, allocator: .system)
+    let copy = try dictionary.clone()
+    let (isStandard, isEqual) = (Dictionary(copying: dictionary) == standard, copy == dictionary)
+    #expect(isStandard && isEqual)
+    try dictionary.updateValue("x", forKey: 5)
+    let isStillEqual = copy == dictionary
+    #expect(!isStillEqual)
+    var single = AllocatedDictionary<String, Int, SystemAllocator>(allocator: .system)
+    try single.updateValue(1, forKey: "a")
+    let words = single.description
+    #expect(words == #"["a": 1]"#)
+  }
+
+  @Test func everyWayOfIterationVisitsEachEntryOnce() throws {
+    var dictionary = AllocatedDictionary<Int, Int, SystemAllocator>(allocator: .system)
+    for number in 0..<777 { try dictionary.updateValue(number * 2, forKey: number) }
+    for number in stride(from: 0, to: 777, by: 3) { dictionary.removeValue(forKey: number) }
+    dictionary.updateEach { _, value in value += 1 }
+    var expected: [Int: Int] = [:]
+    for number in 0..<777 where number % 3 != 0 { expected[number] = number * 2 + 1 }
+
+    var byClosure: [Int: Int] = [:]
+    func note(_ key: Int, _ value: Int) { byClosure[key, default: 0] += value }
+    dictionary.forEach(note)
+    #expect(byClosure == expected)
+
+    var bySpan: [Int: Int] = [:]
+    var position = 0
+    while true {
+      let entries = dictionary.nextSpan(from: &position)
+      if entries.isEmpty { break }
+      for index in entries.indices { bySpan[entries[index].key, default: 0] += entries[index].value }
+    }
+    #expect(bySpan == expected)
+
+    dictionary.removeAll { key, _ in key % 2 == 0 }
+    expected = expected.filter { $0.key % 2 != 0 }
+    let rest = Dictionary(copying: dictionary)
+    #expect(rest == expected)
+
+    var consumed: [Int: Int] = [:]
+    dictionary.consumeEach { key, value in consumed[key, default: 0] += value }
+    #expect(consumed == expected)
+  }
+
+  @Test func noncopyableValuesEndExactlyOnce() throws {
+    let census = Census()
+    let memory = FailingAllocator()
+    do {
+      var dictionary = try memory.makeDictionary(from: Int.self, to: Counted.self)
+      for number in 0..<100 { try dictionary.updateValue(Counted(number, census), forKey: number) }
+      let number = dictionary.withValue(forKey: 5) { $0.number }
+      #expect(number == 5 && census.live.count == 100)
+      let old = try dictionary.updateValue(Counted(-5, census), forKey: 5)
+      #expect(census.live.count == 101)
+      _ = consume old
+      let removed = dictionary.removeValue(forKey: 6)
+      _ = consume removed
+      #expect(census.live.count == 99)
+    }
+    #expect(census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
+  }
+
+  @Test func consumingDestroysTheRestWhenItStops() throws {
+    let census = Census()
+    let memory = FailingAllocator()
+    var dictionary = try memory.makeDictionary(from: String.self, to: Counted.self)
+    for number in 0..<50 { try dictionary.updateValue(Counted(number, census), forKey: "\(number)") }
+    var seen = 0
+    do {
+      try dictionary.consumeEach { (_, value: consuming Counted) throws(Refused) in
+        seen += 1
+        if seen == 20 { throw Refused() }
+      }
+      Issue.record("the body throws")
+    } catch {}
+    #expect(seen == 20 && census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
+  }
+
+  @Test func aRefusedValueComesBackAndNothingChanges() throws {
+    let census = Census()
+    let memory = FailingAllocator()
+    do {
+      var dictionary = try memory.makeDictionary(from: Int.self, to: Counted.self)
+      while dictionary.count < dictionary.capacity || dictionary.count < 50 {
+        try dictionary.updateValue(Counted(dictionary.count, census), forKey: dictionary.count)
+      }
+      let count = dictionary.count
+      memory.state.interval = 1
+      switch dictionary.store(Counted(1000, census), forKey: 1000) {
+      case .stored: Issue.record("there is no room")
+      case .rejected(let value, let error): #expect(value.number == 1000 && error == .outOfMemory)
+      }
+      switch dictionary.store(Counted(1001, census), forKey: 3) {
+      case .stored(let old):
+        let isThere = old != nil
+        #expect(isThere, "an old key needs no room")
+      case .rejected: Issue.record("an old key needs no room")
+      }
+      let (newCount, contains) = (dictionary.count, dictionary.contains(1000))
+      #expect(newCount == count && !contains)
+    }
+    #expect(census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
+  }
+
+  @Test func poorHashesAndManyRemovalsAreCorrect() throws {
+    var dictionary = AllocatedDictionary<PoorKey, Int, SystemAllocator>(allocator: .system)
+    for number in 0..<300 { try dictionary.updateValue(number, forKey: PoorKey(number: number)) }
+    for number in 0..<300 where number % 7 != 0 { dictionary.removeValue(forKey: PoorKey(number: number)) }
+    for number in 0..<300 {
+      let value = dictionary[PoorKey(number: number)]
+      #expect(value == (number % 7 == 0 ? number : nil))
+    }
+  }
+
+  @Test func steadyTurnoverTakesNoMoreMemory() throws {
+    let memory = FailingAllocator()
+    var dictionary = try memory.makeDictionary(from: Int.self, to: Int.self)
+    for number in 0..<1000 { try dictionary.updateValue(number, forKey: number) }
+    let byteCount = memory.liveByteCount
+    for number in 1000..<50_000 {
+      dictionary.removeValue(forKey: number - 1000)
+      try dictionary.updateValue(number, forKey: number)
+    }
+    let count = dictionary.count
+    #expect(count == 1000 && memory.liveByteCount <= byteCount * 2)
+  }
+
+  @Test func copyingOneTableIntoAnotherInItsOrderIsNotQuadratic() throws {
+    // Searches are counted by the comparisons they make.
+    struct Key: Hashable {
+      nonisolated(unsafe) static var comparisons = 0
+      var number: Int
+      static func == (left: Key, right: Key) -> Bool {
+        unsafe comparisons += 1
+        return left.number == right.number
+      }
+      func hash(into hasher: inout Hasher) { hasher.combine(number) }
+    }
+    var source = AllocatedDictionary<Key, Int, SystemAllocator>(allocator: .system)
+    for number in 0..<20_000 { try source.updateValue(number, forKey: Key(number: number)) }
+    var copy = AllocatedDictionary<Key, Int, SystemAllocator>(allocator: .system)
+    unsafe Key.comparisons = 0
+    var position = 0
+    while true {
+      let entries = source.nextSpan(from: &position)
+      if entries.isEmpty { break }
+      for index in entries.indices { try copy.updateValue(entries[index].value, forKey: entries[index].key) }
+    }
+    let count = copy.count
+    #expect(count == 20_000)
+    #expect(unsafe Key.comparisons < 20_000, "a search compares the keys of long runs")
+  }
+
+  @Test func impossibleCapacitiesAreErrors() throws {
+    var owner = BumpAllocator(byteCount: 1024)
+    var dictionary = AllocatedDictionary<Int, Int, BorrowedAllocator<BumpAllocator>>(allocator: owner.borrowed())
+    for capacity in [Int.max, Int.max / 2, Int.max / 17, 1000] {
+      do throws(AllocationError) {
+        try dictionary.reserveCapacity(capacity)
+        Issue.record("there is no such room")
+      } catch { #expect(error == .outOfMemory) }
+    }
+  }
+
+  @Test func reservedRoomIsEnough() throws {
+    for capacity in [1, 7, 8, 10, 100, 1000, 12_345] {
+      let memory = FailingAllocator()
+      var dictionary = try memory.makeDictionary(from: Int.self, to: Int.self, capacity: capacity)
+      let requests = memory.state.requests
+      for number in 0..<capacity { try dictionary.updateValue(number, forKey: number) }
+      #expect(memory.state.requests == requests)
+    }
+  }
+}
+
+@Suite struct AllocatedSetTests {
+  @Test func insertsFindsRemovesAndCompares() throws {
+    var numbers = try AllocatedSet(copying: 0..<100, allocator: .system)
+    let (isNew, isNewAgain) = (try numbers.insert(100), try numbers.insert(100))
+    let (removed, missing) = (numbers.remove(5), numbers.remove(5))
+    #expect(isNew && !isNewAgain && removed == 5 && missing == nil)
+    let few = try AllocatedSet(copying: [1, 2, 3], allocator: FailingAllocator())
+    let others = try AllocatedSet(copying: [5, 200], allocator: .system)
+    let (isSubset, isSuperset, isDisjoint) = (
+      few.isSubset(of: numbers), numbers.isSubset(of: few), numbers.isDisjoint(with: others)
+    )
+    #expect(isSubset && !isSuperset && isDisjoint)
+    let copy = try numbers.clone()
+    let (isEqual, isOther) = (copy == numbers, few == numbers)
+    #expect(isEqual && !isOther)
+    numbers.removeAll { $0 >= 10 }
+    let rest = Set(copying: numbers)
+    #expect(rest == [0, 1, 2, 3, 4, 6, 7, 8, 9])
+    var total = 0
+    func add(_ number: Int) { total += number }
+    numbers.forEach(add)
+    #expect(total == 40)
+    numbers.removeAll()
+    let (count, capacity, words) = (numbers.count, numbers.capacity, numbers.description)
+    #expect(count == 0 && capacity == 0 && words == "[]")
+  }
+
+  @Test func spansShowTheMembers() throws {
+    let words = Set((0..<200).map { "a rather long word \($0)" })
+    let set = try AllocatedSet(copying: words, allocator: .system)
+    var found: [String] = []
+    var position = 0
+    while true {
+      let members = set.nextSpan(from: &position)
+      if members.isEmpty { break }
+      for index in members.indices { found.append(members[index]) }
+    }
+    #expect(found.count == 200 && Set(found) == words)
+  }
+
+  @Test func aMemberTakesItsSizeAndAByte() throws {
+    let memory = FailingAllocator()
+    let set = try memory.makeSet(of: Int.self, capacity: 700)
+    #expect(memory.liveByteCount == 800 * 9)
+    let capacity = set.capacity
+    #expect(capacity == 700)
+  }
+}
