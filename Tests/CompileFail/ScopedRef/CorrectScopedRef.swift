@@ -37,6 +37,26 @@ func outlive() throws -> Int {
   return number.value
 }
 
+struct Name: ~Escapable {
+  let text: String
+  let outer: ScopedRef<Name>?
+
+  @_lifetime(copy outer)
+  init(_ text: String, in outer: ScopedRef<Name>? = nil) {
+    self.text = text
+    self.outer = outer
+  }
+}
+
+// Nodes may hold strings and refer to one another.
+func qualify() throws -> String {
+  var arena = try ScopedAllocator(byteCount: 4096)
+  let scope = arena.scope()
+  let module = try scope.ref(Name("module"))
+  let type = try scope.ref(Name("type", in: module))
+  return type.withValue { $0.outer!.withValue { $0.text } + $0.text }
+}
+
 // What has a destructor is referred to within its scope.
 func name() throws -> String {
   var arena = try ScopedAllocator(byteCount: 4096)

@@ -104,6 +104,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
 
   @inlinable
   deinit {
+    unsafe state.expectNoOpenScope(event: "destroyed")
     liveBlocks.expectNone(of: "ScopedAllocator")
     unsafe state.unwind(to: nil)
     unsafe state.releaseSpareChunks()
@@ -149,6 +150,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   @inline(always)
   @inlinable
   public mutating func reset(keepingCapacity: Bool = true) {
+    unsafe state.expectNoOpenScope(event: "reset")
     liveBlocks.removeAll()
     unsafe state.rewind(to: state.pointee.firstChunk.baseAddress.unsafelyUnwrapped, log: nil)
     if !keepingCapacity { unsafe state.releaseSpareChunks() }

@@ -53,6 +53,9 @@ extension ScopedRef where Value: BitwiseCopyable {
 // A value that has a destructor must not be reached after its scope has closed, so its references borrow the scope. A
 // value without one stays intact until the memory is used again, which the scope's own lifetime rules out, so its
 // references may be held while inner scopes come and go.
+//
+// The scope runs destructors when it closes, when another scope's values may be gone. So a value that depends on others
+// must be copyable: its destructor then only releases what it holds, and runs no code that could follow a reference.
 extension Scope {
   /// Moves `value` into this scope's memory, to be read through references.
   ///
@@ -64,17 +67,36 @@ extension Scope {
   /// - Complexity: O(1).
   @_lifetime(borrow self)
   @inlinable
+  public borrowing func ref<Value: ~Copyable>(
+    _ value: consuming Value
+  ) throws(AllocationError) -> ScopedRef<Value> {
+    let address = try unsafe place(value)
+    return unsafe _overrideLifetime(ScopedRef(address), borrowing: self)
+  }
+
+  /// Moves `value`, which depends on others such as the nodes it refers to, into this scope's memory.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then.
+  /// - Complexity: O(1).
+  @_disfavoredOverload
+  @_lifetime(borrow self, copy value)
+  @inlinable
+  public borrowing func ref<Value: ~Escapable>(
+    _ value: consuming Value
+  ) throws(AllocationError) -> ScopedRef<Value> {
+    let address = try unsafe place(value)
+    return unsafe _overrideLifetime(ScopedRef(address), borrowing: self)
+  }
+
+  @_documentation(visibility: internal)
+  @available(
+    *, unavailable, message: "the scope would destroy this value when what it depends on may be gone: make(_:) a box"
+  )
+  @_lifetime(borrow self, copy value)
   public borrowing func ref<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
   ) throws(AllocationError) -> ScopedRef<Value> {
-    let address = try unsafe allocatePlace(for: Value.self)
-    guard unsafe state.destroyOnClosing(address, Value.self) else {
-      unsafe state.deallocate(
-        Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
-      throw .outOfMemory
-    }
-    unsafe address.initializeNonescapable(to: value)
-    return unsafe _overrideLifetime(ScopedRef(address), borrowing: self)
+    throw .outOfMemory
   }
 
   /// Moves `value` into this scope's memory, to be read through references.
@@ -82,7 +104,6 @@ extension Scope {
   /// - Throws: ``AllocationError/outOfMemory``.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
-  @inline(always)
   @inlinable
   public borrowing func ref<Value: BitwiseCopyable & ~Escapable>(
     _ value: Value
@@ -94,18 +115,44 @@ extension Scope {
 
   /// Ends a box without ending its value, which can be read from now on through references, and no longer be changed.
   ///
-  /// The scope runs the value's destructor when it closes.
+  /// The scope runs the value's destructor when it closes. The box must be of this scope or one around it.
   ///
   /// - Throws: ``AllocationError/outOfMemory`` when there is no room to note the destructor (32 bytes); the box and its
   ///   value are destroyed then.
-  /// - Complexity: O(1).
-  @_lifetime(borrow self)
+  /// - Complexity: O(1); O(chunks) for a box that is not in the current chunk.
+  @_lifetime(borrow self, copy box)
   @inlinable
+  public borrowing func freeze<Value: ~Copyable>(
+    _ box: consuming ScopedBox<Value>
+  ) throws(AllocationError) -> ScopedRef<Value> {
+    let address = try unsafe adoptValue(of: box)
+    return unsafe _overrideLifetime(ScopedRef(address), borrowing: self)
+  }
+
+  /// Ends a box without ending its value, which depends on others and can be read from now on through references.
+  ///
+  /// - Throws: ``AllocationError/outOfMemory`` when there is no room to note the destructor (32 bytes); the box and its
+  ///   value are destroyed then.
+  /// - Complexity: O(1); O(chunks) for a box that is not in the current chunk.
+  @_disfavoredOverload
+  @_lifetime(borrow self, copy box)
+  @inlinable
+  public borrowing func freeze<Value: ~Escapable>(
+    _ box: consuming ScopedBox<Value>
+  ) throws(AllocationError) -> ScopedRef<Value> {
+    let address = try unsafe adoptValue(of: box)
+    return unsafe _overrideLifetime(ScopedRef(address), borrowing: self)
+  }
+
+  @_documentation(visibility: internal)
+  @available(
+    *, unavailable, message: "the scope would destroy this value when what it depends on may be gone: keep the box"
+  )
+  @_lifetime(borrow self, copy box)
   public borrowing func freeze<Value: ~Copyable & ~Escapable>(
     _ box: consuming ScopedBox<Value>
   ) throws(AllocationError) -> ScopedRef<Value> {
-    guard unsafe state.destroyOnClosing(box.address, Value.self) else { throw .outOfMemory }
-    return unsafe _overrideLifetime(ScopedRef(box.release()), borrowing: self)
+    throw .outOfMemory
   }
 
   /// Ends a box without ending its value, which can be read from now on through references, and no longer be changed.
@@ -117,6 +164,33 @@ extension Scope {
     Value
   > {
     unsafe _overrideLifetime(ScopedRef(box.release()), copying: self)
+  }
+
+  /// Moves `value` to where the scope will destroy it when it closes.
+  @inlinable
+  borrowing func place<Value: ~Copyable & ~Escapable>(
+    _ value: consuming Value
+  ) throws(AllocationError) -> UnsafeMutableRawPointer {
+    let address = try unsafe allocatePlace(for: Value.self)
+    guard unsafe state.destroyOnClosing(address, Value.self) else {
+      unsafe state.deallocate(
+        Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
+      throw .outOfMemory
+    }
+    unsafe address.initializeNonescapable(to: value)
+    return unsafe address
+  }
+
+  /// Takes over the duty to destroy the value of `box`, which must be in memory that lives at least as long as this scope.
+  @inlinable
+  borrowing func adoptValue<Value: ~Copyable & ~Escapable>(
+    of box: consuming ScopedBox<Value>
+  ) throws(AllocationError) -> UnsafeMutableRawPointer {
+    let block = unsafe Block(
+      address: box.address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
+    precondition(unsafe state.owns(block), "a ScopedBox was frozen by a scope of another arena")
+    guard unsafe state.destroyOnClosing(box.address, Value.self) else { throw .outOfMemory }
+    return unsafe box.release()
   }
 }
 

@@ -26,6 +26,14 @@
     @usableFromInline
     func didOpenScope() { unsafe pointee.depth += 1 }
 
+    /// Stops the program when a scope is open still.
+    @usableFromInline
+    func expectNoOpenScope(event: StaticString) {
+      let depth = unsafe pointee.depth
+      guard depth > 0 else { return }
+      stop("a ScopedAllocator was \(event) while \(depth) of its scopes \(depth == 1 ? "is" : "are") open")
+    }
+
     /// Stops the program when a value of the scope that closes is live still.
     @usableFromInline
     func didCloseScope() {
@@ -93,6 +101,8 @@
   extension UnsafeMutablePointer where Pointee == ArenaState {
     @inlinable
     func didOpenScope() {}
+    @inlinable
+    func expectNoOpenScope(event: StaticString) {}
     @inlinable
     func didCloseScope() {}
     @inlinable
