@@ -20,7 +20,10 @@ public struct AlignmentSegregatedAllocator<
 
   /// Sends requests aligned to up to `threshold` bytes to `ordinary` and all others to `strict`.
   ///
-  /// - Parameter threshold: The strictest alignment for `ordinary`, in bytes; a power of two.
+  /// - Parameters:
+  ///   - threshold: The strictest alignment for `ordinary`, in bytes; a power of two.
+  ///   - ordinary: Takes what is aligned to `threshold` or less.
+  ///   - strict: Takes the rest.
   @_lifetime(copy ordinary, copy strict)
   @inlinable
   public init(_ ordinary: consuming Ordinary, upToAlignment threshold: Int, otherwise strict: consuming Strict) {

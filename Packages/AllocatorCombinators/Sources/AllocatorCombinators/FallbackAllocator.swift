@@ -3,7 +3,7 @@
 /// Choose it to give a fast or small allocator (a pool, an arena over memory on the stack) an unbounded one behind it.
 ///
 /// A request costs the primary's own test, and one branch when it is refused; giving a block back costs the primary's
-/// ``BlockOwner/owns(_:)``. The pair takes no room beside its parts.
+/// `owns(_:)`. The pair takes no room beside its parts.
 ///
 /// Everything is passed on: sizes, alignments, zeroing, resizing. A block stays with its part while that part can resize
 /// it, and moves to the other one, with its contents, when it cannot. The pair is itself a `BlockOwner` where both parts

@@ -6,8 +6,8 @@
 /// and a comparison when it allocates. The count lives behind a pointer, taken from the platform's heap once.
 ///
 /// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses and
-/// what exceeds the budget. It cannot be copied, since a copy would spend the same budget: use ``Allocator/shared()`` or
-/// ``Allocator/borrowed()`` for handles. Stops the program when more bytes come back than are live.
+/// what exceeds the budget. It cannot be copied, since a copy would spend the same budget: use `shared()` or
+/// `borrowed()` for handles. Stops the program when more bytes come back than are live.
 @safe
 @frozen
 public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
@@ -20,7 +20,9 @@ public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
 
   /// Lets at most `limit` bytes of `base` be live at once.
   ///
-  /// - Parameter limit: The budget, in bytes; zero or more.
+  /// - Parameters:
+  ///   - limit: The budget, in bytes; zero or more.
+  ///   - base: What gives the memory.
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, toByteCount limit: Int) {

@@ -6,7 +6,7 @@
 /// has no mutex, it is a spin lock.
 ///
 /// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses. It
-/// cannot be copied: ``Allocator/shared()`` makes handles that can, and that are `Sendable` because the lock is.
+/// cannot be copied: `shared()` makes handles that can, and that are `Sendable` because the lock is.
 ///
 /// Only an allocator that nobody else can reach may be locked. ``init(_:)`` lets the compiler see to it, whatever the
 /// base is made of.

@@ -15,7 +15,9 @@ public struct QuantizedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Cop
 
   /// Rounds sizes up to a multiple of `quantum` before they reach `base`.
   ///
-  /// - Parameter quantum: In bytes; a power of two.
+  /// - Parameters:
+  ///   - quantum: In bytes; a power of two.
+  ///   - base: What gives the memory.
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, toMultipleOf quantum: Int) {

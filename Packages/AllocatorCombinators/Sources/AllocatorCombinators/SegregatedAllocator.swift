@@ -26,7 +26,10 @@ public struct SegregatedAllocator<
 
   /// Sends requests of up to `threshold` bytes to `small` and all others to `large`.
   ///
-  /// - Parameter threshold: The largest size for `small`, in bytes; zero or more.
+  /// - Parameters:
+  ///   - threshold: The largest size for `small`, in bytes; zero or more.
+  ///   - small: Takes what has `threshold` bytes or less.
+  ///   - large: Takes the rest.
   @_lifetime(copy small, copy large)
   @inlinable
   public init(_ small: consuming Small, upTo threshold: Int, otherwise large: consuming Large) {

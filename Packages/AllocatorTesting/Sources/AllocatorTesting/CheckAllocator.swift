@@ -13,6 +13,10 @@
   ///   - traits: What is declared of the allocator.
   ///   - options: How much is tried.
   ///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+  ///   - fileID: The file that issues are reported in.
+  ///   - filePath: That file's path.
+  ///   - line: The line that issues are reported at.
+  ///   - column: The column there.
   ///   - make: Makes a fresh allocator; called many times.
   /// - Complexity: Some ten thousand operations.
   @inlinable
@@ -50,6 +54,10 @@
   ///   - traits: What is declared of the allocator, on a parent that has no limits.
   ///   - options: How much is tried.
   ///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+  ///   - fileID: The file that issues are reported in.
+  ///   - filePath: That file's path.
+  ///   - line: The line that issues are reported at.
+  ///   - column: The column there.
   ///   - make: Makes a fresh allocator on the parent that it is given; called many times. The error is the parent's
   ///     refusal.
   /// - Complexity: Some ten thousand operations.

@@ -101,6 +101,10 @@ extension TestMemory {
   ///
   /// - Parameters:
   ///   - mayRecover: Whether `body` may return although a request failed, since it has another way to do its work.
+  ///   - fileID: The file that issues are reported in.
+  ///   - filePath: That file's path.
+  ///   - line: The line that issues are reported at.
+  ///   - column: The column there.
   ///   - body: What is to be tried; it must do the same every time.
   public func failAtEveryAllocation<Failure: Error>(
     mayRecover: Bool = false, fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,

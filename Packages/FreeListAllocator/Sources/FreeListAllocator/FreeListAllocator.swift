@@ -10,7 +10,7 @@
 /// pointer; a multiple of 512 bytes gets one cache line more, which keeps the blocks' beginnings out of each other's way
 /// in the cache. 96 bytes and the parent itself come on top, once for the whole pool.
 ///
-/// With a ``GrowthPolicy`` other than `.fixed` it asks its parent for another chunk of blocks when the first is used up,
+/// With a `GrowthPolicy` other than `.fixed` it asks its parent for another chunk of blocks when the first is used up,
 /// and for a smaller one where the parent refuses. Nothing else reaches the parent; all chunks return to it when the
 /// pool dies.
 ///
@@ -45,8 +45,8 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   ///   - blockAlignment: The alignment of the blocks, in bytes; a power of two.
   ///   - growth: How many blocks are added when these are used up.
   ///   - parent: Where the memory comes from.
-  /// - Throws: ``AllocationError/outOfMemory`` when the parent has no room, also when the sizes are more than memory can
-  ///   hold; ``AllocationError/unsupportedAlignment`` when the parent never gives blocks so aligned.
+  /// - Throws: `AllocationError.outOfMemory` when the parent has no room, also when the sizes are more than memory can
+  ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
   /// - Complexity: O(1) and one allocation, however many blocks there are.
   @_lifetime(copy parent)
   @inlinable
@@ -182,7 +182,7 @@ extension FreeListAllocator where Parent == SystemAllocator {
   ///   - blockCount: How many blocks there are at first; zero or more.
   ///   - blockAlignment: The alignment of the blocks, in bytes; a power of two.
   ///   - growth: How many blocks are added when these are used up.
-  /// - Throws: ``AllocationError/outOfMemory`` when the system has no room, also when the sizes are more than memory can
+  /// - Throws: `AllocationError.outOfMemory` when the system has no room, also when the sizes are more than memory can
   ///   hold.
   /// - Complexity: O(1) and one allocation, however many blocks there are.
   @inlinable

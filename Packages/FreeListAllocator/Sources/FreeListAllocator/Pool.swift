@@ -30,7 +30,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///   - capacity: For how many values there is room at first; zero or more.
   ///   - growth: How many places are added when these are used up.
   ///   - parent: Where the memory comes from.
-  /// - Throws: ``AllocationError/outOfMemory`` when the parent has no room, ``AllocationError/unsupportedAlignment``
+  /// - Throws: `AllocationError.outOfMemory` when the parent has no room, `AllocationError.unsupportedAlignment`
   ///   when it never gives blocks so strictly aligned as the type asks.
   /// - Complexity: O(1) and one allocation, whatever the capacity is.
   @_lifetime(copy parent)
@@ -46,7 +46,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
 
   /// Moves `value` into the pool.
   ///
-  /// - Throws: ``AllocationError/outOfMemory`` when the pool is full; the value is destroyed then. ``store(_:)`` gives it
+  /// - Throws: `AllocationError.outOfMemory` when the pool is full; the value is destroyed then. ``store(_:)`` gives it
   ///   back instead.
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @_lifetime(borrow self)
@@ -80,7 +80,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///
   /// - Parameter initializer: Initializes the value through the place it is given, which must be done when it returns.
   ///   When it throws, what it had initialized is destroyed and the place is free again.
-  /// - Throws: ``AllocationError/outOfMemory`` when the pool is full, or what `initializer` throws.
+  /// - Throws: `AllocationError.outOfMemory` when the pool is full, or what `initializer` throws.
   @_lifetime(borrow self)
   @inlinable
   public borrowing func make(
@@ -101,7 +101,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
     ///
     /// - Parameter initializer: Initializes the value through the place it is given, which must be done when it returns.
     ///   When it throws, what it had initialized is destroyed and the place is free again.
-    /// - Throws: ``AllocationError/outOfMemory`` when the pool is full, or what `initializer` throws.
+    /// - Throws: `AllocationError.outOfMemory` when the pool is full, or what `initializer` throws.
     @_lifetime(borrow self)
     @inlinable
     public borrowing func make(initializingWith initializer: (inout Place<Value>) throws -> Void) throws
@@ -152,7 +152,7 @@ extension Pool where Value: ~Copyable, Parent == SystemAllocator {
   ///   - type: The type of the values.
   ///   - capacity: For how many values there is room at first; zero or more.
   ///   - growth: How many places are added when these are used up.
-  /// - Throws: ``AllocationError/outOfMemory`` when the system has no room.
+  /// - Throws: `AllocationError.outOfMemory` when the system has no room.
   /// - Complexity: O(1) and one allocation, whatever the capacity is.
   @inlinable
   public init(of type: Value.Type, capacity: Int, growth: GrowthPolicy = .fixed) throws(AllocationError) {

@@ -2,7 +2,7 @@ extension Scope {
   /// Moves `value` into this scope's memory.
   ///
   /// - Returns: A box that owns the value and cannot leave the scope.
-  /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then. ``store(_:)`` gives it back instead.
+  /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then. ``store(_:)`` gives it back instead.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
   @inline(always)
@@ -39,7 +39,7 @@ extension Scope {
   ///   - type: The type of the value.
   ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When it
   ///     throws, what it had initialized is destroyed and the memory is given back.
-  /// - Throws: ``AllocationError``, from the allocation or from `initializer`.
+  /// - Throws: `AllocationError`, from the allocation or from `initializer`.
   @_lifetime(copy self)
   @inlinable
   public borrowing func make<Value: ~Copyable>(
@@ -62,7 +62,7 @@ extension Scope {
     ///   - type: The type of the value.
     ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When
     ///     it throws, what it had initialized is destroyed and the memory is given back.
-    /// - Throws: ``AllocationError`` when there is no room, or what `initializer` throws.
+    /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
     @_lifetime(copy self)
     @inlinable
     public borrowing func make<Value: ~Copyable>(

@@ -4,7 +4,7 @@
 /// ended while it is open; what was made in them before stays usable. The end of the Swift scope that declares it closes
 /// it, also when an error is thrown. Closing rewinds the arena to where it was; values made through boxes have been
 /// destroyed by then, newest first, because the compiler keeps boxes from outliving their scope, and values made by
-/// ``ref(_:)`` are destroyed by the closing itself.
+/// `ref(_:)` are destroyed by the closing itself.
 ///
 /// ```swift
 /// var arena = try ScopedAllocator(byteCount: 4096)

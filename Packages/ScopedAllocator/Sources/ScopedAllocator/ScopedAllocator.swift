@@ -17,13 +17,13 @@ import Builtin
 /// **Costs.** One word; a header of some 200 bytes beside the first chunk. Blocks are rounded up to 8 bytes and carry no
 /// header. Freed memory is reused at once when it was the last block, otherwise when its scope closes.
 ///
-/// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a ``GrowthPolicy`` other than
+/// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a `GrowthPolicy` other than
 /// `fixed`, one more for each chunk. Requests larger than the next chunk get a chunk of their own, and what is left of
 /// the current chunk goes on being used. Chunks are kept for reuse when a scope closes or the arena is reset.
 ///
-/// **Refuses** what does not fit: `nil` from the primitives, ``AllocationError/outOfMemory`` from what users call.
+/// **Refuses** what does not fit: `nil` from the primitives, `AllocationError.outOfMemory` from what users call.
 ///
-/// As an ``Allocator`` it serves whatever frees its blocks; in debug builds the arena stops the program when it is
+/// As an `Allocator` it serves whatever frees its blocks; in debug builds the arena stops the program when it is
 /// destroyed while such blocks live. Raw memory that nobody frees is taken through a scope, or ended by ``reset(keepingCapacity:)``.
 @safe
 @frozen
@@ -39,7 +39,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///   - growth: How much to ask the parent for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes to give out at any time, exact to 8 bytes, whatever the chunks hold.
   ///   - parent: Where the chunks come from. The arena owns it.
-  /// - Throws: ``AllocationError`` when the parent has no room for the first chunk.
+  /// - Throws: `AllocationError` when the parent has no room for the first chunk.
   /// - Complexity: O(1).
   @_lifetime(copy parent)
   @inlinable
@@ -67,7 +67,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///   - growth: How much to ask the parent for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes to give out at any time.
   ///   - parent: Where further chunks come from.
-  /// - Throws: ``AllocationError/outOfMemory`` when the memory is too small for the header.
+  /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
   @unsafe
   @_lifetime(copy parent)
   @inlinable
@@ -173,7 +173,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   ///   - byteCount: The usable bytes of the first chunk, rounded up to a multiple of 16.
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes to give out at any time, exact to 8 bytes, whatever the chunks hold.
-  /// - Throws: ``AllocationError/outOfMemory``.
+  /// - Throws: `AllocationError.outOfMemory`.
   @inlinable
   public init(byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max) throws(AllocationError) {
     try self.init(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: SystemAllocator())
@@ -185,7 +185,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   ///   - memory: The memory of the header, some 200 bytes, and of the first chunk. It must outlive the arena.
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes to give out at any time.
-  /// - Throws: ``AllocationError/outOfMemory`` when the memory is too small for the header.
+  /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
   @unsafe
   @inlinable
   public init(

@@ -106,7 +106,7 @@ extension ScopedArray where Element: ~Copyable {
 extension ScopedArray where Element: Copyable {
   /// Appends copies of all elements of `source`.
   ///
-  /// - Throws: ``AllocationError/outOfMemory``; the array is as it was.
+  /// - Throws: `AllocationError.outOfMemory`; the array is as it was.
   /// - Complexity: O(number of new elements), amortized.
   @_lifetime(self: copy self, copy scope)
   @inlinable
@@ -120,7 +120,7 @@ extension ScopedArray where Element: Copyable {
 extension Scope {
   /// Makes an array with room for `capacity` elements.
   ///
-  /// - Throws: ``AllocationError/outOfMemory``, also when so many elements are more than memory can hold.
+  /// - Throws: `AllocationError.outOfMemory`, also when so many elements are more than memory can hold.
   /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable

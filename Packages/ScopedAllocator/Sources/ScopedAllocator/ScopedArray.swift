@@ -62,7 +62,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// - Parameters:
   ///   - element: The new element.
   ///   - scope: The scope that the array was made in.
-  /// - Throws: ``AllocationError/outOfMemory``; the array is as it was, and the element is destroyed.
+  /// - Throws: `AllocationError.outOfMemory`; the array is as it was, and the element is destroyed.
   /// - Complexity: O(1) amortized; in place when the array was allocated last in its scope.
   @_lifetime(self: copy self, copy element, copy scope)
   @inlinable
@@ -73,7 +73,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
 
   /// Sees to it that `capacity` elements fit.
   ///
-  /// - Throws: ``AllocationError/outOfMemory``; the array is as it was.
+  /// - Throws: `AllocationError.outOfMemory`; the array is as it was.
   /// - Complexity: O(count) when the array must move.
   @_lifetime(self: copy self, copy scope)
   @inlinable

@@ -63,7 +63,7 @@ extension Scope {
   /// value with a destructor are in use, no inner scope can be opened; for bitwise-copyable values there is no such
   /// restriction.
   ///
-  /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then.
+  /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then.
   /// - Complexity: O(1).
   @_lifetime(borrow self)
   @inlinable
@@ -101,7 +101,7 @@ extension Scope {
 
   /// Moves `value` into this scope's memory, to be read through references.
   ///
-  /// - Throws: ``AllocationError/outOfMemory``.
+  /// - Throws: `AllocationError.outOfMemory`.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
   @inlinable
@@ -117,7 +117,7 @@ extension Scope {
   ///
   /// The scope runs the value's destructor when it closes. The box must be of this scope or one around it.
   ///
-  /// - Throws: ``AllocationError/outOfMemory`` when there is no room to note the destructor (32 bytes); the box and its
+  /// - Throws: `AllocationError.outOfMemory` when there is no room to note the destructor (32 bytes); the box and its
   ///   value are destroyed then.
   /// - Complexity: O(1); O(chunks) for a box that is not in the current chunk.
   @_lifetime(borrow self, copy box)

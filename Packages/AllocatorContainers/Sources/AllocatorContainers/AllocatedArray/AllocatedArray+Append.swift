@@ -1,7 +1,7 @@
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// Adds an element at the end.
   ///
-  /// - Throws: ``AllocationError``; the array is as it was, and the element is destroyed. ``store(_:)`` gives it back.
+  /// - Throws: `AllocationError`; the array is as it was, and the element is destroyed. ``store(_:)`` gives it back.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -35,7 +35,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Parameters:
   ///   - newCount: How many elements to make room for in the span.
   ///   - initializer: Appends elements to the span it is given. When it throws, what it had appended is destroyed.
-  /// - Throws: ``AllocationError``, from growing or from `initializer`; the elements are as they were.
+  /// - Throws: `AllocationError`, from growing or from `initializer`; the elements are as they were.
   /// - Complexity: O(`newCount`) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -53,7 +53,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     /// - Parameters:
     ///   - newCount: How many elements to make room for in the span.
     ///   - initializer: Appends elements to the span it is given. When it throws, what it had appended is destroyed.
-    /// - Throws: ``AllocationError`` when there is no room, or what `initializer` throws; the elements are as they were.
+    /// - Throws: `AllocationError` when there is no room, or what `initializer` throws; the elements are as they were.
     /// - Complexity: O(`newCount`) amortized.
     @_lifetime(self: copy self)
     @inlinable
@@ -80,7 +80,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 
   /// Moves all elements of `source` to the end of this array; `source` is empty then, and keeps its capacity.
   ///
-  /// - Throws: ``AllocationError``; both arrays are as they were.
+  /// - Throws: `AllocationError`; both arrays are as they were.
   /// - Complexity: O(`source.count`) amortized.
   @_lifetime(self: copy self)
   @_lifetime(source: copy source)
@@ -98,7 +98,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// Adds copies of all elements of `source`.
   ///
-  /// - Throws: ``AllocationError``; the array is as it was.
+  /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`source.count`) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -114,7 +114,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
 
   /// Adds the elements of `source`.
   ///
-  /// - Throws: ``AllocationError``; the array is as it was.
+  /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(number of new elements) amortized.
   @_lifetime(self: copy self)
   @inlinable

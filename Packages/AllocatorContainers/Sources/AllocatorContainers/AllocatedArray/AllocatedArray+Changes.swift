@@ -1,7 +1,7 @@
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// Adds an element in front of the one at `index`, or at the end where `index` is ``count``.
   ///
-  /// - Throws: ``AllocationError``; the array is as it was, and the element is destroyed.
+  /// - Throws: `AllocationError`; the array is as it was, and the element is destroyed.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
   @inlinable

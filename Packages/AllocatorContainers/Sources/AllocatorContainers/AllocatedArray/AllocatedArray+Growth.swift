@@ -3,7 +3,7 @@ import Builtin
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// Sees to it that at least `capacity` elements fit.
   ///
-  /// - Throws: ``AllocationError``; the array is as it was.
+  /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`count`) when the array must move.
   @_lifetime(self: copy self)
   @inlinable
@@ -17,7 +17,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 
   /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero gives the memory back.
   ///
-  /// - Throws: ``AllocationError``; the array is as it was.
+  /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`count`) when the array must move.
   @_lifetime(self: copy self)
   @inlinable

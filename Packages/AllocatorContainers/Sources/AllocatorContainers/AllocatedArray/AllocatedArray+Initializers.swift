@@ -1,8 +1,8 @@
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// An array without elements that has room for `capacity` of them.
   ///
-  /// - Throws: ``AllocationError/outOfMemory``, also when so many elements are more than memory can hold, or
-  ///   ``AllocationError/unsupportedAlignment``.
+  /// - Throws: `AllocationError.outOfMemory`, also when so many elements are more than memory can hold, or
+  ///   `AllocationError.unsupportedAlignment`.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -17,7 +17,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///   - allocator: The handle that the memory comes from.
   ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what it
   ///     had appended is destroyed and the memory is given back.
-  /// - Throws: ``AllocationError``, from the allocation or from `initializer`.
+  /// - Throws: `AllocationError`, from the allocation or from `initializer`.
   @_lifetime(copy allocator)
   @inlinable
   public init(
@@ -37,7 +37,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     ///   - allocator: The handle that the memory comes from.
     ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what
     ///     it had appended is destroyed and the memory is given back.
-    /// - Throws: ``AllocationError`` when there is no room, or what `initializer` throws.
+    /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
     @_lifetime(copy allocator)
     @inlinable
     public init(
@@ -53,7 +53,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// An array of copies of all elements of `source`.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy allocator)
   @inlinable
@@ -65,7 +65,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
 
   /// An array of the elements of `source`.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements).
   @_lifetime(copy allocator)
   @inlinable
@@ -76,7 +76,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
 
   /// An array of `count` copies of `element`.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(`count`).
   @_lifetime(copy allocator)
   @inlinable
@@ -89,7 +89,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
 
   /// A copy of this array, in memory of the same allocator, without spare capacity.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(`count`).
   @_lifetime(copy self)
   @inlinable
@@ -104,7 +104,7 @@ extension Allocator where Self: ~Escapable {
   /// - Parameters:
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inlinable
   public func makeArray<Element: ~Copyable>(

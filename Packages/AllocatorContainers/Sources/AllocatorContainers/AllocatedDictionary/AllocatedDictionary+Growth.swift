@@ -1,7 +1,7 @@
 extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// Sees to it that at least `capacity` entries fit.
   ///
-  /// - Throws: ``AllocationError``; the dictionary is as it was.
+  /// - Throws: `AllocationError`; the dictionary is as it was.
   /// - Complexity: O(`capacity`) when it must grow.
   @_lifetime(self: copy self)
   @inlinable

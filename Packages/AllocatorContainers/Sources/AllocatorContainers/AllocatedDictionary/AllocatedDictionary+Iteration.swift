@@ -78,7 +78,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
 extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// A dictionary of copies of the entries of a standard one.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy allocator)
   @inlinable
@@ -90,7 +90,7 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
 
   /// A copy of this dictionary, in memory of the same allocator.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(capacity).
   @_lifetime(copy self)
   @inlinable
@@ -136,7 +136,7 @@ extension Allocator where Self: ~Escapable {
   ///   - keys: The type of the keys.
   ///   - values: The type of the values.
   ///   - capacity: The number of entries to make room for at once; zero allocates nothing.
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inlinable
   public func makeDictionary<Key: Hashable, Value: ~Copyable>(

@@ -37,7 +37,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// Calls `body` with the value for `key`, to be modified where it is stored; makes an entry first if there is none.
   ///
   /// - Returns: What `body` returns.
-  /// - Throws: ``AllocationError`` when there is no room for a new entry; the dictionary is as it was.
+  /// - Throws: `AllocationError` when there is no room for a new entry; the dictionary is as it was.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -52,7 +52,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// Stores a value for `key`.
   ///
   /// - Returns: The value that was there before, or `nil`.
-  /// - Throws: ``AllocationError``; the dictionary is as it was, and the value is destroyed. ``store(_:forKey:)`` gives
+  /// - Throws: `AllocationError`; the dictionary is as it was, and the value is destroyed. ``store(_:forKey:)`` gives
   ///   it back.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)

@@ -48,7 +48,7 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
 
   /// A dictionary without entries that has room for `capacity` of them.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {

@@ -22,7 +22,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
 
   /// A set without members that has room for `capacity` of them.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -31,7 +31,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
 
   /// A set of the members of `source`.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements) on average.
   @_lifetime(copy allocator)
   @inlinable
@@ -66,7 +66,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// Makes `element` a member, unless an equal one is there.
   ///
   /// - Returns: Whether it was no member before.
-  /// - Throws: ``AllocationError``; the set is as it was.
+  /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -112,7 +112,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
 
   /// Sees to it that at least `capacity` members fit.
   ///
-  /// - Throws: ``AllocationError``; the set is as it was.
+  /// - Throws: `AllocationError`; the set is as it was.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
@@ -191,7 +191,7 @@ extension AllocatedSet where A: ~Escapable {
 
   /// A copy of this set, in memory of the same allocator.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(capacity).
   @_lifetime(copy self)
   @inlinable
@@ -218,7 +218,7 @@ extension Allocator where Self: ~Escapable {
   /// - Parameters:
   ///   - type: The type of the members.
   ///   - capacity: The number of members to make room for at once; zero allocates nothing.
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inlinable
   public func makeSet<Element: Hashable>(

@@ -1,7 +1,7 @@
 extension AllocatedString where A: ~Escapable {
   /// Adds a text with values in it at the end, written straight into this string's memory.
   ///
-  /// - Throws: ``AllocationError``; the string is as it was.
+  /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -17,7 +17,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Adds text at the end.
   ///
-  /// - Throws: ``AllocationError``; the string is as it was.
+  /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(`text.count`) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -27,7 +27,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Adds a string at the end.
   ///
-  /// - Throws: ``AllocationError``; the string is as it was.
+  /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self)
@@ -38,7 +38,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Adds a part of a string at the end.
   ///
-  /// - Throws: ``AllocationError``; the string is as it was.
+  /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self)
@@ -49,7 +49,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Adds a character at the end.
   ///
-  /// - Throws: ``AllocationError``; the string is as it was.
+  /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self)
@@ -60,7 +60,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Adds bytes from outside at the end, if they are UTF-8.
   ///
-  /// - Throws: ``TextError/invalidUTF8(_:)`` with what is wrong and where, or ``TextError/allocation(_:)``; the string is
+  /// - Throws: `TextError.invalidUTF8(_:)` with what is wrong and where, or `TextError.allocation(_:)`; the string is
   ///   as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_lifetime(self: copy self)
@@ -76,7 +76,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Sees to it that at least `capacity` bytes of UTF-8 fit.
   ///
-  /// - Throws: ``AllocationError``; the string is as it was.
+  /// - Throws: `AllocationError`; the string is as it was.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {

@@ -25,7 +25,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
 
   /// An empty string with room for `capacity` bytes of UTF-8.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -35,7 +35,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
 
   /// A copy of `text`.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy allocator)
   @inlinable
@@ -47,7 +47,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
 
   /// A copy of `text`.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(number of bytes).
   @_disfavoredOverload
   @_lifetime(copy allocator)
@@ -59,7 +59,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
 
   /// A text with values in it, written straight into memory of `allocator`.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy allocator)
   @inlinable
@@ -70,7 +70,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
 
   /// A copy of bytes from outside, if they are UTF-8.
   ///
-  /// - Throws: ``TextError/invalidUTF8(_:)`` with what is wrong and where, or ``TextError/allocation(_:)``.
+  /// - Throws: `TextError.invalidUTF8(_:)` with what is wrong and where, or `TextError.allocation(_:)`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy allocator)
   @inlinable
@@ -117,7 +117,7 @@ extension Allocator where Self: ~Escapable {
   /// A string in memory of this allocator.
   ///
   /// - Parameter text: What it says at first; nothing is allocated when that is empty.
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inlinable
   public func makeString(_ text: InterpolatedText = "") throws(AllocationError) -> AllocatedString<Self> {
