@@ -1,8 +1,9 @@
-/// One value in memory of an allocator: a unique, owning pointer.
+/// One value in memory of an allocator: a unique, owning pointer, one word wide.
 ///
-/// The box runs the value's destructor and gives the memory back when it dies. It stores its allocator's handle, and may
-/// go exactly where that handle may: anywhere with `SystemAllocator` or ``SharedAllocator``, and no further than its
-/// owner with ``BorrowedAllocator``. It is one word wide with `SystemAllocator`, also as an `Optional`.
+/// The box runs the value's destructor and gives the memory back when it dies. It keeps its allocator's handle behind the
+/// value, and may go exactly where that handle may: anywhere with `SystemAllocator` or ``SharedAllocator``, and no
+/// further than its owner with ``BorrowedAllocator``. An optional box is one word wide, too; the handle of
+/// `SystemAllocator` takes no room.
 ///
 /// ```swift
 /// var box = try AllocatedBox(41, allocator: SystemAllocator())
@@ -12,18 +13,19 @@
 @safe
 @frozen
 public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
+  // The handle is not stored here: Swift 6.3 can lose the `deinit` of a generic struct that stores a value whose size
+  // depends on its parameters, in debug and in release builds.
   @usableFromInline var pointer: UnsafeMutablePointer<Value>
-  /// The handle that the memory came from.
-  public let allocator: A
-  @usableFromInline let anchor = DeinitAnchor()
 
-  /// Takes over a pointer to an initialized value in a block of `allocator`.
+  /// Takes over a pointer that ``unsafelyRelease()`` gave, or one to an initialized value in a block of `allocator` of
+  /// ``blockByteCount`` bytes, aligned to ``blockAlignment``.
   @unsafe
   @_lifetime(copy allocator)
+  @inline(always)
   @inlinable
   public init(unsafelyAdopting pointer: UnsafeMutablePointer<Value>, allocator: A) {
     unsafe self.pointer = pointer
-    self.allocator = allocator
+    unsafe handleAddress.initializeNonescapable(to: allocator)
   }
 
   /// Moves `value` into memory of `allocator`.
@@ -44,41 +46,101 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
     // A box whose value was moved out points to its sentinel.
     guard unsafe pointer != Self.sentinel else { return }
     unsafe pointer.deinitialize(count: 1)
-    unsafe allocator.deallocatePlace(pointer)
+    unsafe Self.deallocate(pointer)
   }
 
   /// The value, read and modified in place, and never copied for it.
   @inlinable
   public var value: Value {
-    // Not addresses: with `unsafeAddress`, Swift 6.3 crashes on `optionalBox?.value` and refuses a mutable span of the
-    // value. Optimized code is the same.
+    // Not addresses: with `unsafeAddress`, Swift 6.3 moves the box to the heap, crashes on `optionalBox?.value`, and
+    // refuses a mutable span of the value. Optimized code is the same.
     _read { yield unsafe pointer.pointee }
     _modify { yield unsafe &pointer.pointee }
+  }
+
+  /// The handle that the memory came from.
+  @inlinable
+  public var allocator: A {
+    @_lifetime(copy self)
+    get {
+      let handle: A = unsafe handleAddress.takeNonescapable()
+      unsafe handleAddress.initializeNonescapable(to: handle)
+      return unsafe _overrideLifetime(handle, copying: self)
+    }
   }
 
   /// Moves the value out, gives the memory back and ends the box.
   @inlinable
   public consuming func consume() -> Value {
     let value = unsafe pointer.move()
-    unsafe allocator.deallocatePlace(pointer)
+    unsafe Self.deallocate(pointer)
     unsafe pointer = Self.sentinel
     return value
   }
 
-  /// The memory that holds the value.
+  /// The memory that holds the value and the handle.
   @unsafe
   @inlinable
-  public var block: Block { unsafe Block(of: pointer) }
+  public var block: Block { unsafe Self.block(at: pointer) }
 
   /// Ends the box without ending the value; whoever calls it owns the pointer and its memory from now on.
   ///
-  /// ``init(unsafelyAdopting:allocator:)`` is the way back.
+  /// ``init(unsafelyAdopting:allocator:)`` is the way back. The handle is let go: keep a copy of ``allocator``.
   @unsafe
   @inlinable
   public consuming func unsafelyRelease() -> UnsafeMutablePointer<Value> {
-    let released = unsafe pointer
+    unsafe handleAddress.destroyNonescapable(A.self)
+    return unsafe disown()
+  }
+
+  /// Takes over what ``disown()`` gave, handle and all.
+  @_lifetime(immortal)
+  @inlinable
+  init(owning pointer: UnsafeMutablePointer<Value>) { unsafe self.pointer = pointer }
+
+  /// Ends the box, but neither its value nor its handle.
+  @inlinable
+  consuming func disown() -> UnsafeMutablePointer<Value> {
+    let disowned = unsafe pointer
     unsafe pointer = Self.sentinel
-    return unsafe released
+    return unsafe disowned
+  }
+}
+
+extension AllocatedBox: Escapable where Value: ~Copyable, A: Escapable {}
+extension AllocatedBox: @unchecked Sendable where Value: Sendable & ~Copyable, A: Sendable & ~Escapable {}
+
+// Where things are in a box's block: the value first, the handle behind it.
+extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
+  /// The size of the block that holds value and handle, in bytes.
+  @inlinable
+  public static var blockByteCount: Int {
+    MemoryLayout<A>.size == 0 ? MemoryLayout<Value>.stride : handleOffset + MemoryLayout<A>.size
+  }
+
+  /// The alignment of the block that holds value and handle.
+  @inlinable
+  public static var blockAlignment: Int { max(MemoryLayout<Value>.alignment, MemoryLayout<A>.alignment) }
+
+  @inlinable
+  static var handleOffset: Int {
+    (MemoryLayout<Value>.size + MemoryLayout<A>.alignment - 1) & ~(MemoryLayout<A>.alignment - 1)
+  }
+
+  @inlinable
+  var handleAddress: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(pointer) + Self.handleOffset }
+
+  @inlinable
+  static func block(at pointer: UnsafeMutablePointer<Value>) -> Block {
+    unsafe Block(
+      address: UnsafeMutableRawPointer(pointer), byteCount: blockByteCount, alignment: blockAlignment)
+  }
+
+  /// Gives back the memory of a box whose value has ended.
+  @inlinable
+  static func deallocate(_ pointer: UnsafeMutablePointer<Value>) {
+    let handle: A = unsafe (UnsafeMutableRawPointer(pointer) + handleOffset).takeNonescapable()
+    unsafe handle.deallocate(block(at: pointer))
   }
 
   /// What a box without a value points to; never an address that an allocator gives, and never nil, so that an
@@ -90,37 +152,21 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   }
 }
 
-extension AllocatedBox: Escapable where Value: ~Copyable, A: Escapable {}
-extension AllocatedBox: @unchecked Sendable where Value: Sendable & ~Copyable, A: Sendable & ~Escapable {}
-
-extension Block {
-  /// The memory that one value takes, as the typed layer asks for it.
-  @inlinable
-  init<Value: ~Copyable>(of pointer: UnsafeMutablePointer<Value>) {
-    unsafe self.init(
-      address: UnsafeMutableRawPointer(pointer), byteCount: MemoryLayout<Value>.stride,
-      alignment: MemoryLayout<Value>.alignment)
-  }
-}
-
-extension Allocator where Self: ~Copyable & ~Escapable {
-  /// Uninitialized memory for one value.
+extension Allocator where Self: ~Escapable {
+  /// Uninitialized memory for the box of one value.
   @unsafe
   @inline(always)
   @inlinable
-  borrowing func allocatePlace<Value: ~Copyable>(
-    for type: Value.Type
-  ) throws(AllocationError) -> UnsafeMutablePointer<Value> {
+  func allocatePlace<Value: ~Copyable>(for type: Value.Type) throws(AllocationError) -> UnsafeMutablePointer<Value> {
     let block = try unsafe allocate(
-      byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
+      byteCount: AllocatedBox<Value, Self>.blockByteCount, alignment: AllocatedBox<Value, Self>.blockAlignment)
     return unsafe block.address.bindMemory(to: Value.self, capacity: 1)
   }
 
-  /// Takes back the memory of one value, which is no longer initialized.
+  /// Takes back memory of ``allocatePlace(for:)`` that no box was made of.
   @unsafe
-  @inline(always)
   @inlinable
-  borrowing func deallocatePlace<Value: ~Copyable>(_ pointer: UnsafeMutablePointer<Value>) {
-    unsafe deallocate(Block(of: pointer))
+  func deallocatePlace<Value: ~Copyable>(_ pointer: UnsafeMutablePointer<Value>) {
+    unsafe deallocate(AllocatedBox<Value, Self>.block(at: pointer))
   }
 }

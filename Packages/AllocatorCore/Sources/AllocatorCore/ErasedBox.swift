@@ -2,8 +2,8 @@
   /// A box whose value's type is not known at compile time.
   ///
   /// Choose it for collections of boxes of different types. It remembers the type, runs the right destructor, gives the
-  /// memory back, and turns into an ``AllocatedBox`` again by ``downcast(to:)``. It costs two words more than the box it
-  /// was made from. Not available under Embedded Swift, which has no run-time types.
+  /// memory back, and turns into an ``AllocatedBox`` again by ``downcast(to:)``. Not available under Embedded Swift, which
+  /// has no run-time types.
   ///
   /// ```swift
   /// let erased = try memory.makeBox(42).erased()
@@ -14,26 +14,20 @@
   /// ```
   @safe
   public struct ErasedBox<A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
-    private var block: Block?
+    private var address: UnsafeMutableRawPointer?
     private let type: ErasedType
-    /// The handle that the memory came from.
-    public let allocator: A
-    private let anchor = DeinitAnchor()
 
     /// Forgets the type of the value in `box`.
     ///
     /// - Complexity: O(1).
     @_lifetime(copy box)
     public init<Value: ~Copyable>(_ box: consuming AllocatedBox<Value, A>) {
-      allocator = box.allocator
-      type = .of(Value.self)
-      unsafe block = unsafe Block(of: box.unsafelyRelease())
+      type = .of(Value.self, A.self)
+      unsafe address = unsafe UnsafeMutableRawPointer(box.disown())
     }
 
     deinit {
-      guard let block = unsafe block else { return }
-      unsafe type.destroy(block.address)
-      unsafe allocator.deallocate(block)
+      if let address = unsafe address { unsafe type.destroyBox(address) }
     }
 
     /// The name of the value's type.
@@ -50,8 +44,8 @@
     public borrowing func withValue<Value: ~Copyable, Result: ~Copyable, Failure: Error>(
       as candidate: Value.Type, _ body: (borrowing Value) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
-      guard holds(candidate), let block = unsafe block else { return nil }
-      return try unsafe body(block.address.assumingMemoryBound(to: Value.self).pointee)
+      guard holds(candidate), let address = unsafe address else { return nil }
+      return try unsafe body(address.assumingMemoryBound(to: Value.self).pointee)
     }
 
     /// The box with its type again, or this box as it was when its value is of another type.
@@ -59,12 +53,10 @@
     /// - Complexity: O(1).
     @_lifetime(copy self)
     public consuming func downcast<Value: ~Copyable>(to candidate: Value.Type) -> DowncastResult<Value, A> {
-      guard holds(candidate), let held = unsafe block else { return .other(self) }
-      let allocator = allocator
-      unsafe block = nil
+      guard holds(candidate), let held = unsafe address else { return .other(self) }
+      unsafe address = nil
       return unsafe .box(
-        AllocatedBox(
-          unsafelyAdopting: held.address.assumingMemoryBound(to: Value.self), allocator: allocator))
+        _overrideLifetime(AllocatedBox(owning: held.assumingMemoryBound(to: Value.self)), copying: self))
     }
   }
 
@@ -80,18 +72,18 @@
 
   extension DowncastResult: Escapable where Value: ~Copyable, A: Escapable {}
 
-  /// What is remembered of a type that was forgotten.
+  /// What is remembered of a box whose type was forgotten.
   @safe
   private struct ErasedType {
     let identifier: ObjectIdentifier
     let name: String
-    let destroy: (UnsafeMutableRawPointer) -> Void
+    let destroyBox: (UnsafeMutableRawPointer) -> Void
 
-    static func of<Value: ~Copyable>(_ type: Value.Type) -> ErasedType {
+    static func of<Value: ~Copyable, A: Allocator & ~Escapable>(_ type: Value.Type, _ handle: A.Type) -> ErasedType {
       unsafe ErasedType(
         identifier: ObjectIdentifier(type), name: String(describing: type),
-        destroy: { address in
-          unsafe address.assumingMemoryBound(to: Value.self).deinitialize(count: 1)
+        destroyBox: { address in
+          _ = unsafe AllocatedBox<Value, A>(owning: address.assumingMemoryBound(to: Value.self))
         })
     }
   }

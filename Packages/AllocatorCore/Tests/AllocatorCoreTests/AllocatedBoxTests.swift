@@ -34,7 +34,9 @@ import Testing
       let second = try memory.makeBox(Int64(2))
       #expect(first.value + second.value == 3)
     }
-    #expect(log.calls == ["allocate 8 8", "allocate 8 8", "deallocate 8 8", "deallocate 8 8"])
+    #expect(
+      log.calls == ["allocate 16 8", "allocate 16 8", "deallocate 16 8", "deallocate 16 8"],
+      "a word for the value, one for the handle")
     #expect(log.destructions == 1)
   }
 
@@ -53,7 +55,7 @@ import Testing
       let token = try Spy(log: log).shared().makeBox(Token(5, destructions: destructions)).consume()
       #expect(token.number == 5)
       #expect(destructions.count == 0)
-      #expect(log.calls == ["allocate 16 8", "deallocate 16 8"])
+      #expect(log.calls == ["allocate 24 8", "deallocate 24 8"])
     }
     #expect(destructions.count == 1)
     #expect(log.calls.count == 2)
@@ -62,6 +64,7 @@ import Testing
   @Test func anOptionalBoxIsAsWideAsAPointer() throws {
     #expect(MemoryLayout<AllocatedBox<Int, SystemAllocator>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<AllocatedBox<Int, SystemAllocator>?>.size == MemoryLayout<Int>.size)
+    #expect(MemoryLayout<AllocatedBox<Int, SharedAllocator<Spy>>?>.size == MemoryLayout<Int>.size)
   }
 
   @Test func anOptionalBoxCanBeTakenAndReplaced() throws {

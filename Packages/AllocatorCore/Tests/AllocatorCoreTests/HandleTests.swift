@@ -84,7 +84,7 @@ import Testing
     }
     let log = CallLog()
     #expect(try Service(log: log).answer() == 42)
-    #expect(log.calls == ["allocate 8 8", "deallocate 8 8"])
+    #expect(log.calls == ["allocate 16 8", "deallocate 16 8"])
   }
 
   @Test func theClosureFormThrowsWhatItsBodyThrows() {

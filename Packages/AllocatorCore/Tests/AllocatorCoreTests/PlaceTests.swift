@@ -69,7 +69,7 @@ import Testing
     let log = CallLog()
     let memory = Spy(log: log).shared()
     #expect(throws: Unrelated.self) { _ = try memory.makeBox(of: Int.self) { _ in throw Unrelated() } }
-    #expect(log.calls == ["allocate 8 8", "deallocate 8 8"])
+    #expect(log.calls == ["allocate 16 8", "deallocate 16 8"])
   }
 
   @Test func anInitializerThatThrowsTooLateLosesNothing() throws {
@@ -83,7 +83,7 @@ import Testing
       }
     }
     #expect(destructions.count == 1)
-    #expect(log.calls == ["allocate 16 8", "deallocate 16 8"])
+    #expect(log.calls == ["allocate 24 8", "deallocate 24 8"])
   }
 
   @Test func anArrayOfWhichSomeElementsWereMadeDestroysThem() throws {
@@ -99,7 +99,7 @@ import Testing
       }
     }
     #expect(destructions.count == 4)
-    #expect(log.calls == ["allocate 160 8", "deallocate 160 8"])
+    #expect(log.calls == ["allocate 168 8", "deallocate 168 8"])
   }
 
   @Test func whatHasNoRoomIsNotInitialized() throws {

@@ -1,0 +1,217 @@
+#if !hasFeature(Embedded)
+  import Synchronization
+
+  /// Arenas for tasks that work side by side.
+  ///
+  /// Each task leases an arena, allocates in it without a lock, and gives it back when it is done; the next task goes on
+  /// with it. What a task keeps stays readable, by any task, until the pool is reset or nobody holds it any more.
+  ///
+  /// ```swift
+  /// let arenas = ArenaPool(byteCount: 64 * 1024)
+  /// let totals = try await withThrowingTaskGroup(of: Kept<Total>.self) { group in
+  ///   for part in parts {
+  ///     group.addTask {
+  ///       try arenas.withArena { lease in
+  ///         var total = Total()
+  ///         do {
+  ///           let scratch = lease.scope()
+  ///           total.add(part, in: scratch)
+  ///         }
+  ///         return try lease.keep(total)
+  ///       }
+  ///     }
+  ///   }
+  ///   return try await group.reduce(into: []) { $0.append($1) }
+  /// }
+  /// ```
+  ///
+  /// **Costs.** A lock for a lease, none for an allocation; as many arenas as tasks ever worked at once. **Passes on** to
+  /// its parent what the arenas ask for; the parent must be thread-safe. **Refuses** like the arena it leases.
+  public final class ArenaPool<Parent: Allocator & Sendable>: Sendable {
+    private struct State: ~Copyable {
+      var idle: [ArenaHome<Parent>] = []
+      var all: [ArenaHome<Parent>] = []
+    }
+
+    private let state = Mutex(State())
+    private let byteCount: Int
+    private let growth: GrowthPolicy
+    private let parent: Parent
+    private let usage = PoolUsage()
+
+    /// An empty pool, of which each arena begins with `byteCount` bytes and grows by `growth`.
+    public init(byteCount: Int, growth: GrowthPolicy = .doubling, parent: Parent) {
+      precondition(byteCount >= 0, "the size of an arena is negative")
+      self.byteCount = byteCount
+      self.growth = growth
+      self.parent = parent
+    }
+
+    /// How many arenas there are, leased or not.
+    public var arenaCount: Int { state.withLock { $0.all.count } }
+
+    /// Leases an arena for the duration of a call.
+    ///
+    /// - Returns: What `body` returns.
+    /// - Throws: ``AllocationError/outOfMemory`` when there is no memory for another arena, or what `body` throws.
+    public func withArena<Result>(_ body: (inout ArenaLease) throws -> Result) throws -> Result {
+      let home = try lease()
+      defer { giveBack(home) }
+      var lease = home.lease(usage)
+      return try body(&lease)
+    }
+
+    /// Leases an arena for the duration of an asynchronous call.
+    ///
+    /// - Returns: What `body` returns.
+    /// - Throws: ``AllocationError/outOfMemory`` when there is no memory for another arena, or what `body` throws.
+    public func withArena<Result>(
+      isolation: isolated (any Actor)? = #isolation, _ body: (inout ArenaLease) async throws -> Result
+    ) async throws -> Result {
+      let home = try lease()
+      defer { giveBack(home) }
+      var lease = home.lease(usage)
+      return try await body(&lease)
+    }
+
+    /// Ends everything that was kept, and makes all memory free for reuse.
+    ///
+    /// Stops the program when an arena is leased or a kept value is being read. What was kept before can be held on to,
+    /// but reading it stops the program.
+    public func reset() {
+      state.withLock { (state: inout State) -> Void in
+        let leasedCount = state.all.count - state.idle.count
+        if leasedCount > 0 { stop("an ArenaPool was reset while \(leasedCount) of its arenas are leased") }
+        usage.beginReset()
+        for home in state.all { home.arena.reset() }
+      }
+    }
+
+    private func lease() throws(AllocationError) -> ArenaHome<Parent> {
+      if let home = state.withLock({ $0.idle.popLast() }) { return home }
+      let home = ArenaHome(
+        try ScopedAllocator(byteCount: byteCount, growth: growth, parent: parent))
+      state.withLock { $0.all.append(home) }
+      return home
+    }
+
+    private func giveBack(_ home: ArenaHome<Parent>) {
+      state.withLock { $0.idle.append(home) }
+    }
+  }
+
+  extension ArenaPool where Parent == SystemAllocator {
+    /// An empty pool with memory from the system.
+    public convenience init(byteCount: Int, growth: GrowthPolicy = .doubling) {
+      self.init(byteCount: byteCount, growth: growth, parent: SystemAllocator())
+    }
+  }
+
+  /// Keeps one arena; whoever leases it is alone with it, which is why sending it is safe.
+  private final class ArenaHome<Parent: Allocator & Sendable>: @unchecked Sendable {
+    var arena: ScopedAllocator<Parent>
+    init(_ arena: consuming ScopedAllocator<Parent>) { self.arena = arena }
+
+    @_lifetime(borrow self)
+    func lease(_ usage: PoolUsage) -> ArenaLease {
+      unsafe _overrideLifetime(ArenaLease(state: arena.state, usage: usage, home: self), borrowing: self)
+    }
+  }
+
+  /// Tells whether what was kept may be read still.
+  @safe
+  final class PoolUsage: Sendable {
+    private let resets = Atomic(0)
+    private let readers = Atomic(0)
+
+    var generation: Int { resets.load(ordering: .sequentiallyConsistent) }
+
+    func beginReset() {
+      resets.add(1, ordering: .sequentiallyConsistent)
+      guard readers.load(ordering: .sequentiallyConsistent) == 0 else {
+        stop("an ArenaPool was reset while a value kept in it is being read")
+      }
+    }
+
+    func read<Result, Failure: Error>(
+      generation: Int, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+      readers.add(1, ordering: .sequentiallyConsistent)
+      defer { readers.subtract(1, ordering: .sequentiallyConsistent) }
+      guard generation == self.generation else { stop("a value kept in an ArenaPool was read after the pool's reset") }
+      return try body()
+    }
+  }
+
+  /// An arena of an ``ArenaPool``, leased to one task.
+  @safe
+  public struct ArenaLease: ~Copyable, ~Escapable {
+    private let state: UnsafeMutablePointer<ArenaState>
+    private let usage: PoolUsage
+    private let home: any AnyObject & Sendable
+
+    @_lifetime(immortal)
+    init(state: UnsafeMutablePointer<ArenaState>, usage: PoolUsage, home: any AnyObject & Sendable) {
+      unsafe self.state = unsafe state
+      self.usage = usage
+      self.home = home
+    }
+
+    /// Opens a scope in the leased arena, for what ends before the lease does.
+    @_lifetime(&self)
+    public mutating func scope() -> Scope {
+      unsafe _overrideLifetime(Scope(state), mutating: &self)
+    }
+
+    /// Moves `value` to where it can be read until the pool is reset, also by other tasks and after the lease has ended.
+    ///
+    /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then.
+    public borrowing func keep<Value: Sendable & ~Copyable>(
+      _ value: consuming Value
+    ) throws(AllocationError) -> Kept<Value> {
+      let block = unsafe state.allocate(
+        byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
+      guard let block = unsafe block else { throw .outOfMemory }
+      guard unsafe state.destroyOnClosing(block.address, Value.self) else {
+        unsafe state.deallocate(block)
+        throw .outOfMemory
+      }
+      let pointer = unsafe block.address.bindMemory(to: Value.self, capacity: 1)
+      unsafe pointer.initialize(to: value)
+      return unsafe Kept(UnsafePointer(pointer), usage: usage, home: home)
+    }
+  }
+
+  /// A value that a task left in the memory of an ``ArenaPool``.
+  ///
+  /// It may go anywhere and keeps its arena alive. Reading it after the pool's reset stops the program.
+  @safe
+  public struct Kept<Value: Sendable & ~Copyable>: @unchecked Sendable {
+    private let pointer: UnsafePointer<Value>
+    private let usage: PoolUsage
+    private let generation: Int
+    private let home: any AnyObject & Sendable
+
+    fileprivate init(_ pointer: UnsafePointer<Value>, usage: PoolUsage, home: any AnyObject & Sendable) {
+      unsafe self.pointer = unsafe pointer
+      self.usage = usage
+      generation = usage.generation
+      self.home = home
+    }
+
+    /// Calls `body` with the value.
+    ///
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
+    public func withValue<Result, Failure: Error>(
+      _ body: (borrowing Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+      try usage.read(generation: generation) { () throws(Failure) in try unsafe body(pointer.pointee) }
+    }
+  }
+
+  extension Kept where Value: Copyable {
+    /// A copy of the value.
+    public var value: Value { withValue { $0 } }
+  }
+#endif

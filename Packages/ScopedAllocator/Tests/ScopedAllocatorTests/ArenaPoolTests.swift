@@ -1,0 +1,87 @@
+import ScopedAllocator
+import Synchronization
+import Testing
+
+private final class Deaths: Sendable {
+  let count = Atomic(0)
+}
+
+private struct Mortal: ~Copyable, Sendable {
+  let number: Int
+  let deaths: Deaths
+  deinit { deaths.count.add(1, ordering: .relaxed) }
+}
+
+@Suite struct ArenaPoolTests {
+  @Test func tasksKeepResultsThatTheirParentReads() async throws {
+    let arenas = ArenaPool(byteCount: 1024)
+    let sums = try await withThrowingTaskGroup(of: Kept<Int>.self) { group in
+      for part in 0..<50 {
+        group.addTask {
+          try arenas.withArena { lease in
+            var sum = 0
+            do {
+              let scratch = lease.scope()
+              var numbers = try scratch.makeArray(of: Int.self, capacity: 100)
+              for number in 0..<100 { numbers.append(number * part) }
+              for index in 0..<100 { sum += numbers[index] }
+            }
+            return try lease.keep(sum)
+          }
+        }
+      }
+      var sums: [Kept<Int>] = []
+      for try await sum in group { sums.append(sum) }
+      return sums
+    }
+    let values = sums.map(\.value).sorted()
+    #expect(values == (0..<50).map { $0 * 4950 })
+    #expect(arenas.arenaCount <= 50)
+  }
+
+  @Test func resetEndsWhatWasKeptAndReusesTheArenas() throws {
+    let deaths = Deaths()
+    let arenas = ArenaPool(byteCount: 256)
+    for round in 1...3 {
+      for number in 0..<10 {
+        try arenas.withArena { lease in _ = try lease.keep(Mortal(number: number, deaths: deaths)) }
+      }
+      arenas.reset()
+      #expect(deaths.count.load(ordering: .relaxed) == round * 10)
+    }
+    #expect(arenas.arenaCount == 1)
+  }
+
+  @Test func whatIsKeptOutlivesThePool() throws {
+    let deaths = Deaths()
+    var kept: Kept<Mortal>?
+    do {
+      let arenas = ArenaPool(byteCount: 256)
+      kept = try arenas.withArena { lease in try lease.keep(Mortal(number: 7, deaths: deaths)) }
+    }
+    let number = kept?.withValue { $0.number }
+    #expect(number == 7 && deaths.count.load(ordering: .relaxed) == 0)
+    kept = nil
+    #expect(deaths.count.load(ordering: .relaxed) == 1)
+  }
+
+  @Test func readingAfterResetStops() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let arenas = ArenaPool(byteCount: 256)
+      let kept = try arenas.withArena { lease in try lease.keep(1) }
+      arenas.reset()
+      print(kept.value)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("read after the pool's reset"))
+  }
+
+  @Test func resettingWhileLeasedStops() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let arenas = ArenaPool(byteCount: 256)
+      try arenas.withArena { _ in arenas.reset() }
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("reset while 1 of its arenas are leased"))
+  }
+}
