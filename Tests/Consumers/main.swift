@@ -3,10 +3,13 @@
 import FreeListAllocator
 
 func answer() throws -> Int {
-  var box = try AllocatedBox(41, allocator: SystemAllocator())
+  let pool = try Pool(of: Int.self, capacity: 8)
+  var box = try pool.make(40)
   box.value += 1
-  return box.consume()
+  var blocks = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+  let memory = blocks.borrowed()
+  return try box.consume() + memory.makeBox(1).consume()
 }
 
-guard try answer() == 42 else { fatalError("the box lost its value") }
+guard try answer() == 42 else { fatalError("a value was lost") }
 print("the consumer runs")
