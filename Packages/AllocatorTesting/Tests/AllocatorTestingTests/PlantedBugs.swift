@@ -82,6 +82,10 @@ struct PlantedPool: ~Copyable, BlockOwner {
 
   borrowing func supports(alignment: Int) -> Bool { alignment <= 64 }
 
+  borrowing func explain() -> Explanation {
+    Explanation("PlantedPool", capabilities: [.owns, .resizesInPlace], maximumAlignment: 64)
+  }
+
   borrowing func owns(_ block: Block) -> Bool {
     if bug == .ownsNothing { return false }
     let offset = unsafe block.address - base.address

@@ -1,0 +1,125 @@
+#if !hasFeature(Embedded)
+  /// A wrapper that finds the misuse of memory: it reports what was done wrong, with which block, and where.
+  ///
+  /// Choose it in tests and when hunting a bug, around any allocator; it is too slow and too large for anything else. It
+  /// finds leaks, double frees, foreign frees, wrong sizes and alignments, writes before and behind a block, from the
+  /// first byte on, writes after a block was freed, and use of blocks that a reset has ended. Each report names the
+  /// block, its size, and, where the platform can tell, the calls that allocated and freed it.
+  ///
+  /// Its bookkeeping does not change what it watches. The parent gets exactly the requests that it would get without it:
+  /// its capacity, its layout and its refusals are the same, and so is each address's position within 64 bytes, or within
+  /// twice its alignment. The bytes that the program writes are kept elsewhere, in memory from `SystemAllocator` between
+  /// guards, so that an overrun hits a guard and not a neighbour, and so that freed memory can be held back and watched.
+  ///
+  /// **Costs** a table entry, 128 guard bytes and sixteen times its size in address space for each block, and a walk up
+  /// the stack for each allocation and free.
+  ///
+  /// **Passes on** everything, and is a `BlockOwner` where its parent is. It is not thread-safe. A block that grows in
+  /// place to more than sixteen times its first size (at least 1 KiB) stops growing in place.
+  public struct CheckedAllocator<Parent: Allocator & ~Copyable>: ~Copyable {
+    var parent: Parent
+    let ledger: CheckedLedger
+
+    /// Watches the use of `parent`.
+    ///
+    /// - Parameters:
+    ///   - parent: Where requests are granted or refused.
+    ///   - name: What reports call this allocator.
+    ///   - tracesCalls: Whether to note the calls that allocate and free, as far as the platform allows.
+    ///   - quarantineCount: How many freed blocks are held back to find writes to them.
+    ///   - onMisuse: What is done with a report; by default the program stops. Only the first report of a block is
+    ///     certain: whatever follows may be its consequence.
+    public init(
+      _ parent: consuming Parent, name: String = "CheckedAllocator", tracesCalls: Bool = true,
+      quarantineCount: Int = 256, onMisuse: ((String) -> Void)? = nil
+    ) {
+      self.parent = parent
+      ledger = CheckedLedger(
+        name: name, tracesCalls: tracesCalls, quarantineCount: quarantineCount, onMisuse: onMisuse)
+    }
+
+    /// How many blocks are live.
+    public var liveBlockCount: Int { ledger.live.count }
+
+    /// Looks at every guard and every freed block that is held back, and reports what was written where it must not.
+    ///
+    /// It happens by itself whenever a block comes back, and at the end.
+    public borrowing func verify() { ledger.verify() }
+
+    /// Ends all blocks at once by `body`, which resets the parent; from here on their use is reported.
+    public mutating func reset(_ body: (inout Parent) -> Void) {
+      ledger.verify()
+      body(&parent)
+      ledger.endAll()
+    }
+  }
+
+  extension CheckedAllocator: Allocator where Parent: ~Copyable {
+    public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      guard let block = unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
+      return unsafe admit(block, zeroed: false)
+    }
+
+    public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      guard let block = unsafe parent.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
+        return nil
+      }
+      return unsafe admit(block, zeroed: true)
+    }
+
+    private borrowing func admit(_ block: Block, zeroed: Bool) -> Block? {
+      if let watched = unsafe ledger.admit(block, zeroed: zeroed) { return unsafe watched }
+      unsafe parent.deallocate(block)
+      return nil
+    }
+
+    /// Reports a block that is not to be given back, or that was written over its borders; then gives it back.
+    public borrowing func deallocate(_ block: Block) {
+      if let theirs = unsafe ledger.release(block) { unsafe parent.deallocate(theirs) }
+    }
+
+    public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+      guard var theirs = unsafe ledger.find(block, action: "resized") else { return false }
+      let old = unsafe theirs.byteCount
+      guard unsafe ledger.hasRoom(block, byteCount: byteCount), unsafe parent.resize(&theirs, byteCount: byteCount)
+      else { return false }
+      unsafe ledger.resize(block, to: theirs, from: old)
+      unsafe block.byteCount = byteCount
+      return true
+    }
+
+    public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+      guard var theirs = unsafe ledger.find(block, action: "reallocated") else { return false }
+      let old = unsafe theirs
+      guard unsafe parent.reallocateIfPossible(&theirs, byteCount: byteCount) else { return false }
+      if unsafe theirs.address == old.address && ledger.hasRoom(block, byteCount: byteCount) {
+        unsafe ledger.resize(block, to: theirs, from: old.byteCount)
+        unsafe block.byteCount = byteCount
+        return true
+      }
+      guard let moved = unsafe ledger.move(block, to: theirs) else {
+        stop("\(ledger.name) found no memory to watch a block of \(byteCount) bytes in")
+      }
+      unsafe block = moved
+      return true
+    }
+
+    public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+      parent.goodByteCount(for: byteCount, alignment: alignment)
+    }
+
+    public borrowing func supports(alignment: Int) -> Bool { parent.supports(alignment: alignment) }
+
+    public borrowing func explain() -> Explanation {
+      var explanation = Explanation(
+        "CheckedAllocator", wrapping: parent.explain(), role: "parent", figures: [("live", liveBlockCount)])
+      explanation.capabilities.remove(.isThreadSafe)  // its records have no lock
+      return explanation
+    }
+  }
+
+  extension CheckedAllocator: BlockOwner where Parent: BlockOwner & ~Copyable {
+    /// Whether the block lies in one that is live.
+    public borrowing func owns(_ block: Block) -> Bool { unsafe ledger.owns(block) }
+  }
+#endif
