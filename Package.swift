@@ -42,7 +42,7 @@ let package = Package(
     .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),
     .testTarget(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
-      exclude: ["Arena", "Scope", "ScopedArray", "ScopedBox", "ScopedRef"], swiftSettings: settings),
+      exclude: ["Arena", "Combinators", "Scope", "ScopedArray", "ScopedBox", "ScopedRef"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

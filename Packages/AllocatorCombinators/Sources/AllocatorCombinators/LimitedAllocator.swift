@@ -8,15 +8,13 @@
 /// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses and
 /// what exceeds the budget. It cannot be copied, since a copy would spend the same budget: use `shared()` or
 /// `borrowed()` for handles. Stops the program when more bytes come back than are live.
-@safe
 @frozen
 public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   /// The allocator that the memory comes from.
   public let base: Base
   /// The most bytes that may be live at once.
   public let limit: Int
-  @usableFromInline let live: UnsafeMutablePointer<Int>
-  @usableFromInline let anchor = DeinitAnchor()
+  @usableFromInline let live = LiveByteCount()
 
   /// Lets at most `limit` bytes of `base` be live at once.
   ///
@@ -29,20 +27,48 @@ public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
     precondition(limit >= 0, "the limit of an allocator is negative")
     self.base = base
     self.limit = limit
-    unsafe live = .allocate(capacity: 1)
-    unsafe live.initialize(to: 0)
   }
-
-  @inlinable
-  deinit { unsafe live.deallocate() }
 
   /// The size of all live blocks, in bytes.
   @inlinable
-  public var liveByteCount: Int { unsafe live.pointee }
+  public var liveByteCount: Int { live.value }
 
   /// What is left of the budget, in bytes.
   @inlinable
-  public var remainingByteCount: Int { unsafe limit &- live.pointee }
+  public var remainingByteCount: Int { limit &- live.value }
+}
+
+/// A count behind a pointer, so that allocating can be `borrowing`.
+///
+/// It is a part of its own because of its deinitializer: a generic struct that has one, and stores its base inline,
+/// would lose it where generic code destroys it.
+@safe
+@frozen
+@usableFromInline
+struct LiveByteCount: ~Copyable {
+  @usableFromInline let pointer: UnsafeMutablePointer<Int>
+
+  @inlinable
+  init() {
+    unsafe pointer = .allocate(capacity: 1)
+    unsafe pointer.initialize(to: 0)
+  }
+
+  @inlinable
+  deinit { unsafe pointer.deallocate() }
+
+  @inlinable
+  var value: Int { unsafe pointer.pointee }
+
+  @inlinable
+  borrowing func add(_ byteCount: Int) { unsafe pointer.pointee &+= byteCount }
+
+  @inlinable
+  borrowing func subtract(_ byteCount: Int) {
+    let rest = unsafe pointer.pointee &- byteCount
+    precondition(rest >= 0, "LimitedAllocator was given back more bytes than are live")
+    unsafe pointer.pointee = rest
+  }
 }
 
 extension LimitedAllocator: Escapable where Base: Escapable & ~Copyable {}
@@ -56,7 +82,7 @@ extension LimitedAllocator: Allocator where Base: ~Copyable & ~Escapable {
     guard byteCount <= remainingByteCount,
       let block = unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     else { return nil }
-    unsafe live.pointee &+= byteCount
+    live.add(byteCount)
     return unsafe block
   }
 
@@ -66,16 +92,14 @@ extension LimitedAllocator: Allocator where Base: ~Copyable & ~Escapable {
     guard byteCount <= remainingByteCount,
       let block = unsafe base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
     else { return nil }
-    unsafe live.pointee &+= byteCount
+    live.add(byteCount)
     return unsafe block
   }
 
   /// Gives the block to the base, and its bytes back to the budget.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
-    let rest = unsafe live.pointee &- block.byteCount
-    precondition(rest >= 0, "LimitedAllocator was given back more bytes than are live")
-    unsafe live.pointee = rest
+    unsafe live.subtract(block.byteCount)
     unsafe base.deallocate(block)
   }
 
@@ -84,7 +108,7 @@ extension LimitedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let growth = unsafe byteCount &- block.byteCount
     guard growth <= remainingByteCount, unsafe base.resize(&block, byteCount: byteCount) else { return false }
-    unsafe live.pointee &+= growth
+    live.add(growth)
     return true
   }
 
@@ -95,7 +119,7 @@ extension LimitedAllocator: Allocator where Base: ~Copyable & ~Escapable {
     guard growth <= remainingByteCount, unsafe base.reallocateIfPossible(&block, byteCount: byteCount) else {
       return false
     }
-    unsafe live.pointee &+= growth
+    live.add(growth)
     return true
   }
 

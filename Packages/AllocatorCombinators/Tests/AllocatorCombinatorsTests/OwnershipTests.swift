@@ -87,6 +87,31 @@ func requireCopyable<Value>(_ value: Value) {}
     }
   }
 
+  /// Destroys an owner by generic code: in a class, beside another one, and in memory.
+  private func endEverywhere<A: Allocator & ~Copyable>(_ make: () throws -> A) throws {
+    _ = try make().shared()
+    _ = try NullAllocator().fallback(to: make().quantized(toMultipleOf: 8)).shared()
+    _ = try AnyAllocator(make().segregated(upTo: 8, otherwise: make()))
+    let place = UnsafeMutablePointer<A>.allocate(capacity: 1)
+    try unsafe place.initialize(to: make())
+    unsafe place.deinitialize(count: 1)
+    unsafe place.deallocate()
+  }
+
+  @Test func `what a combinator holds ends with it, also where generic code destroys it`() throws {
+    let ends = Ends()
+    try endEverywhere { Counted(ends).limited(toByteCount: 1) }
+    #expect(ends.count == 5)
+    try endEverywhere { Counted(ends).limited(toByteCount: 2).limited(toByteCount: 1).locked() }
+    #expect(ends.count == 10)
+    try endEverywhere { Counted(ends).fallback(to: Counted(ends)).quantized(toMultipleOf: 8).limited(toByteCount: 1) }
+    #expect(ends.count == 20)
+    try endEverywhere {
+      try BucketizedAllocator(upTo: 64, step: 16) { _ in Counted(ends) }
+    }
+    #expect(ends.count == 40)
+  }
+
   @Test func `combinations of handles are handles, Sendable where their parts are`() throws {
     let memory = NullAllocator().fallback(to: SystemAllocator())
       .segregated(upTo: 64, otherwise: SystemAllocator().quantized(toMultipleOf: 64))

@@ -83,16 +83,21 @@ struct StatelessOwner: BlockOwner, ~Copyable {
 }
 
 /// The same, generic over its parent.
+///
+/// Its deinitializer is that of a part that is not generic: a generic struct's own would be lost where generic code
+/// destroys it, in optimized builds.
 struct ParentedOwner<Parent: Allocator & ~Copyable>: Allocator, ~Copyable {
   let parent: Parent
-  let anchor = DeinitAnchor()
+  let end = ParentedEnd()
 
   init(_ parent: consuming Parent) { self.parent = parent }
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
   borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
+}
 
+struct ParentedEnd: ~Copyable {
   deinit { parentedEnds.count += 1 }
 }
 
@@ -102,3 +107,18 @@ final class Ends: @unchecked Sendable {
 }
 
 let parentedEnds = Ends()
+
+/// A handle that counts how many of it are alive: what is stored in a combinator must end with it.
+struct Counted: BlockOwner {
+  final class Token {
+    let ends: Ends
+    init(_ ends: Ends) { self.ends = ends }
+    deinit { ends.count += 1 }
+  }
+  let token: Token
+
+  init(_ ends: Ends) { token = Token(ends) }
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? { nil }
+  func deallocate(_ block: Block) {}
+  func owns(_ block: Block) -> Bool { false }
+}

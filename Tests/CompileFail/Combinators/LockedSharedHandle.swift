@@ -1,0 +1,7 @@
+import Allocators
+
+// Copies of the handle would reach the allocator without the lock.
+func misuse() {
+  let shared = SystemAllocator().limited(toByteCount: 1000).shared()
+  _ = shared.locked()  // expected-error {{ambiguous use of 'locked'}}
+}
