@@ -126,10 +126,10 @@ func requireCopyable<Value>(_ value: Value) {}
     var memory: FallbackAllocator<LimitedAllocator<Probe>, SystemAllocator>
   }
   final class Keeper {
-    var memory = NullAllocator().fallback(to: SystemAllocator().limited(toByteCount: 8))
+    var memory = NullAllocator().fallback(to: SystemAllocator().limited(toByteCount: 100))
   }
   actor Server {
-    var memory = NullAllocator().fallback(to: SystemAllocator().limited(toByteCount: 8))
+    var memory = NullAllocator().fallback(to: SystemAllocator().limited(toByteCount: 100))
     func serve() throws -> Int {
       let handle = memory.borrowed()
       let box = try handle.makeBox(5)
@@ -142,14 +142,14 @@ func requireCopyable<Value>(_ value: Value) {}
   }
 
   @Test func `owners work as locals, parameters and properties`() async throws {
-    var holder = Holder(memory: Probe().limited(toByteCount: 8).fallback(to: SystemAllocator()))
+    var holder = Holder(memory: Probe().limited(toByteCount: 100).fallback(to: SystemAllocator()))
     do {
       let handle = holder.memory.borrowed()
       let first = try handle.makeBox(1)
       let second = try handle.makeBox(2)
       #expect(first.value + second.value == 3)
     }
-    #expect(holder.memory.primary.remainingByteCount == 8)
+    #expect(holder.memory.primary.remainingByteCount == 100)
     let keeper = Keeper()
     #expect(try keeper.memory.withBorrowed { try $0.makeBox(4).consume() } == 4)
     #expect(try await Server().serve() == 5)
@@ -158,7 +158,7 @@ func requireCopyable<Value>(_ value: Value) {}
   }
 
   @Test func `nonescapable handles can be parts`() throws {
-    var first = SystemAllocator().limited(toByteCount: 8)
+    var first = SystemAllocator().limited(toByteCount: 100)
     var second = StatelessOwner()
     do {
       let memory = second.borrowed().fallback(to: NullAllocator())
