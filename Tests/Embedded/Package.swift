@@ -2,7 +2,10 @@
 // The checks that run under Embedded Swift, natively and on wasm32. `scripts/test-embedded` builds, links and runs them.
 import PackageDescription
 
-let members = ["AllocatorCore"]
+let members = [
+  "AllocatorCore", "ScopedAllocator", "FreeListAllocator", "AllocatorCombinators", "AllocatorLogging",
+  "AllocatorContainers",
+]
 
 let package = Package(
   name: "EmbeddedTests",

@@ -4,7 +4,23 @@ import AllocatorCore
 typealias Check = @Sendable (inout Expectations) throws(AllocationError) -> Void
 
 /// Every member's checks; a member's file adds its list here.
-let checks: [Check] = coreChecks
+let checks: [Check] =
+  coreChecks + scopedChecks + freeListChecks + combinatorChecks + loggingChecks + containerChecks
+
+/// Counts how often its destructor ran.
+@safe
+struct Token: ~Copyable {
+  let count: UnsafeMutablePointer<Int>
+  deinit { unsafe count.pointee += 1 }
+}
+
+/// Calls `body` with a counter that starts at zero.
+func withCounter(_ body: (UnsafeMutablePointer<Int>) throws(AllocationError) -> Void) throws(AllocationError) {
+  let counter = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+  defer { unsafe counter.deallocate() }
+  unsafe counter.initialize(to: 0)
+  try unsafe body(counter)
+}
 
 /// What a check expects. The line of the first expectation that was not met is what its report is made of.
 struct Expectations {

@@ -84,23 +84,6 @@ let coreChecks: [Check] = [
   unsafe system.deallocate(second)
 }
 
-/// Counts how often its destructor ran.
-@safe
-private struct Token: ~Copyable {
-  let count: UnsafeMutablePointer<Int>
-  deinit { unsafe count.pointee += 1 }
-}
-
-/// Calls `body` with a counter that starts at zero.
-private func withCounter(
-  _ body: (UnsafeMutablePointer<Int>) throws(AllocationError) -> Void
-) throws(AllocationError) {
-  let counter = UnsafeMutablePointer<Int>.allocate(capacity: 1)
-  defer { unsafe counter.deallocate() }
-  unsafe counter.initialize(to: 0)
-  try unsafe body(counter)
-}
-
 @Sendable private func aBoxRunsItsDestructorOnce(_ e: inout Expectations) throws(AllocationError) {
   let system = SystemAllocator()
   try unsafe withCounter { (counter) throws(AllocationError) in
@@ -154,7 +137,7 @@ private struct OneBlock: BlockOwner, ~Copyable {
 
 @Sendable private func aRefusedValueComesBack(_ e: inout Expectations) throws(AllocationError) {
   try unsafe withCounter { (counter) throws(AllocationError) in
-    let memory = try OneBlock(byteCount: 8).shared()
+    let memory = try OneBlock(byteCount: 64).shared()
     let first = try memory.makeBox(1)
     switch unsafe memory.storeInBox(Token(count: counter)) {
     case .stored:

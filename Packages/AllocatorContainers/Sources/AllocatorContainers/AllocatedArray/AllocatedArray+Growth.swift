@@ -68,6 +68,17 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     return good / MemoryLayout<Element>.stride
   }
 
+  /// Whether the allocator, which moves bytes, may move the elements. A few types, such as those that hold weak
+  /// references, must be moved as values; Embedded Swift cannot tell which.
+  @inlinable
+  static var movesAsBytes: Bool {
+    #if hasFeature(Embedded)
+      false
+    #else
+      Bool(Builtin.isbitwisetakable(Element.self))
+    #endif
+  }
+
   /// Moves the elements to memory for exactly `newCapacity`, which is no less than their number, or does nothing.
   @_lifetime(self: copy self)
   @inlinable
@@ -84,9 +95,8 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
       unsafe start = Self.nowhere
     } else {
       var block = unsafe Self.block(at: start, capacity: capacity)
-      // Allocators move bytes. A few types, such as those that hold weak references, must be moved as values.
       let isMoved =
-        Bool(Builtin.isbitwisetakable(Element.self))
+        Self.movesAsBytes
         ? unsafe allocator.reallocateIfPossible(&block, byteCount: byteCount)
         : unsafe moveElements(to: &block, byteCount: byteCount)
       guard isMoved else { return false }
