@@ -9,7 +9,16 @@ func segregator() -> some Allocator & ~Copyable {
     .segregated(upTo: 64, otherwise: pool(512, 1024, growth: .constant).segregated(upTo: 512, otherwise: .system))
 }
 
-/// W5 and W9: the nearest to size classes there is, a list for each power of two.
+/// W5, W9 and W10: a list for each 16 bytes.
+func bucketizer() -> some Allocator & SendableMetatype & ~Copyable {
+  let row = try? BucketizedAllocator(upTo: 1024, step: 16) { (byteCount) throws(AllocationError) in
+    try FreeListAllocator(blockByteCount: byteCount, blockCount: 256, growth: .constant)
+  }
+  guard let row else { fail() }
+  return row.segregated(upTo: 1024, otherwise: SystemAllocator())
+}
+
+/// The same with a list for each power of two, found by comparisons.
 func sizeClasses() -> some Allocator & SendableMetatype & ~Copyable {
   let upTo1024 = pool(1024, 512, growth: .constant).segregated(upTo: 1024, otherwise: SystemAllocator())
   let upTo512 = pool(512, 512, growth: .constant).segregated(upTo: 512, otherwise: upTo1024)
@@ -24,6 +33,9 @@ extension Run {
     mixed("W7-fallback", "fallback(pool|system)") { fallback() }
     mixed("W7-segregator", "segregated(pool|pool|system)") { segregator() }
     mixed("W5", "segregated(6 pools|system)") { sizeClasses() }
+    mixed("W5", "bucketized(64 pools)|system") { bucketizer() }
+    w9("bucketized(64 pools)|system") { bucketizer() }
+    w10("locked(bucketized(64 pools)|system)", bucketizer().locked().shared())
     w9("segregated(6 pools|system)") { sizeClasses() }
     w10("locked(6 pools|system)", sizeClasses().locked().shared())
   }
@@ -31,6 +43,7 @@ extension Run {
   func verifyCompositions() {
     verify("fallback(pool|system)") { fallback() }
     verify("segregated(pool|pool|system)") { segregator() }
+    verify("bucketized(64 pools)|system") { bucketizer() }
     verify("segregated(6 pools|system)") { sizeClasses() }
   }
 }

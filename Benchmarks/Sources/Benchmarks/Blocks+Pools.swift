@@ -15,13 +15,16 @@ extension Run {
       timed("W3-lifo", "PoolBox", operations: rounds * 64) { poolBoxes(pool, &arena, rounds: rounds) }
     }
     w4("FreeListAllocator") { pool(64, 10_000) }
+    w4("logging(FreeListAllocator|NullLogger)") { pool(64, 10_000).logging(to: NullLogger()) }
+    w4("logging(FreeListAllocator|Statistics)") { pool(64, 10_000).logging(to: Statistics()) }
     if wants("W4", "SharedBox") {
       let handle = pool(64, 10_000).shared()
       var slots = BoxSlots(filledFrom: handle)
       timed("W4", "SharedBox", operations: 500_000 / scale) { slots.step(handle, steps: 500_000 / scale) }
     }
-    let nodes = pool(MemoryLayout<Node>.stride, treeNodeCount)
+    var nodes = pool(MemoryLayout<Node>.stride, treeNodeCount)
     timed("W8", "FreeListAllocator", operations: 2 * treeNodeCount) { treesOnHeap(nodes) }
+    timed("W8", "FreeListAllocator.borrowed", operations: 2 * treeNodeCount) { treesOnHeap(nodes.borrowed()) }
   }
 }
 

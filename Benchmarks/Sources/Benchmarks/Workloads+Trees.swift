@@ -9,7 +9,7 @@ struct Node {
   var right: UnsafeMutablePointer<Node>?
 }
 
-func tree<A: Allocator & ~Copyable>(_ allocator: borrowing A, depth: Int) -> UnsafeMutablePointer<Node> {
+func tree<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A, depth: Int) -> UnsafeMutablePointer<Node> {
   guard
     let block = allocator.allocateIfPossible(
       byteCount: MemoryLayout<Node>.stride, alignment: MemoryLayout<Node>.alignment)
@@ -29,7 +29,7 @@ func count(_ node: UnsafeMutablePointer<Node>) -> Int {
   return 1 &+ count(left) &+ count(node.pointee.right.unsafelyUnwrapped)
 }
 
-func fell<A: Allocator & ~Copyable>(_ node: UnsafeMutablePointer<Node>, _ allocator: borrowing A) {
+func fell<A: Allocator & ~Copyable & ~Escapable>(_ node: UnsafeMutablePointer<Node>, _ allocator: borrowing A) {
   if let left = node.pointee.left {
     fell(left, allocator)
     fell(node.pointee.right.unsafelyUnwrapped, allocator)
@@ -49,7 +49,7 @@ func treesInArena<Arena: Resettable & ~Copyable>(_ arena: inout Arena) {
 }
 
 /// W8 with every node given back.
-func treesOnHeap<Heap: Allocator & ~Copyable>(_ heap: borrowing Heap) {
+func treesOnHeap<Heap: Allocator & ~Copyable & ~Escapable>(_ heap: borrowing Heap) {
   for _ in 0..<2 {
     let root = tree(heap, depth: 16)
     escape(root)

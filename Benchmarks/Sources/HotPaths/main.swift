@@ -38,6 +38,14 @@ func hotSegregatedPair(_ allocator: borrowing Segregated) {
   allocator.deallocate(block)
 }
 
+// Another size than above: equal functions would be merged.
+@inline(never)
+func hotLoggedPair(_ pool: borrowing ProxyAllocator<FreeList, NullLogger>) {
+  guard let block = pool.allocateIfPossible(byteCount: 48, alignment: 8) else { fail() }
+  escape(block.address)
+  pool.deallocate(block)
+}
+
 @inline(never)
 func hotScopeBox(_ scope: borrowing Scope) -> Double {
   guard var point = try? scope.make(Point()) else { fail() }
@@ -56,13 +64,15 @@ func hotScope(_ arena: inout Arena) -> Double {
 func runHotPaths() {
   guard var arena = try? Arena(byteCount: 4096), let pool = try? FreeList(blockByteCount: 64, blockCount: 64),
     let small = try? FreeList(blockByteCount: 64, blockCount: 64),
-    let large = try? FreeList(blockByteCount: 512, blockCount: 64)
+    let large = try? FreeList(blockByteCount: 512, blockCount: 64),
+    let logged = try? FreeList(blockByteCount: 64, blockCount: 64).logging(to: NullLogger())
   else { fail() }
   let segregated = small.segregated(upTo: 64, otherwise: large.segregated(upTo: 512, otherwise: NullAllocator()))
   for _ in CommandLine.arguments {
     escape(hotBump(arena))
     hotFreeListPair(pool)
     hotSegregatedPair(segregated)
+    hotLoggedPair(logged)
     print(hotScope(&arena))
     let scope = arena.scope()
     print(hotScopeBox(scope))

@@ -99,6 +99,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// Gives a block of the bucket for this size, or `nil`.
   ///
   /// - Complexity: O(1) and that of the bucket.
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     checkRequest(byteCount: byteCount, alignment: alignment)
@@ -117,6 +118,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   }
 
   /// Gives the block to the bucket for its size.
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     let index = unsafe index(of: block)

@@ -18,10 +18,12 @@ public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: Allocator, ~Escap
     unsafe self.owner = withUnsafeMutablePointer(to: &owner) { unsafe $0 }
   }
 
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe owner.pointee.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe owner.pointee.deallocate(block)

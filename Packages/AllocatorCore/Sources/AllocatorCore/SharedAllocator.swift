@@ -13,10 +13,12 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: Allocator {
     storage = SharedStorage(owner)
   }
 
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe storage.owner.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe storage.owner.deallocate(block)

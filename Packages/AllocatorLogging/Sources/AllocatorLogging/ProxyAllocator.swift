@@ -28,6 +28,7 @@ extension ProxyAllocator: Escapable where Base: Escapable & ~Copyable, Logger: ~
 extension ProxyAllocator: Sendable where Base: Sendable & ~Copyable & ~Escapable, Logger: Sendable & ~Copyable {}
 
 extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
+  @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
@@ -48,6 +49,7 @@ extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: 
     return unsafe block
   }
 
+  @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe logger.willDeallocate(block)

@@ -112,9 +112,9 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     checkRequest(byteCount: byteCount, alignment: alignment)
-    guard byteCount <= blockByteCount && alignment <= blockAlignment, let address = unsafe takeBlock() else {
-      return nil
-    }
+    guard _fastPath(byteCount <= blockByteCount), _fastPath(alignment <= blockAlignment),
+      let address = unsafe takeBlock()
+    else { return nil }
     let block = unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
     unsafe state.pointee.live.insert(block)
     return unsafe block

@@ -6,15 +6,16 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(always)
   @inlinable
   func allocate(byteCount: Int, alignment: Int) -> Block? {
+    // Each condition on its own: joined by `&&` they lose what `_fastPath` says, and the cold path is laid out first.
     // All that is negative or huge goes to the careful path, where it is told apart.
-    guard unsafe _fastPath(Self.isModest(byteCount) && Self.isModest(alignment &- 1)) else {
+    guard unsafe _fastPath(Self.isModest(byteCount)), unsafe _fastPath(Self.isModest(alignment &- 1)) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     assert(SizeArithmetic.isPowerOfTwo(alignment), "the alignment of a request is not a power of two")
     let address = unsafe alignedCursor.alignedUp(toMultipleOf: alignment)
     // An empty block takes room, too: no later block may begin where it stands.
     let end = unsafe (address + max(byteCount, 1)).alignedUp(toMultipleOf: ArenaState.minimumAlignment)
-    guard unsafe _fastPath(end <= pointee.end && Self.isOrdered(address, end)) else {
+    guard unsafe _fastPath(end <= pointee.end), unsafe Self.isOrdered(address, end) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     unsafe pointee.cursor = end
