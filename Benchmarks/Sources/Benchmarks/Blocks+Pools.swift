@@ -18,7 +18,7 @@ extension Run {
     w4("logging(FreeListAllocator|NullLogger)") { pool(64, 10_000).logging(to: NullLogger()) }
     w4("logging(FreeListAllocator|Statistics)") { pool(64, 10_000).logging(to: Statistics()) }
     if wants("W4", "SharedBox") {
-      let handle = pool(64, 10_000).shared()
+      let handle = pool(80, 10_000).shared()  // a box keeps its handle behind its value
       var slots = BoxSlots(filledFrom: handle)
       timed("W4", "SharedBox", operations: 500_000 / scale) { slots.step(handle, steps: 500_000 / scale) }
     }
