@@ -22,9 +22,7 @@ import Testing
   }
 
   private func expectNothingElse(_ program: Program) throws {
-    for optimization in ["-Onone", "-O"] {
-      let difference = try compiler.verify(program, optimization: optimization)
-      #expect(difference.isEmpty, "\(optimization): \(difference)")
-    }
+    let difference = try compiler.verify(program)
+    #expect(difference.isEmpty, "\(difference)")
   }
 }

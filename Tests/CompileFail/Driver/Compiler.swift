@@ -5,6 +5,13 @@ struct Compiler {
   /// The folder of the modules beside the running tests.
   let modules: URL
 
+  /// The release build's tests compile as a release build does.
+  #if DEBUG
+    static let optimization = "-Onone"
+  #else
+    static let optimization = "-O"
+  #endif
+
   init() throws {
     // The tests are an executable, or a bundle that a helper is told the path of.
     let arguments = CommandLine.arguments
@@ -21,15 +28,16 @@ struct Compiler {
     throw CompilerError.noModules(bundle)
   }
 
-  /// Compiles `program` as far as the diagnostics go, and compares these with the comments in it.
+  /// Compiles `program` as far as the diagnostics go, optimized as these tests are, and compares these with the comments
+  /// in it.
   ///
   /// - Returns: What differs, as the compiler says it; empty when nothing does.
-  func verify(_ program: Program, optimization: String) throws -> String {
+  func verify(_ program: Program) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
       ["swiftc", "-frontend", "-emit-sil", "-o", "/dev/null", "-module-name", "Program", "-parse-as-library"]
-      + ["-swift-version", "6", "-I", modules.path, optimization, "-verify", "-verify-ignore-unrelated"]
+      + ["-swift-version", "6", "-I", modules.path, Self.optimization, "-verify", "-verify-ignore-unrelated"]
       + (try program.flags()) + [program.file.path]
     let output = Pipe()
     process.standardOutput = output

@@ -1,0 +1,10 @@
+import Allocators
+
+// An erased allocator may hold one that is not thread-safe.
+func misuse() throws {
+  let erased = AnyAllocator(try FreeListAllocator(blockByteCount: 64, blockCount: 4))
+  Task { _ = try erased.makeBox(1) }
+  // expected-error@-1 {{sending value of non-Sendable type '() async throws -> ()' risks causing data races}}
+  // expected-note@-2 {{Passing value of non-Sendable type '() async throws -> ()' as a 'sending' argument to initializer 'init(name:priority:operation:)' risks causing races in between local and caller code}}
+  _ = try erased.makeBox(2)  // expected-note {{access can happen concurrently}}
+}
