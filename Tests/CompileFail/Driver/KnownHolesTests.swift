@@ -14,8 +14,9 @@ import Testing
 
   #if DEBUG
     @Test(arguments: KnownHole.all.filter { $0.stop != .nowhere }) func `a debug build stops`(_ hole: KnownHole) async {
-      let name = hole.name
-      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [name] in
+      let name: String = hole.name
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        [name = name as String] in
         try await KnownHole.run(name)
       }
       let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
@@ -25,8 +26,8 @@ import Testing
     @Test(arguments: KnownHole.all.filter { $0.stop == .everywhere }) func `a release build stops, too`(
       _ hole: KnownHole
     ) async {
-      let name = hole.name
-      await #expect(processExitsWith: .failure) { [name] in try await KnownHole.run(name) }
+      let name: String = hole.name
+      await #expect(processExitsWith: .failure) { [name = name as String] in try await KnownHole.run(name) }
     }
   #endif
 }
@@ -42,7 +43,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  init(_ name: String, _ stop: Stop, _ message: String = "", _ body: @escaping @Sendable () async throws -> Void) {
+  init(_ name: String, _ stop: Stop, _ message: String, _ body: @escaping @Sendable () async throws -> Void) {
     self.name = name
     self.stop = stop
     self.message = message
@@ -79,16 +80,16 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole(
       "HandlesBoxAssignedToAVariable", .inDebugBuilds,
       "FreeListAllocator was destroyed while 1 of its blocks is live", handlesBoxAssignedToAVariable),
-    KnownHole("MutableSpanAssignedToAVariable", .nowhere, mutableSpanAssignedToAVariable),
+    KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
     KnownHole(
       "PoolBoxAssignedToAVariable", .inDebugBuilds, "Pool was destroyed while 1 of its blocks is live",
       poolBoxAssignedToAVariable),
     KnownHole(
       "PoolBoxDeclaredBeforeItsPool", .inDebugBuilds, "Pool was destroyed while 1 of its blocks is live",
       poolBoxDeclaredBeforeItsPool),
-    KnownHole("ReferenceInABox", .nowhere, referenceInABox),
-    KnownHole("ReferenceInANoncopyableHolder", .nowhere, referenceInANoncopyableHolder),
-    KnownHole("ReferenceInGenericCode", .nowhere, referenceInGenericCode),
+    KnownHole("ReferenceInABox", .nowhere, "", referenceInABox),
+    KnownHole("ReferenceInANoncopyableHolder", .nowhere, "", referenceInANoncopyableHolder),
+    KnownHole("ReferenceInGenericCode", .nowhere, "", referenceInGenericCode),
     KnownHole("ScopeAssignedToAVariable", .inDebugBuilds, arenaDestroyed, scopeAssignedToAVariable),
     KnownHole("ScopeReplacedInAClosure", .inDebugBuilds, arenaDestroyed, scopeReplacedInAClosure),
   ]
