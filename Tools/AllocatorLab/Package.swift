@@ -5,6 +5,7 @@ let settings: [SwiftSetting] = [.strictMemorySafety()]
 
 let package = Package(
   name: "AllocatorLab",
+  platforms: [.macOS(.v15)],
   products: [.executable(name: "alloclab", targets: ["alloclab"])],
   dependencies: [
     .package(name: "swift-allocators", path: "../.."),

@@ -24,6 +24,8 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
   /// The largest size that is too small, in bytes; zero when every size of up to ``largestByteCount`` is served.
   public let floor: Int
   @usableFromInline let shift: Int
+  /// Ends so many buckets.
+  @usableFromInline let end: (UnsafeMutablePointer<Bucket>, Int) -> Void
   @usableFromInline let anchor = DeinitAnchor()
 
   /// A bucket for each step of sizes from `floor` to `byteCount`.
@@ -46,6 +48,11 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
       "the largest size of a row of buckets is not some steps above its floor")
     let count = (byteCount - floor) / step
     let buckets = UnsafeMutablePointer<Bucket>.allocate(capacity: count)
+    // Written where the buckets' type is known: optimized code of Swift 6.3 that does not know it, and leaves their end to
+    // the type's metadata, runs no `deinit` of a type that stores a value of a generic parameter's.
+    let end: (UnsafeMutablePointer<Bucket>, Int) -> Void = { buckets, count in
+      for index in 0..<count { unsafe _ = (buckets + index).move() }
+    }
     var made = 0
     do throws(AllocationError) {
       while made < count {
@@ -54,11 +61,12 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
       }
     } catch {
       // Nothing of the row is initialized yet, so its own end does not come on top of this.
-      unsafe buckets.deinitialize(count: made)
+      unsafe end(buckets, made)
       unsafe buckets.deallocate()
       throw error
     }
     unsafe self.buckets = unsafe buckets
+    unsafe self.end = unsafe end
     self.floor = floor
     shift = SizeArithmetic.floorOfBinaryLogarithm(step)
     bucketCount = count
@@ -66,7 +74,7 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
 
   @inlinable
   deinit {
-    unsafe buckets.deinitialize(count: bucketCount)
+    unsafe end(buckets, bucketCount)
     unsafe buckets.deallocate()
   }
 

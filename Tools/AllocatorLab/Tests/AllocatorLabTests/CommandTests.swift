@@ -1,3 +1,4 @@
+import AllocatorLab
 import Foundation
 import Testing
 
@@ -81,7 +82,37 @@ import Testing
   @Test func `list names every allocator and what it is made of`() throws {
     let result = try Alloclab.run(["list"])
     #expect(result.status == 0)
-    #expect(result.output.hasPrefix("system: "))
+    for composition in Catalogue.compositions {
+      #expect(result.output.contains("\(composition.name): \(composition.summary)\n  "))
+    }
+    #expect(result.output.contains("FreeListAllocator(block: 16 bytes"))
+  }
+
+  @Test func `a mistake in a description is pointed at, with status 64`() throws {
+    let result = try Alloclab.run([Samples.path("ripgrep"), "-a", "segregated(64: freelst, else: system)"])
+    #expect(result.status == 64)
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines[0].hasPrefix("Error: --allocator: column 16: there is no allocator 'freelst'"))
+    #expect(lines[1] == "  segregated(64: freelst, else: system)")
+    #expect(lines[2] == "                 ^")
+  }
+
+  @Test func `a described allocator stands in the table as erased, a named one as specialised`() throws {
+    let result = try Alloclab.run(
+      [Samples.path("ripgrep"), "-a", "segregated(64: freelist, else: system)", "-a", "size-classes", "--rounds", "0"]
+        + ["--format", "csv"])
+    let lines = result.output.split(separator: "\n")
+    #expect(lines[1].hasPrefix("ripgrep,\"segregated(64: freelist, else: system)\",erased,119142,"))
+    #expect(lines[2].hasPrefix("ripgrep,size-classes,specialised,119142,"))
+  }
+
+  @Test func `an allocator that cannot be made gives one line and status 1, and the others their lines`() throws {
+    let result = try Alloclab.run(
+      [Samples.path("ripgrep"), "-a", "freelist(block: 64, count: 16, parent: null)", "-a", "system", "--rounds", "0"])
+    #expect(result.status == 1)
+    #expect(result.output.contains("system"))
+    #expect(
+      result.errors.hasPrefix("ripgrep: freelist(block: 64, count: 16, parent: null) cannot be made: out of memory"))
   }
 }
 

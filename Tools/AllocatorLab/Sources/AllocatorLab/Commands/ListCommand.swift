@@ -18,5 +18,5 @@ struct ListCommand: ParsableCommand {
 
 /// Asks an allocator what it is made of.
 struct Explainer: AllocatorVisitor {
-  func visit<A: Allocator & ~Copyable>(_ allocator: borrowing A) -> Explanation { allocator.explain() }
+  func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Explanation { allocator.explain() }
 }

@@ -19,7 +19,8 @@ struct ReplayCommand: ParsableCommand {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "An allocator to replay on. Repeatable; default: all that 'alloclab list' names.", valueName: "name"))
+      "An allocator to replay on, by name or description. Repeatable; default: all that 'alloclab list' names.",
+      valueName: "allocator"))
   var allocator: [String] = []
 
   @Option(name: [.short, .long], help: "How many rounds to time, after one that warms up; 0 leaves timing out.")
@@ -72,10 +73,11 @@ struct ReplayCommand: ParsableCommand {
   private func compositions() throws -> [any Composition] {
     guard !allocator.isEmpty else { return Catalogue.compositions }
     return try allocator.map { text in
-      guard let composition = Catalogue.composition(named: text) else {
-        throw ValidationError("there is no allocator '\(text)'")
+      do throws(SpecificationError) {
+        return try Catalogue.composition(text)
+      } catch {
+        throw ValidationError("--allocator: \(error)")
       }
-      return composition
     }
   }
 

@@ -13,6 +13,8 @@ public struct Inspection: Sendable {
 }
 
 extension Composition {
+  public var startsAfresh: Bool { false }
+
   public func time(
     _ trace: Trace, table: SlotTable, rounds: Int, progress: () -> Void
   ) throws(AllocationError) -> [Double] {
@@ -54,11 +56,12 @@ extension Composition {
   }
 }
 
-private struct TimedRound: AllocatorVisitor {
+/// One round, timed, and the freeing of what it leaves, which is not.
+struct TimedRound: AllocatorVisitor {
   let trace: Trace
   let table: SlotTable
 
-  func visit<A: Allocator & ~Copyable>(_ allocator: borrowing A) -> Double {
+  func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Double {
     let start = Stopwatch.now()
     _ = trace.replay(on: allocator, table: table)
     let duration = Stopwatch.now() - start
@@ -73,7 +76,7 @@ private struct TimedRounds: AllocatorVisitor {
   let rounds: Int
   let progress: () -> Void
 
-  func visit<A: Allocator & ~Copyable>(_ allocator: borrowing A) -> [Double] {
+  func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> [Double] {
     let round = TimedRound(trace: trace, table: table)
     return (0...rounds).map { _ in
       let duration = round.visit(allocator)
@@ -87,7 +90,7 @@ private struct CountedRound: AllocatorVisitor {
   let trace: Trace
   let table: SlotTable
 
-  func visit<A: Allocator & ~Copyable>(_ allocator: borrowing A) -> Inspection {
+  func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Inspection {
     let failures = trace.replay(on: allocator, table: table)
     let explanation = allocator.explain()
     trace.sweep(on: allocator, table: table)
@@ -98,7 +101,7 @@ private struct CountedRound: AllocatorVisitor {
 private struct CheckedRound: AllocatorVisitor {
   let trace: Trace
 
-  func visit<A: Allocator & ~Copyable>(_ allocator: borrowing A) -> Inspection {
+  func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Inspection {
     var replay = CheckedReplay(trace)
     var fault: VerificationError?
     do {

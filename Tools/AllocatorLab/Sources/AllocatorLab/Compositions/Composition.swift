@@ -1,4 +1,4 @@
-import AllocatorCore
+import Allocators
 
 /// An allocator that a trace can be replayed on: a recipe, made anew for each measurement.
 ///
@@ -39,5 +39,5 @@ public enum CompositionKind: String, Sendable {
 /// Something to do with an allocator of any type.
 public protocol AllocatorVisitor {
   associatedtype Result
-  func visit<A: Allocator & ~Copyable>(_ allocator: borrowing A) -> Result
+  func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Result
 }

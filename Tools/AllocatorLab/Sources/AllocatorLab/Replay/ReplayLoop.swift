@@ -10,7 +10,7 @@ extension Trace {
   ///
   /// - Returns: The number of refusals.
   @inline(never)
-  func replay<A: Allocator & ~Copyable>(on allocator: borrowing A, table: SlotTable) -> Int {
+  func replay<A: Allocator & ~Copyable & ~Escapable>(on allocator: borrowing A, table: SlotTable) -> Int {
     let slots = unsafe table.addresses.baseAddress
     guard let slots = unsafe slots else { return 0 }
     var failures = 0
@@ -58,7 +58,7 @@ extension Trace {
   }
 
   /// Frees what the trace leaves live.
-  func sweep<A: Allocator & ~Copyable>(on allocator: borrowing A, table: SlotTable) {
+  func sweep<A: Allocator & ~Copyable & ~Escapable>(on allocator: borrowing A, table: SlotTable) {
     for leftover in leftovers {
       guard let address = unsafe table.addresses[Int(leftover.slot)] else { continue }
       unsafe allocator.deallocate(

@@ -38,7 +38,7 @@ struct CheckedReplay: ~Copyable {
   }
 
   /// Replays the trace; throws at the first thing that is wrong.
-  mutating func run<A: Allocator & ~Copyable>(on allocator: borrowing A) throws(VerificationError) {
+  mutating func run<A: Allocator & ~Copyable & ~Escapable>(on allocator: borrowing A) throws(VerificationError) {
     for next in trace.events {
       event += 1
       switch next.kind {
@@ -53,7 +53,7 @@ struct CheckedReplay: ~Copyable {
   }
 
   /// Frees what is live, whatever it contains.
-  mutating func abandon<A: Allocator & ~Copyable>(on allocator: borrowing A) {
+  mutating func abandon<A: Allocator & ~Copyable & ~Escapable>(on allocator: borrowing A) {
     for slot in blocks.indices {
       guard let live = blocks[slot] else { continue }
       unsafe allocator.deallocate(live.block)
@@ -61,7 +61,7 @@ struct CheckedReplay: ~Copyable {
     }
   }
 
-  private mutating func allocate<A: Allocator & ~Copyable>(
+  private mutating func allocate<A: Allocator & ~Copyable & ~Escapable>(
     _ next: Trace.Event, on allocator: borrowing A
   ) throws(VerificationError) {
     let isZeroed = next.kind == .allocateZeroed
@@ -80,7 +80,7 @@ struct CheckedReplay: ~Copyable {
     unsafe adopt(block, slot: Int(next.slot))
   }
 
-  private mutating func resize<A: Allocator & ~Copyable>(
+  private mutating func resize<A: Allocator & ~Copyable & ~Escapable>(
     _ next: Trace.Event, on allocator: borrowing A
   ) throws(VerificationError) {
     let slot = Int(next.slot)
@@ -103,7 +103,7 @@ struct CheckedReplay: ~Copyable {
     unsafe adopt(block, slot: slot)
   }
 
-  private mutating func free<A: Allocator & ~Copyable>(
+  private mutating func free<A: Allocator & ~Copyable & ~Escapable>(
     _ slot: Int, on allocator: borrowing A
   ) throws(VerificationError) {
     guard let live = blocks[slot] else { return }

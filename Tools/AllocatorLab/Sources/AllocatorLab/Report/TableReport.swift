@@ -8,7 +8,7 @@ enum TableReport {
 
   private static let columns: [Column] = [
     Column(title: "trace", isNumber: false) { $0.trace },
-    Column(title: "allocator", isNumber: false) { $0.allocator },
+    Column(title: "allocator", isNumber: false) { shortened($0.allocator) },
     Column(title: "kind", isNumber: false) { $0.kind.rawValue },
     Column(title: "events", isNumber: true) { String($0.eventCount) },
     Column(title: "ns/event min", isNumber: true) { $0.minimumNanoseconds?.formatted(digits: 1) ?? "–" },
@@ -41,6 +41,11 @@ enum TableReport {
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A description, as far as it leaves room for figures.
+  private static func shortened(_ name: String) -> String {
+    name.count <= 48 ? name : name.prefix(47) + "…"
   }
 
   private static func trimmed(_ line: String) -> String {

@@ -1,0 +1,90 @@
+import Allocators
+
+/// An allocator put together at run time.
+enum BuiltAllocator {
+  case allocator(AnyAllocator)
+  case owner(AnyBlockOwner)
+
+  var any: AnyAllocator {
+    switch self {
+    case .allocator(let allocator): allocator
+    case .owner(let owner): AnyAllocator(owner)
+    }
+  }
+}
+
+/// Puts described allocators together, each behind dynamic calls.
+struct SpecificationBuilder {
+  /// Why a description could not be built.
+  enum Failure: Error {
+    case specification(SpecificationError)
+    case allocation(AllocationError)
+  }
+
+  /// The names that can stand in a description, for messages.
+  static let names =
+    "system, null, freelist, scoped, fallback, segregated, aligned, buckets, limited, quantized, locked or stats"
+
+  let text: String
+  let leaf: AnyAllocator
+
+  /// Builds `node`.
+  ///
+  /// - Parameter largest: The largest request that can reach it, where that is known: what a free list's blocks
+  ///   measure unless it says otherwise.
+  func build(_ node: SpecificationNode, largest: Int? = nil) throws(Failure) -> BuiltAllocator {
+    var arguments = SpecificationArguments(node, text: text)
+    switch node.name {
+    case "system": return try finish(arguments, .allocator(leaf))
+    case "null": return try finish(arguments, .owner(AnyBlockOwner(NullAllocator())))
+    case "freelist": return try buildFreeList(&arguments, largest: largest)
+    case "scoped": return try buildScoped(&arguments)
+    case "fallback": return try buildFallback(&arguments, largest: largest)
+    case "segregated": return try buildSegregated(&arguments)
+    case "aligned": return try buildAligned(&arguments, largest: largest)
+    case "buckets": return try buildBuckets(&arguments, largest: largest)
+    default: return try buildWrapper(&arguments, largest: largest)
+    }
+  }
+
+  // Errors of two kinds meet here; typed throws convert neither by themselves.
+  func specified<Value>(_ body: () throws(SpecificationError) -> Value) throws(Failure) -> Value {
+    do throws(SpecificationError) { return try body() } catch { throw .specification(error) }
+  }
+
+  func allocated<Value: ~Copyable>(_ body: () throws(AllocationError) -> Value) throws(Failure) -> Value {
+    do throws(AllocationError) { return try body() } catch { throw .allocation(error) }
+  }
+
+  func finish(_ arguments: SpecificationArguments, _ built: BuiltAllocator) throws(Failure) -> BuiltAllocator {
+    try specified { () throws(SpecificationError) in try arguments.finish() }
+    return built
+  }
+
+  /// The allocator that an argument describes.
+  func build(_ argument: SpecificationNode.Argument, largest: Int? = nil) throws(Failure) -> BuiltAllocator {
+    guard case .node(let node) = argument.value else {
+      throw .specification(
+        SpecificationError(text: text, column: argument.valueColumn, message: "expected an allocator, not a number"))
+    }
+    return try build(node, largest: largest)
+  }
+
+  /// The allocator that an argument describes, which must know its own blocks.
+  func buildOwner(
+    _ argument: SpecificationNode.Argument, largest: Int?, of whole: String
+  ) throws(Failure) -> AnyBlockOwner {
+    guard case .owner(let owner) = try build(argument, largest: largest) else {
+      throw .specification(
+        SpecificationError(
+          text: text, column: argument.valueColumn,
+          message: "\(whole) needs an allocator here that can tell its own blocks from others'"))
+    }
+    return owner
+  }
+
+  func parent(_ arguments: inout SpecificationArguments) throws(Failure) -> AnyAllocator {
+    guard let argument = arguments.take("parent") else { return leaf }
+    return try build(argument).any
+  }
+}
