@@ -44,9 +44,9 @@ def programs():
     return present
 
 
-def lines(path, env, check=True):
+def lines(path, env, check=True, arguments=()):
     """Runs a program; its lines `workload,allocator,number` as tuples."""
-    done = subprocess.run([path], env={**os.environ, **env}, capture_output=True, text=True)
+    done = subprocess.run([path, *arguments], env={**os.environ, **env}, capture_output=True, text=True)
     if check and done.returncode != 0:
         print(f"{path.name} failed ({done.returncode}): {done.stderr.strip()[-300:]}", file=sys.stderr)
     result = []

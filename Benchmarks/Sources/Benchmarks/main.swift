@@ -9,6 +9,10 @@ if CommandLine.arguments.dropFirst().first == "--check" {
   run.verifyCompositions()
   exit(0)
 }
+if CommandLine.arguments.dropFirst().first == "--slopes" {
+  run.slopes()
+  exit(0)
+}
 run.system(tables)
 run.arenas(tables)
 run.pools(tables)
