@@ -164,7 +164,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(never)
   @usableFromInline
   func retireChunks(endedBy block: Block) {
-    while let entry = unsafe pointee.log {
+    while let entry = unsafe pointee.log, unsafe entry.pointee.destroy == nil {
       let chunk = unsafe UnsafeMutableRawPointer(entry).assumingMemoryBound(to: Chunk.self)
       let isEmpty =
         unsafe chunk.pointee.isDedicated

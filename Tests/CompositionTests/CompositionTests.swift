@@ -1,2 +1,0 @@
-import Allocators
-import Testing
