@@ -4,7 +4,7 @@ import PackageDescription
 
 let members = [
   "AllocatorCore", "ScopedAllocator", "FreeListAllocator", "AllocatorCombinators", "AllocatorLogging",
-  "AllocatorContainers",
+  "AllocatorContainers", "AllocatorTesting",
 ]
 
 let package = Package(
