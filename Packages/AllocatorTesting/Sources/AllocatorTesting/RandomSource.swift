@@ -19,7 +19,7 @@ public struct RandomSource: RandomNumberGenerator, Sendable {
 
   /// A number from zero up to, not including, `bound`, which is positive.
   public mutating func number(below bound: Int) -> Int {
-    Int(truncatingIfNeeded: next() >> 1) % bound
+    Int(next() % UInt64(bound))
   }
 
   /// Whether an event of `percent` in a hundred happens.
