@@ -43,8 +43,8 @@ let package = Package(
     .testTarget(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
       exclude: [
-        "AllocatedBox", "Arena", "Combinators", "Concurrency", "Handles", "Pool", "Scope", "ScopedArray", "ScopedBox",
-        "ScopedRef",
+        "AllocatedBox", "Arena", "Combinators", "Concurrency", "Containers", "Handles", "Pool", "Scope", "ScopedArray",
+        "ScopedBox", "ScopedRef",
       ], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

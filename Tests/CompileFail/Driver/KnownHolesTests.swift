@@ -56,6 +56,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
 
   static let scopeClosed = "a scope of a ScopedAllocator was closed while 1 of its values is live"
   static let arenaDestroyed = "a ScopedAllocator was destroyed while 1 of its scopes is open"
+  static let scopeOfReferentClosed = "a ScopedRef was followed after its scope had closed"
   static let overlappingAccess = "modification requires exclusive access"
 
   static let all = [
@@ -87,9 +88,9 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole(
       "PoolBoxDeclaredBeforeItsPool", .inDebugBuilds, "Pool was destroyed while 1 of its blocks is live",
       poolBoxDeclaredBeforeItsPool),
-    KnownHole("ReferenceInABox", .nowhere, "", referenceInABox),
-    KnownHole("ReferenceInANoncopyableHolder", .nowhere, "", referenceInANoncopyableHolder),
-    KnownHole("ReferenceInGenericCode", .nowhere, "", referenceInGenericCode),
+    KnownHole("ReferenceInABox", .inDebugBuilds, scopeOfReferentClosed, referenceInABox),
+    KnownHole("ReferenceInANoncopyableHolder", .inDebugBuilds, scopeOfReferentClosed, referenceInANoncopyableHolder),
+    KnownHole("ReferenceInGenericCode", .inDebugBuilds, scopeOfReferentClosed, referenceInGenericCode),
     KnownHole("ScopeAssignedToAVariable", .inDebugBuilds, arenaDestroyed, scopeAssignedToAVariable),
     KnownHole("ScopeReplacedInAClosure", .inDebugBuilds, arenaDestroyed, scopeReplacedInAClosure),
   ]

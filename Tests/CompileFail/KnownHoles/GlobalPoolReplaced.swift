@@ -1,12 +1,12 @@
 import Allocators
 
-nonisolated(unsafe) private var pool = try! Pool(of: Int.self, capacity: 4)
+@MainActor private var pool = try! Pool(of: Int.self, capacity: 4)
 
-private func replace() throws { pool = try Pool(of: Int.self, capacity: 4) }
+@MainActor private func replace() throws { pool = try Pool(of: Int.self, capacity: 4) }
 
 // A function replaces a global pool while a box of it is in use. The compiler does not follow the call; Swift's check
 // of exclusive access stops the program, in debug and release builds.
-func globalPoolReplaced() throws {
+@MainActor func globalPoolReplaced() throws {
   let box = try pool.make(1)
   try replace()
   print(box.value)

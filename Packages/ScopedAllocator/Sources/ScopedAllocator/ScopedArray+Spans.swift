@@ -45,6 +45,18 @@ extension ScopedArray where Element: ~Copyable {
     }
   }
 
+  /// Calls `body` with an element, in place.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public borrowing func withElement<Result: ~Copyable, Failure: Error>(
+    at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
+    return try unsafe body(elements[index])
+  }
+
   /// The positions of the elements.
   @inlinable
   public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }

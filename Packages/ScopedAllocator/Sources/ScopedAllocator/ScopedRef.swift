@@ -2,8 +2,9 @@ import Builtin
 
 /// A reference to a value in a scope's memory: read-only, copyable, one word wide.
 ///
-/// Choose it wherever nothing is mutated: it is the form in which the compiler's checks have no known hole, and values
-/// may refer to one another by it. The scope owns the value, and runs its destructor when it closes, newest first.
+/// Choose it wherever nothing is mutated: the compiler follows it into the variables that it is assigned to, where it
+/// loses sight of boxes, and values may refer to one another by it. The scope owns the value, and runs its destructor
+/// when it closes, newest first.
 @safe
 @frozen
 public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
@@ -21,17 +22,33 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   public func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try unsafe address.withNonescapable(Value.self, body)
+    unsafe expectReferent(at: address)
+    return try unsafe address.withNonescapable(Value.self, body)
   }
 }
 
 extension ScopedRef: BitwiseCopyable where Value: ~Copyable & ~Escapable {}
 
 extension ScopedRef where Value: ~Copyable {
+  /// Calls `body` with the value, in place.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public func withValue<Result: ~Copyable, Failure: Error>(
+    _ body: (borrowing Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    unsafe expectReferent(at: address)
+    return try unsafe body(address.assumingMemoryBound(to: Value.self).pointee)
+  }
+
   /// The value.
   @inlinable
   public var value: Value {
-    unsafeAddress { unsafe UnsafePointer(address.assumingMemoryBound(to: Value.self)) }
+    unsafeAddress {
+      unsafe expectReferent(at: address)
+      return unsafe UnsafePointer(address.assumingMemoryBound(to: Value.self))
+    }
   }
 }
 
@@ -40,14 +57,20 @@ extension ScopedRef where Value: BitwiseCopyable & ~Escapable {
   @inlinable
   public var value: Value {
     @_lifetime(copy self)
-    get { unsafe _overrideLifetime(address.takeNonescapable(), copying: self) }
+    get {
+      unsafe expectReferent(at: address)
+      return unsafe _overrideLifetime(address.takeNonescapable(), copying: self)
+    }
   }
 }
 
 extension ScopedRef where Value: BitwiseCopyable {
   /// The value.
   @inlinable
-  public var value: Value { unsafe address.assumingMemoryBound(to: Value.self).pointee }
+  public var value: Value {
+    unsafe expectReferent(at: address)
+    return unsafe address.assumingMemoryBound(to: Value.self).pointee
+  }
 }
 
 // A value that has a destructor must not be reached after its scope has closed, so its references borrow the scope. A
@@ -110,6 +133,7 @@ extension Scope {
   ) throws(AllocationError) -> ScopedRef<Value> {
     let address = try unsafe allocatePlace(for: Value.self)
     unsafe address.initializeNonescapable(to: value)
+    unsafe state.didRefer(to: address)
     return unsafe _overrideLifetime(ScopedRef(address), copying: self)
   }
 
@@ -163,7 +187,9 @@ extension Scope {
   public borrowing func freeze<Value: BitwiseCopyable & ~Escapable>(_ box: consuming ScopedBox<Value>) -> ScopedRef<
     Value
   > {
-    unsafe _overrideLifetime(ScopedRef(box.release()), copying: self)
+    let address = unsafe box.release()
+    unsafe state.didRefer(to: address)
+    return unsafe _overrideLifetime(ScopedRef(address), copying: self)
   }
 
   /// Moves `value` to where the scope will destroy it when it closes.
@@ -178,6 +204,7 @@ extension Scope {
       throw .outOfMemory
     }
     unsafe address.initializeNonescapable(to: value)
+    unsafe state.didRefer(to: address)
     return unsafe address
   }
 
@@ -190,7 +217,9 @@ extension Scope {
       address: box.address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
     precondition(unsafe state.owns(block), "a ScopedBox was frozen by a scope of another arena")
     guard unsafe state.destroyOnClosing(box.address, Value.self) else { throw .outOfMemory }
-    return unsafe box.release()
+    let address = unsafe box.release()
+    unsafe state.didRefer(to: address)
+    return unsafe address
   }
 }
 

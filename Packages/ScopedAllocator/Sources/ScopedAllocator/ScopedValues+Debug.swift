@@ -1,5 +1,6 @@
 // Debug builds record the boxes, arrays and handles' blocks of every open scope, out of line, so that one that escaped
-// through a hole in the compiler's checks stops the program when its scope closes. Release builds record nothing.
+// through a hole in the compiler's checks stops the program when its scope closes. They record what is referred to, so
+// that a reference that escaped stops it when it is followed. Release builds record nothing.
 #if DEBUG && !hasFeature(Embedded)
   import Synchronization
 
@@ -17,7 +18,15 @@
     }
     var entries: [UInt: Entry] = [:]
     var counts: [Place: Int] = [:]
+    /// The addresses of the values that references lead to, all of them and by place.
+    var referents: Set<UInt> = []
+    var referentsOfPlaces: [Place: [UInt]] = [:]
     var serial = 0
+
+    mutating func endReferents(of place: Place) {
+      guard let addresses = referentsOfPlaces.removeValue(forKey: place) else { return }
+      for address in addresses { referents.remove(address) }
+    }
   }
 
   private let scopedValues = Mutex(ScopedValues())
@@ -41,6 +50,7 @@
       let depth = unsafe pointee.depth
       unsafe pointee.depth -= 1
       let message: String? = scopedValues.withLock { values in
+        values.endReferents(of: .init(state: state, depth: depth))
         guard let count = values.counts[.init(state: state, depth: depth)], count > 0 else { return nil }
         let first = values.entries.filter { $0.value.state == state && $0.value.depth == depth }
           .min { $0.value.serial < $1.value.serial }
@@ -65,6 +75,16 @@
       }
     }
 
+    /// Notes that a value of the innermost scope can be reached by references.
+    @usableFromInline
+    func didRefer(to address: UnsafeMutableRawPointer) {
+      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
+      scopedValues.withLock { values in
+        values.referents.insert(UInt(bitPattern: address))
+        values.referentsOfPlaces[place, default: []].append(UInt(bitPattern: address))
+      }
+    }
+
     /// Notes that a block of a handle was given back.
     @usableFromInline
     func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {
@@ -78,6 +98,9 @@
       let inner = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
       let outer = ScopedValues.Place(state: inner.state, depth: inner.depth - 1)
       scopedValues.withLock { values in
+        if let addresses = values.referentsOfPlaces.removeValue(forKey: inner) {
+          values.referentsOfPlaces[outer, default: []] += addresses
+        }
         guard let count = values.counts.removeValue(forKey: inner), count > 0 else { return }
         values.counts[outer, default: 0] += count
         for (address, entry) in values.entries where entry.state == inner.state && entry.depth == inner.depth {
@@ -85,6 +108,13 @@
         }
       }
     }
+  }
+
+  /// Stops the program when the scope of what a reference leads to has closed.
+  @usableFromInline
+  func expectReferent(at address: UnsafeMutableRawPointer) {
+    let isLive = scopedValues.withLock { $0.referents.contains(UInt(bitPattern: address)) }
+    if !isLive { stop("a ScopedRef was followed after its scope had closed") }
   }
 
   /// Notes that the value at `address` has ended, or is no longer on its own.
@@ -111,7 +141,12 @@
     func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
     @inlinable
     func willKeepScope() {}
+    @inlinable
+    func didRefer(to address: UnsafeMutableRawPointer) {}
   }
+
+  @inlinable
+  func expectReferent(at address: UnsafeMutableRawPointer) {}
 
   @inlinable
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {}
