@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What the compiler accepts and should not. When one of these fails to compile, the hole is closed: move the program to
@@ -10,6 +11,13 @@ import Testing
 
   @Test func `each hole is listed`() {
     #expect(Program.holes.map(\.name).sorted() == KnownHole.all.map(\.name).sorted())
+  }
+
+  @Test func `each hole is told in the article`() throws {
+    let article = Program.root.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Sources/Allocators/Allocators.docc/WhatIsCheckedWhen.md")
+    let text = try String(contentsOf: article, encoding: .utf8)
+    for hole in KnownHole.all { #expect(text.contains(hole.name)) }
   }
 
   #if DEBUG
