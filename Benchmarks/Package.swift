@@ -21,6 +21,8 @@ let package = Package(
       dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")], swiftSettings: settings),
     .executableTarget(
       name: "HotPaths", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
+    .executableTarget(
+      name: "Dictionaries", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,3 +13,12 @@ static inline __attribute__((always_inline)) void relax(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+#if __has_include(<malloc.h>)
+#include <malloc.h>
+
+/// The bytes that the C library set aside for the block at `address`.
+static inline long set_aside_byte_count(const void *_Nonnull address) {
+  return (long)malloc_usable_size((void *)address);
+}
+#endif

@@ -8,7 +8,9 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     precondition(capacity >= 0, "the capacity of an AllocatedDictionary is negative")
     guard capacity > self.capacity else { return }
-    guard rebuild(groupCount: Self.groupCount(for: capacity)) else { throw refusal }
+    // Four slots of five is where searches are short still.
+    let roomy = capacity / 32 &* 5
+    guard rebuild(groupCount: max(roomy, Self.groupCount(for: capacity))) else { throw refusal }
   }
 
   @inlinable
@@ -47,20 +49,19 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     let byteCount = newGroupCount &* Self.groupByteCount
     let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: Self.alignment)
     guard let block = unsafe block else { return false }
-    if groupCount == 0 { multiplier = makeTableMultiplier() }
+    if groupCount == 0 { seed = makeTableSeed() }
     let newSlots = unsafe block.address.bindMemory(to: Entry.self, capacity: newGroupCount &* ControlGroup.slotCount)
     let newGroups = unsafe Self.groups(behind: newSlots, groupCount: newGroupCount)
     unsafe newGroups.initialize(repeating: .empty, count: newGroupCount)
-    var newRoom = newGroupCount &* ControlGroup.capacity
     visitSlots { slot in
       let hash = unsafe hash(of: slots[slot].key)
-      let newSlot = unsafe Self.add(hash, to: newGroups, groupCount: newGroupCount, room: &newRoom)
+      let newSlot = unsafe Self.add(hash, to: newGroups, groupCount: newGroupCount)
       unsafe (newSlots + newSlot).moveInitialize(from: slots + slot, count: 1)
     }
     if groupCount > 0 { unsafe allocator.deallocate(Self.block(at: slots, groupCount: groupCount)) }
     unsafe slots = newSlots
     groupCount = newGroupCount
-    room = newRoom
+    room = newGroupCount &* ControlGroup.capacity &- entryCount
     return true
   }
 

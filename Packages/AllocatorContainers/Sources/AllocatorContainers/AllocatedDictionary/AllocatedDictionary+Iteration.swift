@@ -40,15 +40,26 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public borrowing func nextSpan(from position: inout Int) -> Span<Entry> {
     let slotCount = groupCount &* ControlGroup.slotCount
     precondition(position >= 0 && position <= slotCount, "the position is out of the bounds of an AllocatedDictionary")
-    while position < slotCount, !isFull(position) { position &+= 1 }
+    position = nextSlot(from: position, isFull: true)
     let first = position
-    while position < slotCount, isFull(position) { position &+= 1 }
+    position = nextSlot(from: position, isFull: false)
     return unsafe _overrideLifetime(Span(_unsafeStart: slots + first, count: position &- first), borrowing: self)
   }
 
+  /// The first slot from `position` on that holds an entry, or that holds none; the number of slots if there is none.
   @inlinable
-  func isFull(_ slot: Int) -> Bool {
-    unsafe groups[slot &>> 3].full & (0x80 &<< UInt64(truncatingIfNeeded: (slot & 7) &<< 3)) != 0
+  func nextSlot(from position: Int, isFull: Bool) -> Int {
+    var index = position &>> 3
+    guard index < groupCount else { return position }
+    // The slots in front of the position are not asked for.
+    let slots = UInt64.max &<< UInt64(truncatingIfNeeded: (position & 7) &<< 3)
+    var mask = unsafe (isFull ? groups[index].full : groups[index].vacant) & slots
+    while mask == 0 {
+      index &+= 1
+      if index == groupCount { return groupCount &* ControlGroup.slotCount }
+      mask = unsafe isFull ? groups[index].full : groups[index].vacant
+    }
+    return index &* ControlGroup.slotCount &+ ControlGroup.first(of: mask)
   }
 
   /// Ends the dictionary by handing each key and value to `body`, in no particular order.

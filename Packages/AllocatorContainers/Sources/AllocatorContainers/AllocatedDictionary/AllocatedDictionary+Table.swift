@@ -25,6 +25,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
 
   /// The control groups of a table; a group's eight slots are a multiple of eight bytes, so they are aligned.
   @inlinable
+  @inline(__always)
   static func groups(
     behind slots: UnsafeMutablePointer<Entry>, groupCount: Int
   ) -> UnsafeMutablePointer<ControlGroup> {
@@ -33,38 +34,49 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   }
 
   @inlinable
+  @inline(__always)
   var groups: UnsafeMutablePointer<ControlGroup> { unsafe Self.groups(behind: slots, groupCount: groupCount) }
 
   @inlinable
-  func hash(of key: Key) -> UInt { UInt(bitPattern: key.hashValue) &* multiplier }
+  @inline(__always)
+  func hash(of key: Key) -> UInt { UInt(bitPattern: key._rawHashValue(seed: seed)) }
 
   /// The control byte of an entry: seven bits that have little to do with where its search begins.
   @inlinable
+  @inline(__always)
   static func tag(of hash: UInt) -> UInt8 {
     UInt8(truncatingIfNeeded: hash &>> (UInt(UInt.bitWidth) / 2)) | 0x80
   }
 
-  /// The group at which the search begins. A larger table keeps the order of a smaller one, so that growing reads and
-  /// writes memory front to back.
+  /// The slot where an entry goes if it is vacant; otherwise it goes to another one of the same group, or to the next
+  /// group that has one.
+  ///
+  /// Looking there first lets the processor fetch control bytes and entry at once. A larger table keeps the order of a
+  /// smaller one, so that growing reads and writes memory front to back.
   @inlinable
+  @inline(__always)
   static func home(of hash: UInt, groupCount: Int) -> Int {
-    Int(bitPattern: hash.multipliedFullWidth(by: UInt(bitPattern: groupCount)).high)
+    Int(bitPattern: hash.multipliedFullWidth(by: UInt(bitPattern: groupCount &* ControlGroup.slotCount)).high)
   }
 
   /// The slot that holds `key`, or -1.
   @inlinable
+  @inline(__always)
   func find(_ key: Key) -> Int {
     guard entryCount > 0 else { return -1 }
     return find(key, hash: hash(of: key))
   }
 
   @inlinable
+  @inline(__always)
   func find(_ key: Key, hash: UInt) -> Int {
     let groups = unsafe groups
     let tag = Self.tag(of: hash)
-    var index = Self.home(of: hash, groupCount: groupCount)
+    let home = Self.home(of: hash, groupCount: groupCount)
+    var index = home &>> 3
+    var group = unsafe groups[index]
+    if group.byte(home & 7) == tag, unsafe slots[home].key == key { return home }
     while true {
-      let group = unsafe groups[index]
       var candidates = group.candidates(for: tag)
       while candidates != 0 {
         let slot = index &* ControlGroup.slotCount &+ ControlGroup.first(of: candidates)
@@ -75,6 +87,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
       if group.empty != 0 { return -1 }
       index &+= 1
       if index == groupCount { index = 0 }
+      group = unsafe groups[index]
     }
   }
 
@@ -82,41 +95,72 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// there is no room for it.
   @_lifetime(self: copy self)
   @inlinable
+  @inline(__always)
   mutating func findOrAdd(_ key: Key) -> (slot: Int, isNew: Bool)? {
-    var hash = hash(of: key)
-    if room == 0 {
-      if entryCount > 0 {
-        let slot = find(key, hash: hash)
-        if slot >= 0 { return (slot, false) }
-      }
-      guard makeRoom() else { return nil }
-      hash = self.hash(of: key)
-    } else {
-      let slot = find(key, hash: hash)
-      if slot >= 0 { return (slot, false) }
+    guard room > 0 else { return findOrGrow(key) }
+    let hash = hash(of: key)
+    let home = Self.home(of: hash, groupCount: groupCount)
+    let tag = Self.tag(of: hash)
+    let group = unsafe groups[home &>> 3]
+    // Most new keys end here: their first group has an empty slot, and no entry that looks like theirs.
+    if group.candidates(for: tag) == 0, group.empty != 0 {
+      let position = ControlGroup.first(of: group.empty, from: home & 7)
+      unsafe groups[home &>> 3].fill(position, with: tag)
+      room &-= 1
+      entryCount &+= 1
+      return (home & ~7 | position, true)
     }
-    let slot = unsafe Self.add(hash, to: groups, groupCount: groupCount, room: &room)
-    entryCount &+= 1
-    return (slot, true)
+    return findOrAdd(key, hash: hash)
+  }
+
+  @_lifetime(self: copy self)
+  @inlinable
+  @inline(never)
+  mutating func findOrGrow(_ key: Key) -> (slot: Int, isNew: Bool)? {
+    let slot = find(key)
+    if slot >= 0 { return (slot, false) }
+    guard makeRoom() else { return nil }
+    return (add(hash(of: key)), true)
+  }
+
+  @_lifetime(self: copy self)
+  @inlinable
+  @inline(never)
+  mutating func findOrAdd(_ key: Key, hash: UInt) -> (slot: Int, isNew: Bool)? {
+    let slot = find(key, hash: hash)
+    return slot >= 0 ? (slot, false) : (add(hash), true)
   }
 
   /// Marks the first vacant slot on the way of `hash` as full.
+  @_lifetime(self: copy self)
   @inlinable
-  static func add(
-    _ hash: UInt, to groups: UnsafeMutablePointer<ControlGroup>, groupCount: Int, room: inout Int
-  ) -> Int {
-    var index = home(of: hash, groupCount: groupCount)
-    while true {
-      let group = unsafe groups[index]
-      if group.vacant != 0 {
-        let slot = ControlGroup.first(of: group.vacant)
-        if group.empty & (0x80 &<< UInt64(truncatingIfNeeded: slot &<< 3)) != 0 { room &-= 1 }
-        unsafe groups[index].set(slot, to: tag(of: hash))
-        return index &* ControlGroup.slotCount &+ slot
-      }
+  mutating func add(_ hash: UInt) -> Int {
+    let home = Self.home(of: hash, groupCount: groupCount)
+    var index = home &>> 3
+    while unsafe groups[index].vacant == 0 {
       index &+= 1
       if index == groupCount { index = 0 }
     }
+    let position = unsafe ControlGroup.first(of: groups[index].vacant, from: home & 7)
+    room &-= unsafe groups[index].byte(position) == 0 ? 1 : 0
+    unsafe groups[index].set(position, to: Self.tag(of: hash))
+    entryCount &+= 1
+    return index &* ControlGroup.slotCount &+ position
+  }
+
+  /// Marks the first empty slot on the way of `hash` as full, in a table where none was emptied.
+  @inlinable
+  @inline(__always)
+  static func add(_ hash: UInt, to groups: UnsafeMutablePointer<ControlGroup>, groupCount: Int) -> Int {
+    let home = home(of: hash, groupCount: groupCount)
+    var index = home &>> 3
+    while unsafe groups[index].vacant == 0 {
+      index &+= 1
+      if index == groupCount { index = 0 }
+    }
+    let position = unsafe ControlGroup.first(of: groups[index].vacant, from: home & 7)
+    unsafe groups[index].fill(position, with: tag(of: hash))
+    return index &* ControlGroup.slotCount &+ position
   }
 
   /// Marks a slot, whose entry has been moved out, as free.
@@ -124,7 +168,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @inlinable
   mutating func vacate(_ slot: Int) {
     let (index, position) = (slot &>> 3, slot & 7)
-    // Searches end at a group with an empty slot. One that was full has to stay passable.
+    // Searches end at a group with an empty slot. One that was full has to stay passable. So a group has empty slots
+    // or emptied ones, and never both.
     if unsafe groups[index].empty != 0 {
       unsafe groups[index].set(position, to: 0)
       room &+= 1
@@ -161,15 +206,9 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
 /// The number of tables made so far.
 private let tableCount = Atomic<Int>(0)
 
-/// A multiplier for the hashes of a new table: odd, and unlike those of other tables.
+/// A seed for the hashes of a new table, unlike those of other tables.
 ///
 /// Were it the same for all, the entries of one table would come in the order of their places in another, and fill it
 /// from the front until every search in that part was long.
 @usableFromInline
-func makeTableMultiplier() -> UInt {
-  let number = tableCount.wrappingAdd(1, ordering: .relaxed).newValue
-  var mixed = UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15
-  mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-  return UInt(truncatingIfNeeded: mixed ^ (mixed >> 31)) | 1
-}
+func makeTableSeed() -> Int { tableCount.wrappingAdd(1, ordering: .relaxed).newValue }

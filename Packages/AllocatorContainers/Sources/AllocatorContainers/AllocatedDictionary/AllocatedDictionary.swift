@@ -26,8 +26,8 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   @usableFromInline var entryCount: Int
   /// How many more empty slots may be filled before the table is full.
   @usableFromInline var room: Int
-  /// What hashes are multiplied with: odd, and different for each table, so that one table's order is none in another.
-  @usableFromInline var multiplier: UInt
+  /// What hashes are computed from beside the key: different for each table, so that one's order is none in another.
+  @usableFromInline var seed: Int
   /// The handle that the memory comes from.
   public let allocator: A
   @usableFromInline let anchor = DeinitAnchor()
@@ -42,7 +42,7 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
     groupCount = 0
     entryCount = 0
     room = 0
-    multiplier = 1
+    seed = 0
     self.allocator = allocator
   }
 
