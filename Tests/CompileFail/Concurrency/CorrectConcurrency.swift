@@ -34,3 +34,14 @@ func share() async throws -> Int {
     return sum
   }
 }
+
+// Each task leases an arena, and leaves what it made for its parent.
+func lease() async throws -> Int {
+  let arenas = ArenaPool(byteCount: 4096)
+  return try await withThrowingTaskGroup(of: Kept<Int>.self) { group in
+    for number in 0..<4 { group.addTask { try arenas.withArena { lease in try lease.keep(number) } } }
+    var sum = 0
+    for try await kept in group { sum += kept.value }
+    return sum
+  }
+}

@@ -89,6 +89,10 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole(
       "HandlesBoxAssignedToAVariable", .inDebugBuilds,
       "FreeListAllocator was destroyed while 1 of its blocks is live", handlesBoxAssignedToAVariable),
+    KnownHole(
+      "LeasedScopeAssignedToAVariable", .inDebugBuilds, "given back to its pool while 1 of its scopes is open",
+      leasedScopeAssignedToAVariable),
+    KnownHole("LockedArenaOverASharedHandle", .nowhere, "", lockedArenaOverASharedHandle),
     KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
     KnownHole(
       "PoolBoxAssignedToAVariable", .inDebugBuilds, "Pool was destroyed while 1 of its blocks is live",

@@ -96,6 +96,7 @@
     }
 
     private func giveBack(_ home: ArenaHome<Parent>) {
+      unsafe home.arena.state.expectNoOpenScope(event: "given back to its pool")
       state.withLock { $0.idle.append(home) }
     }
   }
