@@ -10,7 +10,7 @@ OURS = HERE / ".build/release/Benchmarks"
 RESULTS = HERE / ".build/results"
 
 WORKLOADS = ["W1", "W2", "W3-lifo", "W3-fifo", "W3-rand", "W4", "W5", "W6", "W7-fallback", "W7-segregator", "W8",
-             "W9", "W10"]
+             "W9", "W10", "scope"]
 PRELOADS = {"jemalloc": "libjemalloc.so.2", "mimalloc": "libmimalloc.so", "tcmalloc": "libtcmalloc_minimal.so",
             "tbb": "libtbbmalloc_proxy.so.2"}
 # The peers of W8 that reset an arena; the others give each node back.
@@ -84,5 +84,6 @@ def kind(workload, allocator):
 
 
 def order(name):
+    """Sorts W2 before W10, and what has no number last."""
     head = name.split()[0].split("-")[0]
-    return int(head[1:]), name
+    return int(head[1:]) if head[1:].isdigit() else 99, name
