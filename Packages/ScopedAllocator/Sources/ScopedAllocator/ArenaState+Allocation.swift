@@ -6,16 +6,21 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(always)
   @inlinable
   func allocate(byteCount: Int, alignment: Int) -> Block? {
-    // Each condition on its own: joined by `&&` they lose what `_fastPath` says, and the cold path is laid out first.
-    // All that is negative or huge goes to the careful path, where it is told apart.
-    guard unsafe _fastPath(Self.isModest(byteCount)), unsafe _fastPath(Self.isModest(alignment &- 1)) else {
+    // All that is negative or huge goes to the careful path, where it is told apart. Each condition stands on its own:
+    // joined by `&&` they lose what `_fastPath` says, and the cold path is laid out first.
+    guard unsafe _fastPath(Self.isModest(byteCount)) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     assert(SizeArithmetic.isPowerOfTwo(alignment), "the alignment of a request is not a power of two")
-    let address = unsafe alignedCursor.alignedUp(toMultipleOf: alignment)
-    // An empty block takes room, too: no later block may begin where it stands.
-    let end = unsafe (address + max(byteCount, 1)).alignedUp(toMultipleOf: ArenaState.minimumAlignment)
-    guard unsafe _fastPath(end <= pointee.end), unsafe Self.isOrdered(address, end) else {
+    let cursor = unsafe alignedCursor
+    let address = unsafe cursor.alignedUp(toMultipleOf: alignment)
+    // The size is rounded, not the end: the next allocation waits for the cursor, and not for this.
+    let end = unsafe address + Self.rounded(byteCount)
+    // A huge alignment leads beyond the end, one that is zero or negative below the cursor. The second look at the
+    // cursor keeps its load apart from the addition, so that processors can forward it from the last store at no cost.
+    guard unsafe _fastPath(address >= cursor), unsafe _fastPath(end <= pointee.end),
+      unsafe Self.isOrdered(address, end)
+    else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     unsafe pointee.cursor = end
@@ -43,7 +48,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return unsafe cursor
   }
 
-  /// The room that a block of `byteCount` bytes takes; small enough not to overflow.
+  /// The room that a block of `byteCount` bytes takes; small enough not to overflow. An empty block takes room, too: no
+  /// later block may begin where it stands.
   @inlinable
   static func rounded(_ byteCount: Int) -> Int {
     let mask = ArenaState.minimumAlignment &- 1
