@@ -3,22 +3,31 @@ import Testing
 
 /// The allocator of the README: small blocks are recycled, large ones are passed on; it has a bug.
 struct RecyclingAllocator<Parent: Allocator>: ~Copyable, Allocator {
-  @safe final class Bin { @unsafe var addresses: [UnsafeMutableRawPointer] = unsafe [] }
-  let parent: Parent
-  let bin = Bin()
+  @safe final class Bin {
+    let parent: Parent
+    @unsafe var addresses: [UnsafeMutableRawPointer] = unsafe []
+    init(_ parent: Parent) { self.parent = parent }
+    deinit {
+      while let address = unsafe addresses.popLast() {
+        unsafe parent.deallocate(Block(address: address, byteCount: 64, alignment: 16))
+      }
+    }
+  }
+  let bin: Bin
+  init(parent: Parent) { bin = Bin(parent) }
 
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard alignment <= 16 else { return nil }
     let recycled = unsafe byteCount <= 64 ? bin.addresses.popLast() : nil
     guard
       let address = unsafe recycled
-        ?? parent.allocateIfPossible(byteCount: max(byteCount, 64), alignment: 16)?.address
+        ?? bin.parent.allocateIfPossible(byteCount: max(byteCount, 64), alignment: 16)?.address
     else { return nil }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
   borrowing func deallocate(_ block: Block) {
     if unsafe block.byteCount <= 64 { return unsafe bin.addresses.append(block.address) }
-    unsafe parent.deallocate(Block(address: block.address, byteCount: block.byteCount, alignment: 16))
+    unsafe bin.parent.deallocate(Block(address: block.address, byteCount: block.byteCount, alignment: 16))
   }
   borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     guard unsafe byteCount <= block.byteCount else { return false }
@@ -26,11 +35,6 @@ struct RecyclingAllocator<Parent: Allocator>: ~Copyable, Allocator {
     return true
   }
   borrowing func supports(alignment: Int) -> Bool { alignment <= 16 }
-  deinit {
-    while let address = unsafe bin.addresses.popLast() {
-      unsafe parent.deallocate(Block(address: address, byteCount: 64, alignment: 16))
-    }
-  }
 }
 
 @Suite struct DocumentedExampleTests {
