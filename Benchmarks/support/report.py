@@ -64,11 +64,15 @@ def markdown(rows):
         for row in ours:
             ratios = [f"{row[k] / peer[k]:.2f}" if peer else "–" for k in ("minimum", "median")]
             text.append(
-                f"| {workload} | {row['allocator']} | {pair(row)} | {peer['allocator'] if peer else '–'} | {pair(peer)} | "
-                f"{ratios[0]} | {ratios[1]} | {limit['allocator'] if limit else '–'} | {pair(limit)} |")
+                f"| {workload} | {name(row)} | {pair(row)} | {name(peer)} | {pair(peer)} | "
+                f"{ratios[0]} | {ratios[1]} | {name(limit)} | {pair(limit)} |")
         for row in swift if ours else []:
             best = ours[0]
             today.append(
-                f"| {workload} | {row['allocator']} | {pair(row)} | {best['allocator']} | {pair(best)} | "
+                f"| {workload} | {name(row)} | {pair(row)} | {name(best)} | {pair(best)} | "
                 f"{row['minimum'] / best['minimum']:.1f} |")
     return "\n".join(text + today)
+
+
+def name(row):
+    return row["allocator"].replace("|", "\\|") if row else "–"
