@@ -39,6 +39,8 @@ let package = Package(
   } + [
     .testTarget(name: "LawTests", dependencies: ["Allocators", "AllocatorTesting"], swiftSettings: settings),
     .target(name: "Allocators", dependencies: memberNames, swiftSettings: settings),
+    .target(name: "ArenaJSON", dependencies: ["Allocators"], path: "Tests/ArenaJSON", swiftSettings: settings),
+    .testTarget(name: "ArenaJSONTests", dependencies: ["ArenaJSON"], swiftSettings: settings),
     .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),
     .testTarget(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",

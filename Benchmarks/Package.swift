@@ -23,6 +23,13 @@ let package = Package(
       name: "HotPaths", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(
       name: "Dictionaries", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
+    // The parser that the tests in ../Tests check, by a link.
+    .target(
+      name: "ArenaJSON", dependencies: [.product(name: "Allocators", package: "swift-allocators")],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "JSONTrees", dependencies: ["ArenaJSON", .product(name: "Allocators", package: "swift-allocators")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

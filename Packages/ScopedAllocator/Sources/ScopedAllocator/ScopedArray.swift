@@ -21,6 +21,10 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     unsafe didEndScopedValue(at: UnsafeMutableRawPointer(head))
     guard Self.needsDestruction else { return }
     var index = unsafe head.pointee.count
+    if index > 0, isDeeplyNested() {
+      unsafe destroyDeeplyNestedElements(UnsafeMutableRawPointer(head), Element.self)
+      index = 0
+    }
     while index > 0 {
       index -= 1
       unsafe address(of: index).destroyNonescapable(Element.self)

@@ -1,8 +1,15 @@
+import Builtin
+
 /// One value in a scope's memory: an owning pointer, one word wide.
 ///
 /// The value's destructor runs when the box dies, newest first; the memory is free again when the scope closes. A box
 /// cannot leave its scope. It takes nonescapable values too, such as nodes that own boxes of the same scope, so that
 /// whole trees live and die in an arena.
+///
+/// Trees may be of any depth: once nested destructors have used 128 KiB of the stack, those of boxes and arrays further
+/// down run in a loop. There, a value's own destructor is followed by those of the values in its boxes, in their order,
+/// and all of these by those one step further down. (Under Embedded Swift, and on systems without POSIX threads, they
+/// nest to the end.)
 @safe
 @frozen
 public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
@@ -20,8 +27,15 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
     // A box whose value was moved out points to its own sentinel.
     guard unsafe address != ScopedBox.sentinel else { return }
     unsafe didEndScopedValue(at: address)
-    unsafe address.destroyNonescapable(Value.self)
+    if Self.needsDestruction, isDeeplyNested() {
+      unsafe destroyDeeplyNested(address, Value.self)
+    } else {
+      unsafe address.destroyNonescapable(Value.self)
+    }
   }
+
+  @inlinable
+  static var needsDestruction: Bool { !Bool(Builtin.ispod(Value.self)) }
 
   @inlinable
   static var sentinel: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(bitPattern: -8).unsafelyUnwrapped }

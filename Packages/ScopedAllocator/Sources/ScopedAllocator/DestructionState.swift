@@ -1,0 +1,114 @@
+#if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+  #if canImport(Darwin)
+    import Darwin
+  #elseif canImport(Glibc)
+    import Glibc
+  #elseif canImport(Musl)
+    import Musl
+  #elseif canImport(Android)
+    import Android
+  #endif
+
+  /// Something whose destruction waits for that of what it is part of.
+  @unsafe
+  struct QueuedDestruction {
+    let address: UnsafeMutableRawPointer
+    let destroy: (UnsafeMutableRawPointer) -> Void
+  }
+
+  /// What a thread knows of the destructors that run on it.
+  @unsafe
+  struct DestructionState {
+    /// Below this address of the stack, destructors are deeply nested: the share below where the first one ran.
+    let limit: UInt
+    /// The value being destroyed of which the parts may wait; empty when there is no collector.
+    var whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    /// Where in it a part was found last: the next one is close by.
+    var hint = 0
+    var queue = unsafe [QueuedDestruction]()
+
+    /// The end of the share of a thread on which the first destructor runs at this address of its stack.
+    init(_ stack: UInt) { unsafe limit = stack - destructionByteCount }
+
+    private static let key: pthread_key_t = {
+      var key = pthread_key_t()
+      let error = unsafe pthread_key_create(&key) { state in
+        #if canImport(Darwin)
+          unsafe forget(state.assumingMemoryBound(to: DestructionState.self))
+        #else
+          if let state = unsafe state { unsafe forget(state.assumingMemoryBound(to: DestructionState.self)) }
+        #endif
+      }
+      precondition(error == 0, "there is no room for one more thread-specific key")
+      return key
+    }()
+
+    /// The state of this thread.
+    static func current(_ stack: UInt) -> UnsafeMutablePointer<DestructionState> {
+      if let state = unsafe pthread_getspecific(key) {
+        return unsafe state.assumingMemoryBound(to: DestructionState.self)
+      }
+      let state = UnsafeMutablePointer<DestructionState>.allocate(capacity: 1)
+      unsafe state.initialize(to: DestructionState(stack))
+      _ = unsafe pthread_setspecific(key, state)
+      return unsafe state
+    }
+
+    /// The thread ends: its stack may become another thread's.
+    private static func forget(_ state: UnsafeMutablePointer<DestructionState>) {
+      _ = unsafe shallowStack.compareExchange(
+        expected: state.pointee.limit, desired: 0, ordering: .relaxed)
+      unsafe state.deinitialize(count: 1)
+      unsafe state.deallocate()
+    }
+  }
+
+  // Methods go on the pointer: destructors come back to the same state while it is in use.
+  extension UnsafeMutablePointer where Pointee == DestructionState {
+    func isDeep(_ stack: UInt) -> Bool {
+      let limit = unsafe pointee.limit
+      if shallowStack.load(ordering: .relaxed) == 0 {
+        _ = shallowStack.compareExchange(expected: 0, desired: limit, ordering: .relaxed)
+      }
+      return stack < limit
+    }
+
+    func destroy(_ value: QueuedDestruction) {
+      if unsafe isPart(value.address) {
+        unsafe pointee.queue.append(value)
+        return
+      }
+      let (whole, hint) = unsafe (pointee.whole, pointee.hint)
+      let first = unsafe pointee.queue.count
+      unsafe destroyAndTurn(value)
+      while unsafe pointee.queue.count > first {
+        let next = unsafe pointee.queue.removeLast()
+        unsafe destroyAndTurn(next)
+      }
+      unsafe pointee.whole = unsafe whole
+      unsafe pointee.hint = hint
+    }
+
+    /// Destroys a value, and sees to it that its parts come off the queue in the order in which they went there.
+    private func destroyAndTurn(_ value: QueuedDestruction) {
+      let first = unsafe pointee.queue.count
+      unsafe value.destroy(value.address)
+      if unsafe pointee.queue.count - first > 1 { unsafe pointee.queue[first...].reverse() }
+    }
+
+    /// Whether `address` stands in the memory of the value that is being destroyed.
+    private func isPart(_ address: UnsafeMutableRawPointer) -> Bool {
+      let (whole, word) = unsafe (pointee.whole, MemoryLayout<UInt>.size)
+      let count = whole.count / word
+      var index = unsafe pointee.hint
+      for _ in 0..<count {
+        if unsafe whole.load(fromByteOffset: index * word, as: UInt.self) == UInt(bitPattern: address) {
+          unsafe pointee.hint = index
+          return true
+        }
+        index = index + 1 == count ? 0 : index + 1
+      }
+      return false
+    }
+  }
+#endif

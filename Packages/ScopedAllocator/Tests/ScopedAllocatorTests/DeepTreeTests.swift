@@ -1,0 +1,171 @@
+import Foundation
+import ScopedAllocator
+import Testing
+
+/// A chain whose links each own the next one.
+private struct Link: ~Copyable, ~Escapable {
+  let bomb: Bomb?
+  let next: ScopedBox<Link>?
+
+  @_lifetime(copy next)
+  init(_ bomb: consuming Bomb?, _ next: consuming ScopedBox<Link>?) {
+    self.bomb = bomb
+    self.next = next
+  }
+}
+
+/// A tree whose nodes each own an array of nodes.
+private struct Branch: ~Copyable, ~Escapable {
+  let bomb: Bomb?
+  var children: ScopedArray<ScopedBox<Branch>>
+
+  @_lifetime(copy children)
+  init(_ bomb: consuming Bomb?, _ children: consuming ScopedArray<ScopedBox<Branch>>) {
+    self.bomb = bomb
+    self.children = children
+  }
+}
+
+/// Its destructor opens an arena of its own, whose boxes end with it.
+private struct Worker: ~Copyable, ~Escapable {
+  let journal: Journal
+  let next: ScopedBox<Worker>?
+
+  @_lifetime(copy next)
+  init(_ journal: Journal, _ next: consuming ScopedBox<Worker>?) {
+    self.journal = journal
+    self.next = next
+  }
+
+  deinit {
+    guard var arena = try? ScopedAllocator(byteCount: 256) else { return }
+    do {
+      let scope = arena.scope()
+      guard let local = try? scope.make(Bomb(1, journal)) else { return }
+      _ = consume local
+    }
+    journal.entries.append(2)
+  }
+}
+
+private struct SharedLink: BitwiseCopyable, ~Escapable {
+  let number: Int
+  let next: ScopedRef<SharedLink>?
+
+  @_lifetime(copy next)
+  init(_ number: Int, _ next: ScopedRef<SharedLink>?) {
+    self.number = number
+    self.next = next
+  }
+}
+
+private func endChain(count: Int, journal: Journal?) throws {
+  var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+  let scope = arena.scope()
+  var chain: ScopedBox<Link>? = nil
+  for number in 0..<count { chain = try scope.make(Link(journal.map { Bomb(number, $0) }, chain)) }
+}
+
+private func endChainOfArrays(count: Int, journal: Journal) throws {
+  var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+  let scope = arena.scope()
+  var root = try scope.make(Branch(nil, try scope.makeArray(of: ScopedBox<Branch>.self)))
+  for number in 0..<count {
+    var children = try scope.makeArray(of: ScopedBox<Branch>.self, capacity: 2)
+    children.append(try scope.make(Branch(nil, try scope.makeArray(of: ScopedBox<Branch>.self))))
+    children.append(root)
+    root = try scope.make(Branch(Bomb(number, journal), children))
+  }
+}
+
+private func endWorkers(count: Int, journal: Journal) throws {
+  var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+  let scope = arena.scope()
+  var chain: ScopedBox<Worker>? = nil
+  for _ in 0..<count { chain = try scope.make(Worker(journal, chain)) }
+}
+
+/// Runs `body` on a thread with a stack of this size.
+private func onThread(stackByteCount: Int, _ body: @escaping @Sendable () -> Void) {
+  let done = DispatchSemaphore(value: 0)
+  let thread = Thread {
+    body()
+    done.signal()
+  }
+  thread.stackSize = stackByteCount
+  thread.start()
+  done.wait()
+}
+
+@Suite struct DeepTreeTests {
+  @Test(arguments: [512 << 10, 8 << 20])
+  func aChainOfAMillionBoxesEnds(stackByteCount: Int) {
+    onThread(stackByteCount: stackByteCount) {
+      #expect(throws: Never.self) {
+        try endChain(count: 200_000, journal: nil)
+        let journal = Journal()
+        try endChain(count: 1_000_000, journal: journal)
+        #expect(journal.entries.elementsEqual((0..<1_000_000).reversed()))
+      }
+    }
+  }
+
+  @Test(arguments: [512 << 10, 8 << 20])
+  func aChainThroughArraysEnds(stackByteCount: Int) {
+    onThread(stackByteCount: stackByteCount) {
+      #expect(throws: Never.self) {
+        let journal = Journal()
+        try endChainOfArrays(count: 300_000, journal: journal)
+        #expect(journal.entries.elementsEqual((0..<300_000).reversed()))
+      }
+    }
+  }
+
+  @Test func whatADestructorMakesDoesNotWait() {
+    onThread(stackByteCount: 512 << 10) {
+      #expect(throws: Never.self) {
+        let journal = Journal()
+        try endWorkers(count: 50_000, journal: journal)
+        #expect(journal.entries.count == 100_000)
+        #expect(journal.entries.indices.allSatisfy { journal.entries[$0] == ($0 % 2 == 0 ? 1 : 2) })
+      }
+    }
+  }
+
+  @Test func aWideArrayEndsNewestFirst() throws {
+    let journal = Journal()
+    do {
+      var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+      let scope = arena.scope()
+      var boxes = try scope.makeArray(of: ScopedBox<Bomb>.self)
+      for number in 0..<10_000 { try boxes.append(try scope.make(Bomb(number, journal)), in: scope) }
+    }
+    #expect(journal.entries.elementsEqual((0..<10_000).reversed()))
+  }
+
+  @Test func aChainOfAMillionReferencesNeedsNothing() throws {
+    var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+    let scope = arena.scope()
+    var last: ScopedRef<SharedLink>? = nil
+    for number in 0..<1_000_000 { last = try scope.ref(SharedLink(number, last)) }
+    var total = 0
+    while let link = last {
+      total += link.value.number
+      last = link.value.next
+    }
+    #expect(total == 999_999 * 500_000)
+  }
+
+  @Test func treesEndOnManyThreadsAtOnce() async throws {
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          let journal = Journal()
+          guard (try? endChain(count: 20_000, journal: journal)) != nil else { return false }
+          return journal.entries.elementsEqual((0..<20_000).reversed())
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
+}
