@@ -28,7 +28,10 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   @inlinable
   public var value: Value {
     _read { yield unsafe pointer.pointee }
-    _modify { yield unsafe &pointer.pointee }
+    _modify {
+      let pointer = unsafe pointer  // yielding through `self` does not compile under the thread sanitizer
+      yield unsafe &pointer.pointee
+    }
   }
 
   /// Moves the value out, gives its place back to the pool and ends the box.
