@@ -28,7 +28,12 @@ import Builtin
   func isDeeplyNested() -> Bool {
     let stack = unsafe UInt(bitPattern: stackPointer())
     if stack &- shallowStack.load(ordering: .relaxed) < 2 * destructionByteCount { return false }
-    return unsafe DestructionState.current(stack).isDeep(stack)
+    return isDeeplyNestedElsewhere(stack)
+  }
+
+  @inline(never)
+  private func isDeeplyNestedElsewhere(_ stack: UInt) -> Bool {
+    unsafe DestructionState.current(stack).isDeep(stack)
   }
 
   /// Destroys something that is deeply nested, or leaves it to the collector that is destroying what it is part of.
