@@ -35,13 +35,13 @@ private struct ThroughBorrow<Owner: BlockOwner & ~Copyable>: BlockOwner, ~Copyab
     unsafe home.owner.withBorrowed { unsafe $0.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) }
   }
   borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    unsafe home.owner.withBorrowed { unsafe $0.goodByteCount(for: byteCount, alignment: alignment) }
+    unsafe home.owner.withBorrowed { $0.goodByteCount(for: byteCount, alignment: alignment) }
   }
   borrowing func supports(alignment: Int) -> Bool {
-    unsafe home.owner.withBorrowed { unsafe $0.supports(alignment: alignment) }
+    unsafe home.owner.withBorrowed { $0.supports(alignment: alignment) }
   }
   borrowing func owns(_ block: Block) -> Bool { unsafe home.owner.withBorrowed { unsafe $0.owns(block) } }
-  borrowing func explain() -> Explanation { unsafe home.owner.withBorrowed { unsafe $0.explain() } }
+  borrowing func explain() -> Explanation { unsafe home.owner.withBorrowed { $0.explain() } }
 }
 
 @Suite struct CoreLawTests {

@@ -9,7 +9,7 @@ import Testing
     let plan = FailurePlan(.percent(20, seed: seed))
     let memory = FailingAllocator(TestMemory(), plan).logging(to: statistics)
     var random = RandomSource(seed: seed)
-    var blocks: [Block] = []
+    var blocks: [Block] = unsafe []
     var (liveByteCount, peakByteCount, failureCount, resizeCount) = (0, 0, 0, 0)
     for step in 0..<2000 {
       let byteCount = random.number(below: 300)

@@ -56,9 +56,31 @@ extension Inspection {
     }
   }
 
+  /// Law 15 right behind the last block of a pool that is used up and whose blocks lie side by side.
+  private mutating func checkEndOfPool() {
+    guard let byteCount = traits.blockByteCount, let bound = traits.bound, bound.upperBound / byteCount <= 2048 else {
+      return
+    }
+    withFresh { inspection, subject, _ in
+      var own: [Block] = []
+      while let block = unsafe subject.allocate(byteCount: byteCount, alignment: 1) { unsafe own.append(block) }
+      let starts = unsafe own.map { unsafe UInt(bitPattern: $0.address) }.sorted()
+      if let first = starts.first, let last = starts.last, last - first == UInt((starts.count - 1) * byteCount) {
+        let end = unsafe Block(
+          address: TestMemoryState.pointer(last + UInt(byteCount)), byteCount: 1, alignment: 1)
+        if unsafe subject.owns(end) {
+          unsafe inspection.breakLaw(
+            15, "all \(starts.count) blocks are live, and owns is true for \(end), behind them")
+        }
+      }
+      while let block = unsafe own.popLast() { unsafe subject.deallocate(block) }
+    }
+  }
+
   /// Law 15 for blocks that are somebody else's, and for those next to what the allocator has from its parent.
   mutating func checkOutsiders() {
     guard traits.isOwner else { return }
+    checkEndOfPool()
     withFresh { inspection, subject, memory in
       var own: [Block] = unsafe []
       let byteCount = min(inspection.traits.typicalByteCount, 48)

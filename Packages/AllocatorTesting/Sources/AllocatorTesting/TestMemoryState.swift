@@ -11,6 +11,8 @@ final class TestMemoryState {
   var failingRequest = 0
   var refusesEverything = false
   var liveWitnessCount = 0
+  /// Calls and answers, when they are wanted.
+  var record: [String]?
   /// Whether a request was refused on demand since this was last cleared.
   var hasInjectedFailure = false
 
@@ -34,6 +36,7 @@ final class TestMemoryState {
 
   func allocate(byteCount: Int, alignment: Int) -> Block? {
     requestCount += 1
+    record?.append("allocate \(byteCount) aligned to \(alignment)")
     if refusesEverything || requestCount == failingRequest {
       hasInjectedFailure = true
       return nil
@@ -90,6 +93,7 @@ final class TestMemoryState {
   }
 
   func deallocate(_ block: Block) {
+    unsafe record?.append("deallocate \(block.byteCount) aligned to \(block.alignment)")
     guard let index = unsafe expectLive(block, action: "given back") else { return }
     let entry = entries[index]
     checkGuards(of: entry)
@@ -109,6 +113,7 @@ final class TestMemoryState {
   }
 
   func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe record?.append("resize \(block.byteCount) to \(byteCount)")
     guard let index = unsafe expectLive(block, action: "resized") else { return false }
     let entry = entries[index]
     checkGuards(of: entry)

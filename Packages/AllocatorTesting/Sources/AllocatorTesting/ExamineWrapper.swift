@@ -1,0 +1,93 @@
+extension TestMemory {
+  /// What was asked of it and what it answered, in order; kept from ``startRecording()`` on.
+  ///
+  /// Two runs that make the same requests have the same record, wherever their blocks lie.
+  public var record: [String] { state.record ?? [] }
+
+  /// Begins a new record.
+  public func startRecording() { state.record = [] }
+}
+
+/// Law 22: runs the same walks on memory and on a wrapper around it, and reports where answers or requests differ.
+///
+/// The wrapper must pass every call on, as it is and once, and answer what it was answered.
+///
+/// - Parameters:
+///   - options: How much is tried.
+///   - make: Puts the wrapper around the memory that it is given.
+@inlinable
+public func examineTransparentWrapper<Wrapper: BlockOwner & ~Copyable, Failure: Error>(
+  options: LawOptions = LawOptions(), make: @escaping (TestMemory) throws(Failure) -> Wrapper
+) -> LawReport {
+  var bare = Inspection(.owner([.owner, .growsInPlace], nil) { memory in memory }, options: options)
+  var wrapped = Inspection(.owner([.owner, .growsInPlace], nil, make), options: options)
+  return bare.compare(with: &wrapped)
+}
+
+extension Inspection {
+  /// Runs walks on both, and compares what their parents were asked.
+  @usableFromInline
+  mutating func compare(with other: inout Inspection) -> LawReport {
+    let memory = TestMemory()
+    if let block = unsafe memory.allocateIfPossible(byteCount: 1, alignment: 1) { unsafe memory.deallocate(block) }
+    noteParent(memory)  // so that walks make the parent refuse, too
+    for number in 0..<options.walkCount where report.passed {
+      let script = randomScript(number)
+      let ours = record(of: script)
+      let theirs = other.record(of: script)
+      if ours != theirs {
+        let place = zip(ours, theirs).enumerated().first { $0.element.0 != $0.element.1 }
+        let index = place?.offset ?? min(ours.count, theirs.count)
+        var violation = Violation(
+          law: 22,
+          "call \(index + 1) was to be '\(index < ours.count ? ours[index] : "nothing")', but was "
+            + "'\(index < theirs.count ? theirs[index] : "nothing")'")
+        violation.seed = seed(of: number)
+        report.violations.append(violation)
+      }
+    }
+    return report
+  }
+
+  /// The calls that a walk makes of the memory, and the answers that it gets.
+  private mutating func record(of script: [Step]) -> [String] {
+    let memory = TestMemory()
+    do throws(MakingFailure) {
+      let subject = try make(memory)
+      memory.startRecording()
+      var walk = Walk(subject, traits: traits, memory: memory)
+      for step in script {
+        if let violation = walk.perform(step) {
+          report.violations.append(violation)
+          _ = unsafe Unmanaged.passRetained(subject)
+          return memory.record
+        }
+        memory.state.record?.append(walk.wasRefused ? "answer: refused" : "answer: granted")
+      }
+      let calls = memory.record
+      memory.state.record = nil
+      if let violation = walk.finish() { report.violations.append(violation) }
+      return calls
+    } catch {
+      report.violations.append(couldNotBeMade(error))
+      return []
+    }
+  }
+}
+
+#if canImport(Testing) && !hasFeature(Embedded)
+  internal import Testing
+
+  /// Law 22 for a wrapper that claims to change nothing, recorded as issues of the running test.
+  ///
+  /// - Parameters:
+  ///   - options: How much is tried.
+  ///   - make: Puts the wrapper around the memory that it is given.
+  @inlinable
+  public func checkTransparentWrapper<Wrapper: BlockOwner & ~Copyable, Failure: Error>(
+    options: LawOptions = LawOptions(), fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,
+    column: Int = #column, make: @escaping (TestMemory) throws(Failure) -> Wrapper
+  ) {
+    AllocatorTesting.record(examineTransparentWrapper(options: options, make: make), fileID, filePath, line, column)
+  }
+#endif

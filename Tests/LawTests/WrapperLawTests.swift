@@ -1,0 +1,20 @@
+import AllocatorTesting
+import Allocators
+import Testing
+
+/// Law 22: what is only a wrapper makes the calls that it gets, each once, and gives the answers that it gets.
+@Suite struct WrapperLawTests {
+  @Test func aProxyIsTransparent() {
+    checkTransparentWrapper { memory in memory.logging(to: NullLogger()) }
+    checkTransparentWrapper { memory in memory.logging(to: Statistics().and(LeakTracker())) }
+  }
+
+  @Test func aLockIsTransparent() {
+    checkTransparentWrapper { memory in memory.locked() }
+  }
+
+  @Test func handlesAreTransparent() {
+    checkTransparentWrapper { memory in AnyBlockOwner(memory) }
+    checkTransparentWrapper { memory in SharedAllocator(memory) }
+  }
+}
