@@ -62,7 +62,7 @@ extension Inspection {
       return
     }
     withFresh { inspection, subject, _ in
-      var own: [Block] = []
+      var own: [Block] = unsafe []
       while let block = unsafe subject.allocate(byteCount: byteCount, alignment: 1) { unsafe own.append(block) }
       let starts = unsafe own.map { unsafe UInt(bitPattern: $0.address) }.sorted()
       if let first = starts.first, let last = starts.last, last - first == UInt((starts.count - 1) * byteCount) {
