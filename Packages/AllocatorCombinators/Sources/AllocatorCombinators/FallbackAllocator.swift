@@ -9,6 +9,8 @@
 /// it, and moves to the other one, with its contents, when it cannot. The pair is itself a `BlockOwner` where both parts
 /// are, and it can be copied, escape and be shared between threads where both parts can.
 ///
+/// The secondary must not draw its own memory from the primary, which would then own the secondary's blocks, too.
+///
 /// It refuses what both refuse. A primary that cannot tell its own blocks from others' does not compile: nobody would
 /// know where a block goes back to.
 @frozen

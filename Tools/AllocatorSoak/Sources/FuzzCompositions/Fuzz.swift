@@ -1,0 +1,28 @@
+import AllocatorTesting
+import RandomCompositions
+
+/// One input: its bytes decide the composition, the parent's nature and the script.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  guard let bytes = unsafe bytes else { return 0 }
+  var choices = ByteChoices(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
+  let hostility = TestMemory.Hostility(rawValue: choices.number(below: 32))
+  let depth = 1 + choices.number(below: 5)
+  let memory = TestMemory(hostility)
+  var memories: [TestMemory] = []
+  guard (try? Composition(over: memory, depth: depth, choices: &choices, memories: &memories)) != nil else { return 0 }
+  var composing = ByteChoices(unsafe Array(UnsafeBufferPointer(start: bytes, count: count)))
+  _ = composing.number(below: 32)
+  _ = composing.number(below: 5)
+  let decisions = composing
+  let steps = script(count: min(400, count / 3), choices: &choices)
+  let report = replayScript(
+    steps, .owner, .shrinksByMoving, .bounded(byteCounts: 0...Int.max), .reclaims(.lifoOnly),
+    parent: hostility
+  ) { memory in
+    var choices = decisions
+    return try Composition(over: memory, depth: depth, choices: &choices, memories: &memories).allocator
+  }
+  if !report.passed { fatalError("\(report)") }
+  return 0
+}

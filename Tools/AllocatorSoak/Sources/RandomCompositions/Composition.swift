@@ -1,0 +1,85 @@
+public import AllocatorTesting
+internal import Allocators
+
+/// A composition that was decided at run time: the allocator, and how it is written.
+public struct Composition {
+  public let allocator: AnyBlockOwner
+  public let text: String
+
+  /// A random composition over `memory`, nested up to `depth` deep.
+  ///
+  /// The primaries of fallbacks get memory of their own, which is appended to `memories`: one that owns what its
+  /// secondary draws on would claim the secondary's blocks.
+  public init<C: Choices>(
+    over memory: TestMemory, depth: Int, choices: inout C, memories: inout [TestMemory]
+  ) throws(AllocationError) {
+    if depth <= 1 {
+      self = try Composition.leaf(memory, &choices)
+      return
+    }
+    let kind = choices.number(below: 9)
+    let ground = kind < 2 ? TestMemory() : memory
+    if kind < 2 { memories.append(ground) }
+    let first = try Composition(over: ground, depth: depth - 1, choices: &choices, memories: &memories)
+    switch kind {
+    case 0, 1:
+      let second = try Composition(over: memory, depth: depth - 1, choices: &choices, memories: &memories)
+      self.init(first.allocator.fallback(to: second.allocator), "\(first.text).fallback(to: \(second.text))")
+    case 2, 3:
+      let second = try Composition(over: memory, depth: depth - 1, choices: &choices, memories: &memories)
+      let threshold = [0, 1, 16, 64, 100, 512][choices.number(below: 6)]
+      self.init(
+        first.allocator.segregated(upTo: threshold, otherwise: second.allocator),
+        "\(first.text).segregated(upTo: \(threshold), otherwise: \(second.text))")
+    case 4:
+      let limit = [100, 1000, 4096, 100_000][choices.number(below: 4)]
+      self.init(first.allocator.limited(toByteCount: limit), "\(first.text).limited(toByteCount: \(limit))")
+    case 5:
+      let quantum = 1 << choices.number(below: 9)
+      self.init(
+        first.allocator.quantized(toMultipleOf: quantum), "\(first.text).quantized(toMultipleOf: \(quantum))")
+    case 6:
+      self.init(first.allocator.logging(to: Statistics().and(LeakTracker())), "\(first.text).logging(to: …)")
+    case 7:
+      let blockByteCount = [1, 8, 24, 64, 500, 1024][choices.number(below: 6)]
+      self.init(
+        try FreeListAllocator(
+          blockByteCount: blockByteCount, blockCount: 1 + choices.number(below: 12),
+          growth: choices.number(below: 2) == 0 ? .fixed : .doubling, parent: first.allocator),
+        "pool(\(blockByteCount), in: \(first.text))")
+    default:
+      let byteCount = 64 << choices.number(below: 7)
+      self.init(
+        try ScopedAllocator(
+          byteCount: byteCount, growth: choices.number(below: 2) == 0 ? .fixed : .constant, parent: first.allocator),
+        "arena(\(byteCount), in: \(first.text))")
+    }
+  }
+
+  private init(_ allocator: consuming some BlockOwner & ~Copyable, _ text: String) {
+    self.allocator = AnyBlockOwner(allocator)
+    self.text = text
+  }
+
+  private static func leaf<C: Choices>(
+    _ memory: TestMemory, _ choices: inout C
+  ) throws(AllocationError) -> Composition {
+    switch choices.number(below: 5) {
+    case 0, 1: return Composition(memory, "memory")
+    case 2:
+      let blockByteCount = [1, 16, 64, 200, 1024][choices.number(below: 5)]
+      let growth = [GrowthPolicy.fixed, .constant, .doubling][choices.number(below: 3)]
+      return Composition(
+        try FreeListAllocator(
+          blockByteCount: blockByteCount, blockCount: choices.number(below: 40), growth: growth, parent: memory),
+        "pool(\(blockByteCount), growth: .\(growth))")
+    case 3:
+      let byteCount = 16 << choices.number(below: 10)
+      let growth = [GrowthPolicy.fixed, .constant, .doubling][choices.number(below: 3)]
+      return Composition(
+        try ScopedAllocator(byteCount: byteCount, growth: growth, parent: memory),
+        "arena(\(byteCount), growth: .\(growth))")
+    default: return Composition(NullAllocator(), "NullAllocator()")
+    }
+  }
+}
