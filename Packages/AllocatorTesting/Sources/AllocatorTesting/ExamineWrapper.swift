@@ -59,7 +59,7 @@ extension Inspection {
       for step in script {
         if let violation = walk.perform(step) {
           report.violations.append(violation)
-          _ = unsafe Unmanaged.passRetained(subject)
+          abandon(subject)
           return memory.record
         }
         memory.state.record?.append(walk.wasRefused ? "answer: refused" : "answer: granted")

@@ -57,7 +57,7 @@ public func examineEveryFailure<Failure: Error>(
     memory.state.checkAll()
     if let misuse = memory.misuse { report.problems.append(occasion + misuse) }
     // A memory that was misused may not survive its end.
-    if !report.passed { _ = unsafe Unmanaged.passRetained(memory.state) }
+    if !report.passed { abandon(memory.state) }
     if !failed || report.problems.count >= 8 { break }
   }
   return report

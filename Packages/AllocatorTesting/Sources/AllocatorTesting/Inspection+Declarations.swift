@@ -11,7 +11,7 @@ extension Inspection {
       let subject = try make(memory)
       body(&self, subject, memory)
       // An allocator that broke a law may not survive its end; the report would be lost.
-      if !report.passed { _ = unsafe Unmanaged.passRetained(subject) }
+      if !report.passed { abandon(subject) }
     } catch {
       report.violations.append(couldNotBeMade(error))
     }

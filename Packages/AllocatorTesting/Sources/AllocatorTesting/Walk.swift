@@ -27,8 +27,8 @@ struct Walk {
 
   /// An allocator that broke a law is never ended: it may not survive that, and the report would be lost.
   private mutating func abandoned(_ violation: Violation) -> Violation {
-    if let subject { _ = unsafe Unmanaged.passRetained(subject) }
-    _ = unsafe Unmanaged.passRetained(memory.state)
+    if let subject { abandon(subject) }
+    abandon(memory.state)
     return violation
   }
 
