@@ -1,0 +1,118 @@
+/// A growable string in a scope's memory, one word wide.
+///
+/// It is UTF-8 and always valid. Like ``ScopedArray`` it does not store its scope, which must be at hand to make it
+/// longer; making the string longer that was allocated last happens in place. The memory is free again when the scope
+/// closes.
+///
+/// ```swift
+/// var line = try scope.makeString()
+/// try line.append("\(name): \(count) bytes", in: scope)
+/// print(String(copying: line))
+/// ```
+@safe
+@frozen
+public struct ScopedString: ~Copyable, ~Escapable {
+  @usableFromInline var bytes: ScopedArray<UInt8>
+
+  @_lifetime(copy bytes)
+  @inlinable
+  init(_ bytes: consuming ScopedArray<UInt8>) { self.bytes = bytes }
+
+  /// The number of bytes of the text, as UTF-8.
+  @inlinable
+  public var byteCount: Int { bytes.count }
+  /// The number of bytes that fit without growing.
+  @inlinable
+  public var capacity: Int { bytes.capacity }
+  /// Whether there is no character.
+  @inlinable
+  public var isEmpty: Bool { bytes.isEmpty }
+
+  /// The text, to be read character by character, compared, or passed on.
+  @inlinable
+  public var utf8Span: UTF8Span {
+    @_lifetime(borrow self)
+    get { unsafe UTF8Span(unchecked: bytes.span) }
+  }
+
+  /// Adds text at the end.
+  ///
+  /// - Parameters:
+  ///   - text: The new text.
+  ///   - scope: The scope that the string was made in.
+  /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
+  /// - Complexity: O(`text.count`) amortized.
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func append(copying text: UTF8Span, in scope: borrowing Scope) throws(AllocationError) {
+    try bytes.append(copying: text.span, in: scope)
+  }
+
+  /// Adds a string at the end.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
+  /// - Complexity: O(number of new bytes) amortized.
+  @_disfavoredOverload
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func append(_ text: String, in scope: borrowing Scope) throws(AllocationError) {
+    try bytes.append(copying: text.utf8Span.span, in: scope)
+  }
+
+  /// Adds a text with values in it at the end, written straight into the scope's memory.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
+  /// - Complexity: O(number of new bytes) amortized.
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func append(_ text: InterpolatedText, in scope: borrowing Scope) throws(AllocationError) {
+    // All room is made at once, so that nothing is left half-written.
+    var newCount = 0
+    text.forEachPiece { piece in newCount += piece.count }
+    guard let needed = SizeArithmetic.sum(bytes.count, newCount) else { throw .outOfMemory }
+    if needed > bytes.capacity { try bytes.reserveCapacity(max(needed, bytes.capacity * 2), in: scope) }
+    bytes.append(addingCount: newCount) { span in
+      text.forEachPiece { piece in for index in piece.indices { span.append(piece[index]) } }
+    }
+  }
+
+  /// Adds bytes from outside at the end, if they are UTF-8.
+  ///
+  /// - Throws: `TextError.invalidUTF8` with what is wrong and where, or `TextError.allocation`; the string is as it was.
+  /// - Complexity: O(number of new bytes) amortized.
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func append(validating newBytes: Span<UInt8>, in scope: borrowing Scope) throws(TextError) {
+    do throws(UTF8.ValidationError) {
+      _ = try UTF8Span(validating: newBytes)
+    } catch { throw .invalidUTF8(error) }
+    do throws(AllocationError) {
+      try bytes.append(copying: newBytes, in: scope)
+    } catch { throw .allocation(error) }
+  }
+}
+
+extension Scope {
+  /// Makes a string in this scope's memory.
+  ///
+  /// - Parameters:
+  ///   - text: What it says at first.
+  ///   - capacity: The number of bytes to make room for.
+  /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(number of bytes).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeString(
+    _ text: InterpolatedText = "", capacity: Int = 0
+  ) throws(AllocationError) -> ScopedString {
+    var string = ScopedString(try makeArray(of: UInt8.self, capacity: capacity))
+    try string.append(text, in: self)
+    return string
+  }
+}
+
+extension String {
+  /// A standard string that says the same.
+  @inlinable
+  public init(copying text: borrowing ScopedString) { self.init(copying: text.utf8Span) }
+}

@@ -1,0 +1,52 @@
+import ScopedAllocator
+import Testing
+
+@Suite struct ScopedStringTests {
+  @Test func isOneWordWide() {
+    #expect(MemoryLayout<ScopedString>.size == MemoryLayout<Int>.size)
+  }
+
+  @Test func appendsInterpolatesAndValidates() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    let scope = arena.scope()
+    var string = try scope.makeString("a")
+    let (word, count) = ("grüße", -42)
+    try string.append(word, in: scope)
+    try string.append(copying: "世".utf8Span, in: scope)
+    try string.append(" \(word): \(count)", in: scope)
+    try string.append(validating: Array("🌍".utf8).span, in: scope)
+    do throws(TextError) {
+      try string.append(validating: [0x41, 0xFF].span, in: scope)
+      Issue.record("the bytes are not UTF-8")
+    } catch {
+      let message = error.description
+      #expect(message == "invalid UTF-8 at bytes 1..<2: a byte that starts no character")
+    }
+    let (result, byteCount) = (String(copying: string), string.byteCount)
+    #expect(result == "agrüße世 grüße: -42🌍" && byteCount == result.utf8.count)
+  }
+
+  @Test func growsInPlaceWhenLast() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    let scope = arena.scope()
+    var string = try scope.makeString()
+    for number in 0..<300 { try string.append("\(number),", in: scope) }
+    let result = String(copying: string)
+    #expect(result == (0..<300).map { "\($0)," }.joined())
+    let capacity = string.capacity
+    #expect(scope.allocatedByteCount < capacity + 64)
+  }
+
+  @Test func aFullArenaLeavesTheStringAsItWas() throws {
+    var arena = try ScopedAllocator(byteCount: 64)
+    let scope = arena.scope()
+    var string = try scope.makeString("0123456789", capacity: 10)
+    do throws(AllocationError) {
+      try string.append(
+        "\(12345) \("a text that is far too long for what is left of the arena, by every measure")", in: scope)
+      Issue.record("the arena is full")
+    } catch { #expect(error == .outOfMemory) }
+    let result = String(copying: string)
+    #expect(result == "0123456789")
+  }
+}
