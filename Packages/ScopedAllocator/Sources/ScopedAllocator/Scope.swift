@@ -62,7 +62,7 @@ public struct Scope: ~Copyable, ~Escapable {
     return try body(&scope)
   }
 
-  /// The bytes given out since this scope was opened, when no chunk was added meanwhile; all chunks' otherwise.
+  /// The bytes that the whole arena has given out now, with the room that alignment took.
   public var allocatedByteCount: Int { unsafe state.allocatedByteCount }
 }
 
