@@ -10,6 +10,16 @@ public enum StoreResult<Stored: ~Copyable & ~Escapable, Value: ~Copyable & ~Esca
 extension StoreResult: Escapable
 where Stored: Escapable & ~Copyable, Value: Escapable & ~Copyable {}
 
+extension Allocator where Self: ~Copyable {
+  @_documentation(visibility: internal)
+  @available(*, unavailable, message: "a box stores a handle, and an owner is none: use borrowed() or shared()")
+  public borrowing func makeBox<Value: ~Copyable>(
+    _ value: consuming Value
+  ) throws(AllocationError) -> AllocatedBox<Value, SystemAllocator> {
+    throw .outOfMemory
+  }
+}
+
 extension Allocator where Self: ~Escapable {
   /// Moves `value` into a box in memory of this allocator.
   ///

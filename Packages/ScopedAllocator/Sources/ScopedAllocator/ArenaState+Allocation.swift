@@ -8,10 +8,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func allocate(byteCount: Int, alignment: Int) -> Block? {
     // All that is negative or huge goes to the careful path, where it is told apart. Each condition stands on its own:
     // joined by `&&` they lose what `_fastPath` says, and the cold path is laid out first.
-    guard unsafe _fastPath(Self.isModest(byteCount)) else {
+    // All alignments but powers of two and zero go there, too.
+    guard unsafe _fastPath(Self.isModest(byteCount)), _fastPath(alignment & (alignment &- 1) == 0) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
-    assert(SizeArithmetic.isPowerOfTwo(alignment), "the alignment of a request is not a power of two")
     let cursor = unsafe alignedCursor
     let address = unsafe cursor.alignedUp(toMultipleOf: alignment)
     // The size is rounded, not the end: the next allocation waits for the cursor, and not for this.
@@ -102,6 +102,13 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inlinable
   func owns(_ block: Block) -> Bool {
     if unsafe Self.contains(block, from: pointee.start, to: pointee.cursor) { return true }
+    return unsafe ownsElsewhere(block)
+  }
+
+  /// Whether `block` lies in memory that this arena gives blocks from, be it given out now or not.
+  @usableFromInline
+  func holds(_ block: Block) -> Bool {
+    if unsafe Self.contains(block, from: pointee.start, to: pointee.end) { return true }
     return unsafe ownsElsewhere(block)
   }
 

@@ -16,7 +16,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
-    unsafe liveBlocks.remove(block, of: "ScopedAllocator", isOwned: owns(block))
+    unsafe liveBlocks.remove(block, of: "ScopedAllocator", isOwned: state.holds(block))
     unsafe state.deallocate(block)
     if unsafe state.pointee.log != nil { unsafe state.retireChunks(endedBy: block) }
   }
@@ -24,7 +24,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe liveBlocks.check(block, of: "ScopedAllocator", isOwned: owns(block))
+    unsafe liveBlocks.check(block, of: "ScopedAllocator", isOwned: state.holds(block))
     guard unsafe state.resize(&block, byteCount: byteCount) else { return false }
     unsafe liveBlocks.update(block)
     return true
