@@ -3,7 +3,8 @@
 import PackageDescription
 
 let fuzzes = Context.environment["FUZZ"] == "1"
-let settings: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes"), .strictMemorySafety()]
+let settings: [SwiftSetting] =
+  ["Extern", "Lifetimes"].map { .enableExperimentalFeature($0) } + [.strictMemorySafety()]
 let coverage: [SwiftSetting] = fuzzes ? [.unsafeFlags(["-sanitize=fuzzer,address", "-parse-as-library"])] : []
 
 let package = Package(

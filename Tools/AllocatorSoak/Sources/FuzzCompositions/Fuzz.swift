@@ -26,3 +26,26 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   if !report.passed { fatalError("\(report)") }
   return 0
 }
+
+/// libFuzzer's loop.
+@_extern(c, "LLVMFuzzerRunDriver")
+func runFuzzer(
+  _ argumentCount: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>,
+  _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// Where the program begins: the build gives this name to an executable's entry, so that libFuzzer's own is not used.
+@_cdecl("FuzzCompositions_main")
+public func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
+  var count = count
+  var arguments = unsafe arguments
+  return unsafe withUnsafeMutablePointer(to: &count) { count in
+    unsafe withUnsafeMutablePointer(to: &arguments) { arguments in
+      unsafe runFuzzer(
+        count, UnsafeMutableRawPointer(arguments).assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
+      ) {
+        unsafe fuzz($0, $1)
+      }
+    }
+  }
+}
