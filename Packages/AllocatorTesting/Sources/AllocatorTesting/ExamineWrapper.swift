@@ -82,6 +82,10 @@ extension Inspection {
   ///
   /// - Parameters:
   ///   - options: How much is tried.
+  ///   - fileID: The file that issues are reported in.
+  ///   - filePath: That file's path.
+  ///   - line: The line that issues are reported at.
+  ///   - column: The column there.
   ///   - make: Puts the wrapper around the memory that it is given.
   @inlinable
   public func checkTransparentWrapper<Wrapper: BlockOwner & ~Copyable, Failure: Error>(

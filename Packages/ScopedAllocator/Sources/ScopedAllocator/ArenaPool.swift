@@ -53,7 +53,7 @@
     /// Leases an arena for the duration of a call.
     ///
     /// - Returns: What `body` returns.
-    /// - Throws: ``AllocationError/outOfMemory`` when there is no memory for another arena, or what `body` throws.
+    /// - Throws: `AllocationError.outOfMemory` when there is no memory for another arena, or what `body` throws.
     public func withArena<Result>(_ body: (inout ArenaLease) throws -> Result) throws -> Result {
       let home = try lease()
       defer { giveBack(home) }
@@ -64,7 +64,7 @@
     /// Leases an arena for the duration of an asynchronous call.
     ///
     /// - Returns: What `body` returns.
-    /// - Throws: ``AllocationError/outOfMemory`` when there is no memory for another arena, or what `body` throws.
+    /// - Throws: `AllocationError.outOfMemory` when there is no memory for another arena, or what `body` throws.
     public func withArena<Result>(
       isolation: isolated (any Actor)? = #isolation, _ body: (inout ArenaLease) async throws -> Result
     ) async throws -> Result {
@@ -166,7 +166,7 @@
 
     /// Moves `value` to where it can be read until the pool is reset, also by other tasks and after the lease has ended.
     ///
-    /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then.
+    /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then.
     public borrowing func keep<Value: Sendable & ~Copyable>(
       _ value: consuming Value
     ) throws(AllocationError) -> Kept<Value> {

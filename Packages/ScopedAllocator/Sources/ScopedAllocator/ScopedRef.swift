@@ -99,7 +99,7 @@ extension Scope {
 
   /// Moves `value`, which depends on others such as the nodes it refers to, into this scope's memory.
   ///
-  /// - Throws: ``AllocationError/outOfMemory``; the value is destroyed then.
+  /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then.
   /// - Complexity: O(1).
   @_disfavoredOverload
   @_lifetime(borrow self, copy value)
@@ -155,7 +155,7 @@ extension Scope {
 
   /// Ends a box without ending its value, which depends on others and can be read from now on through references.
   ///
-  /// - Throws: ``AllocationError/outOfMemory`` when there is no room to note the destructor (32 bytes); the box and its
+  /// - Throws: `AllocationError.outOfMemory` when there is no room to note the destructor (32 bytes); the box and its
   ///   value are destroyed then.
   /// - Complexity: O(1); O(chunks) for a box that is not in the current chunk.
   @_disfavoredOverload

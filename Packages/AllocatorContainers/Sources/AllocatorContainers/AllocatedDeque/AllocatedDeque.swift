@@ -76,7 +76,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   /// Adds an element at the end.
   ///
-  /// - Throws: ``AllocationError``; the deque is as it was, and the element is destroyed. ``store(_:)`` gives it back.
+  /// - Throws: `AllocationError`; the deque is as it was, and the element is destroyed. ``store(_:)`` gives it back.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -100,7 +100,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   /// Adds an element at the front.
   ///
-  /// - Throws: ``AllocationError``; the deque is as it was, and the element is destroyed.
+  /// - Throws: `AllocationError`; the deque is as it was, and the element is destroyed.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -153,7 +153,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   /// Sees to it that at least `capacity` elements fit.
   ///
-  /// - Throws: ``AllocationError``; the deque is as it was.
+  /// - Throws: `AllocationError`; the deque is as it was.
   /// - Complexity: O(`count`) when it must grow.
   @_lifetime(self: copy self)
   @inlinable
@@ -248,7 +248,7 @@ extension Allocator where Self: ~Escapable {
   /// - Parameters:
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inlinable
   public func makeDeque<Element: ~Copyable>(

@@ -70,7 +70,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// Stores an element.
   ///
   /// - Returns: The handle to find it by.
-  /// - Throws: ``AllocationError``; the storage is as it was, and the element is destroyed. ``store(_:)`` gives it back.
+  /// - Throws: `AllocationError`; the storage is as it was, and the element is destroyed. ``store(_:)`` gives it back.
   /// - Complexity: O(1) amortized; no element moves.
   @_lifetime(self: copy self)
   @inlinable
@@ -178,7 +178,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   /// Sees to it that at least `capacity` elements fit.
   ///
-  /// - Throws: ``AllocationError``; the elements are as they were.
+  /// - Throws: `AllocationError`; the elements are as they were.
   /// - Complexity: O(1) allocations for each doubling; no element moves.
   @_lifetime(self: copy self)
   @inlinable
@@ -199,7 +199,7 @@ extension Allocator where Self: ~Escapable {
   /// - Parameters:
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inlinable
   public func makeSlots<Element: ~Copyable>(
