@@ -11,9 +11,20 @@ import Builtin
 #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
   import Synchronization
 
-  // The register itself: the address of a local variable would need a slot, and be elsewhere under a sanitizer.
-  @_extern(c, "llvm.stacksave.p0")
-  private func stackPointer() -> UnsafeMutableRawPointer
+  #if DEBUG
+    /// Where the stack ends. The compiler does not know the size, so it takes the memory from the stack itself: a local
+    /// variable would be elsewhere under AddressSanitizer, and the register cannot be read under ThreadSanitizer.
+    private func stackPointer() -> UnsafeMutableRawPointer {
+      let byteCount = Int(truncatingIfNeeded: shallowStack.load(ordering: .relaxed) & 7) + 1
+      return unsafe withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { memory in
+        unsafe memory.baseAddress.unsafelyUnwrapped
+      }
+    }
+  #else
+    // The register itself: one instruction.
+    @_extern(c, "llvm.stacksave.p0")
+    private func stackPointer() -> UnsafeMutableRawPointer
+  #endif
 
   /// The stack that nested destructors may use before the rest goes on in a loop.
   let destructionByteCount: UInt = 1 << 17
