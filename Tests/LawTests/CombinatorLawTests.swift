@@ -68,12 +68,12 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
   }
 
   @Test func aLockKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .threadSafe) { memory in memory.locked() }
+    checkAllocator(.owner, .growsInPlace, .threadSafe) { memory in LockedAllocator(memory) }
   }
 
   @Test func aPoolBehindALockKeepsTheLaws() {
     checkAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, .threadSafe) { memory in
-      try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory).locked()
+      LockedAllocator(try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory))
     }
   }
 
@@ -90,15 +90,15 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
   @Test func aDeepCompositionKeepsTheLaws() {
     checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000)) {
       memory in
-      try pool(memory)
-        .fallback(to: memory)
-        .segregated(
-          upTo: 64,
-          otherwise: ScopedAllocator(byteCount: 2048, parent: memory)
-            .fallback(to: memory.quantized(toMultipleOf: 64))
-        )
-        .limited(toByteCount: 100_000)
-        .locked()
+      try LockedAllocator(
+        pool(memory)
+          .fallback(to: memory)
+          .segregated(
+            upTo: 64,
+            otherwise: ScopedAllocator(byteCount: 2048, parent: memory)
+              .fallback(to: memory.quantized(toMultipleOf: 64))
+          )
+          .limited(toByteCount: 100_000))
     }
   }
 }

@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func aLockIsTransparent() {
-    checkTransparentWrapper { memory in memory.locked() }
+    checkTransparentWrapper { memory in LockedAllocator(memory) }
   }
 
   @Test func handlesAreTransparent() {

@@ -10,7 +10,7 @@ func segregator() -> some Allocator & ~Copyable {
 }
 
 /// W5, W9 and W10: a list for each 16 bytes.
-func bucketizer() -> some Allocator & SendableMetatype & ~Copyable {
+func bucketizer() -> some Allocator & SelfContainedAllocator & SendableMetatype & ~Copyable {
   let row = try? BucketizedAllocator(upTo: 1024, step: 16) { (byteCount) throws(AllocationError) in
     try FreeListAllocator(blockByteCount: byteCount, blockCount: 256, growth: .constant)
   }
@@ -19,7 +19,7 @@ func bucketizer() -> some Allocator & SendableMetatype & ~Copyable {
 }
 
 /// The same with a list for each power of two, found by comparisons.
-func sizeClasses() -> some Allocator & SendableMetatype & ~Copyable {
+func sizeClasses() -> some Allocator & SelfContainedAllocator & SendableMetatype & ~Copyable {
   let upTo1024 = pool(1024, 512, growth: .constant).segregated(upTo: 1024, otherwise: SystemAllocator())
   let upTo512 = pool(512, 512, growth: .constant).segregated(upTo: 512, otherwise: upTo1024)
   let upTo256 = pool(256, 1024, growth: .constant).segregated(upTo: 256, otherwise: upTo512)

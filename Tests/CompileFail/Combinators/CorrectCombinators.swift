@@ -5,6 +5,9 @@ func share() throws {
   let shared = SystemAllocator().limited(toByteCount: 1000).locked().shared()
   Task { _ = try shared.makeBox(1) }
   Task { _ = try shared.makeBox(2) }
+  // What is built over a lock can be locked again, beside other users of what it is built over.
+  _ = shared.limited(toByteCount: 100).logging(to: NullLogger()).locked()
+  _ = try ScopedAllocator(byteCount: 64, growth: .doubling, parent: shared).locked().shared()
   // A thread-safe allocator may be locked, too, and a lock over what nobody else holds.
   let locked = SystemAllocator().locked()
   _ = locked.supports(alignment: 8)

@@ -92,7 +92,6 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole(
       "LeasedScopeAssignedToAVariable", .inDebugBuilds, "given back to its pool while 1 of its scopes is open",
       leasedScopeAssignedToAVariable),
-    KnownHole("LockedArenaOverASharedHandle", .nowhere, "", lockedArenaOverASharedHandle),
     KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
     KnownHole(
       "PoolBoxAssignedToAVariable", .inDebugBuilds, "Pool was destroyed while 1 of its blocks is live",

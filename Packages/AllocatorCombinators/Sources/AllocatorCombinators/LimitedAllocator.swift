@@ -7,7 +7,8 @@
 ///
 /// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses and
 /// what exceeds the budget. It cannot be copied, since a copy would spend the same budget: use `shared()` or
-/// `borrowed()` for handles. Stops the program when more bytes come back than are live.
+/// `borrowed()` for handles. Stops the program when more bytes come back than are live and, in debug builds, when it is
+/// destroyed while some are.
 @frozen
 public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   /// The allocator that the memory comes from.
@@ -55,7 +56,23 @@ struct LiveByteCount: ~Copyable {
   }
 
   @inlinable
-  deinit { unsafe pointer.deallocate() }
+  deinit {
+    #if DEBUG
+      expectNone()
+    #endif
+    unsafe pointer.deallocate()
+  }
+
+  #if DEBUG
+    /// Stops the program when bytes are live still.
+    @usableFromInline
+    @inline(never)
+    borrowing func expectNone() {
+      if value != 0 {
+        stop("LimitedAllocator was destroyed while \(value) of its bytes \(value == 1 ? "is" : "are") live")
+      }
+    }
+  #endif
 
   @inlinable
   var value: Int { unsafe pointer.pointee }

@@ -8,8 +8,8 @@
 /// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses. It
 /// cannot be copied: `shared()` makes handles that can, and that are `Sendable` because the lock is.
 ///
-/// Only an allocator that nobody else can reach may be locked. ``init(_:)`` lets the compiler see to it, whatever the
-/// base is made of.
+/// Only an allocator that nobody else can reach may be locked. `locked()` takes what promises it by its type, a
+/// ``/AllocatorCore/SelfContainedAllocator``; ``init(_:)`` lets the compiler see to it, whatever the base is made of.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @safe
 @frozen

@@ -84,6 +84,23 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = SystemAllocator().limited(toByteCount: -1) }
   }
 
+  #if DEBUG
+    @Test func `stops a debug build when it dies while bytes are live, and says how many`() async throws {
+      let result = try await #require(
+        processExitsWith: .failure, observing: [\.standardErrorContent],
+        performing: {
+          let memory = SystemAllocator().limited(toByteCount: 100)
+          _ = try unsafe memory.allocate(byteCount: 30, alignment: 8)
+        })
+      let message = String(decoding: result.standardErrorContent, as: UTF8.self)
+      #expect(message.contains("LimitedAllocator was destroyed while 30 of its bytes are live"))
+      await #expect(processExitsWith: .failure) {
+        let memory = NullAllocator().fallback(to: SystemAllocator().limited(toByteCount: 100)).shared()
+        _ = try unsafe memory.allocate(byteCount: 1, alignment: 1)
+      }
+    }
+  #endif
+
   @Test func `explains its budget`() throws {
     let memory = SystemAllocator().limited(toByteCount: 100)
     let box = unsafe memory.allocateIfPossible(byteCount: 30, alignment: 8)

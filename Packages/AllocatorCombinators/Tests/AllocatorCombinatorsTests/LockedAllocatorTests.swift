@@ -21,6 +21,17 @@ func requireSendable<Value: Sendable & ~Copyable>(_ value: borrowing Value) {}
     requireSendable(StatelessOwner().fallback(to: SystemAllocator()).locked().shared())
   }
 
+  @Test func `what is self-contained can be locked, and what is not over a lock`() throws {
+    let memory = SystemAllocator().limited(toByteCount: 100).locked().shared()
+    requireSendable(memory.limited(toByteCount: 10).quantized(toMultipleOf: 8).locked().locked())
+    requireSendable(NullAllocator().fallback(to: memory).locked())
+    requireSendable(memory.segregated(upTo: 8, otherwise: StatelessOwner()).locked())
+    requireSendable(memory.segregated(upToAlignment: 8, otherwise: AnySendableAllocator(memory)).locked())
+    requireSendable(
+      try BucketizedAllocator(upTo: 32, step: 16) { _ in ParentedOwner(SystemAllocator()) }.locked())
+    requireSendable(LockedAllocator(Probe().limited(toByteCount: 10)))
+  }
+
   @Test func `what the base counts is read under the lock`() throws {
     let locked = SystemAllocator().limited(toByteCount: 100).locked()
     let block = try unsafe locked.allocate(byteCount: 30, alignment: 8)

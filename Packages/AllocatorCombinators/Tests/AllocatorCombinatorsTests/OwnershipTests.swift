@@ -102,7 +102,7 @@ func requireCopyable<Value>(_ value: Value) {}
     let ends = Ends()
     try endEverywhere { Counted(ends).limited(toByteCount: 1) }
     #expect(ends.count == 5)
-    try endEverywhere { Counted(ends).limited(toByteCount: 2).limited(toByteCount: 1).locked() }
+    try endEverywhere { LockedAllocator(Counted(ends).limited(toByteCount: 2).limited(toByteCount: 1)) }
     #expect(ends.count == 10)
     try endEverywhere { Counted(ends).fallback(to: Counted(ends)).quantized(toMultipleOf: 8).limited(toByteCount: 1) }
     #expect(ends.count == 20)

@@ -70,7 +70,7 @@ struct Probe: BlockOwner {
 }
 
 /// An owner without state whose end is counted, to find out whether deinitializers run.
-struct StatelessOwner: BlockOwner, ~Copyable {
+struct StatelessOwner: BlockOwner, SelfContainedAllocator, ~Copyable {
   static let ends = Ends()
 
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -96,6 +96,8 @@ struct ParentedOwner<Parent: Allocator & ~Copyable>: Allocator, ~Copyable {
   }
   borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
 }
+
+extension ParentedOwner: SelfContainedAllocator where Parent: SelfContainedAllocator & ~Copyable {}
 
 struct ParentedEnd: ~Copyable {
   deinit { parentedEnds.count += 1 }

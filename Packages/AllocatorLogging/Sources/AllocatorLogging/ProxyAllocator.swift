@@ -26,6 +26,9 @@ public struct ProxyAllocator<
 extension ProxyAllocator: Copyable where Base: Copyable & ~Escapable, Logger: Copyable {}
 extension ProxyAllocator: Escapable where Base: Escapable & ~Copyable, Logger: ~Copyable {}
 extension ProxyAllocator: Sendable where Base: Sendable & ~Copyable & ~Escapable, Logger: Sendable & ~Copyable {}
+// What a copyable logger has counted can be read through its copies.
+extension ProxyAllocator: SelfContainedAllocator
+where Base: SelfContainedAllocator & ~Copyable & ~Escapable, Logger: Sendable & ~Copyable {}
 
 extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
   @inline(always)

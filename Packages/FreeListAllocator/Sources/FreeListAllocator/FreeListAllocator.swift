@@ -173,6 +173,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
 }
 
 extension FreeListAllocator: Escapable where Parent: Escapable & ~Copyable {}
+extension FreeListAllocator: SelfContainedAllocator where Parent: SelfContainedAllocator & ~Copyable & ~Escapable {}
 
 extension FreeListAllocator where Parent == SystemAllocator {
   /// A pool of `blockCount` blocks in one allocation of the system.

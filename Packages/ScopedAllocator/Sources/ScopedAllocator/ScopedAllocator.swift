@@ -165,6 +165,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
 }
 
 extension ScopedAllocator: Escapable where Parent: Escapable & ~Copyable {}
+extension ScopedAllocator: SelfContainedAllocator where Parent: SelfContainedAllocator & ~Copyable & ~Escapable {}
 
 extension ScopedAllocator where Parent == SystemAllocator {
   /// An arena with memory from the system.

@@ -52,7 +52,7 @@ let combinatorChecks: [Check] = [
 }
 
 /// A handle that gives what the system gives, and holds a token.
-private struct Holder: Allocator, ~Copyable {
+private struct Holder: Allocator, SelfContainedAllocator, ~Copyable {
   let token: Token
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment)

@@ -62,11 +62,11 @@ private struct AlignedSystem: Allocator {
   let report = examineAllocator(
     .owner, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000), options: options
   ) { (memory: TestMemory) throws(AllocationError) in
-    try FreeListAllocator(blockByteCount: 64, blockCount: 24, parent: memory)
-      .fallback(to: memory)
-      .segregated(upTo: 64, otherwise: memory.quantized(toMultipleOf: 64))
-      .limited(toByteCount: 100_000)
-      .locked()
+    try LockedAllocator(
+      FreeListAllocator(blockByteCount: 64, blockCount: 24, parent: memory)
+        .fallback(to: memory)
+        .segregated(upTo: 64, otherwise: memory.quantized(toMultipleOf: 64))
+        .limited(toByteCount: 100_000))
   }
   expectations.expect(report.passed)
 }
