@@ -9,7 +9,7 @@
 /// cannot be copied: `shared()` makes handles that can, and that are `Sendable` because the lock is.
 ///
 /// Only an allocator that nobody else can reach may be locked. `locked()` takes what promises it by its type, a
-/// ``/AllocatorCore/SelfContainedAllocator``; ``init(_:)`` lets the compiler see to it, whatever the base is made of.
+/// `SelfContainedAllocator`; ``init(_:)`` lets the compiler see to it, whatever the base is made of.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @safe
 @frozen

@@ -29,7 +29,22 @@
     }
   }
 
-  private let scopedValues = Mutex(ScopedValues())
+  /// A lock that ThreadSanitizer sees: `Mutex` is in a library that is not instrumented.
+  private struct ScopedValuesLock: ~Copyable {
+    private let values = Mutex(ScopedValues())
+    private let order = Atomic(0)
+
+    func withLock<Result>(_ body: (inout ScopedValues) -> Result) -> Result {
+      values.withLock { values in
+        _ = order.load(ordering: .acquiring)
+        let result = body(&values)
+        order.store(1, ordering: .releasing)
+        return result
+      }
+    }
+  }
+
+  private let scopedValues = ScopedValuesLock()
 
   extension UnsafeMutablePointer where Pointee == ArenaState {
     @usableFromInline
