@@ -70,7 +70,7 @@ import Testing
     var array = try memory.makeArray(of: Int.self, capacity: 10)
     for number in 0..<4 { try array.append(number) }
     try array.reallocate(capacity: 2)
-    #expect(array.capacity == 4 && array.isFull && memory.liveByteCount == 32)
+    #expect(array.capacity == 4 && array.isFull && memory.liveByteCount == 4 * 8 + MemoryLayout<FailingAllocator>.size)
     try array.reserveCapacity(9)
     #expect(array.capacity == 9 && array.freeCapacity == 5)
     array.removeAll(keepingCapacity: true)
@@ -129,10 +129,11 @@ import Testing
   }
 
   @Test func growingInPlaceMovesNothing() throws {
-    var owner = BumpAllocator(byteCount: 4096)
+    let handleByteCount = MemoryLayout<BorrowedAllocator<BumpAllocator>>.size
+    var owner = BumpAllocator(byteCount: 4096 + handleByteCount)
     do {
       var array = AllocatedArray<Int, BorrowedAllocator<BumpAllocator>>(allocator: owner.borrowed())
-      // 512 numbers are all that fits, which doubling alone would never reach in moved blocks.
+      // 512 numbers are all that fits behind the handle, which doubling alone would never reach in moved blocks.
       for number in 0..<512 { try array.append(number) }
       #expect(Array(copying: array) == Array(0..<512))
       switch array.store(512) {

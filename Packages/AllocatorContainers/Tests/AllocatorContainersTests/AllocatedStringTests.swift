@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func anInterpolationThatFindsNoRoomLeavesTheStringAsItWas() throws {
-    var owner = BumpAllocator(byteCount: 20)
+    var owner = BumpAllocator(byteCount: 20 + MemoryLayout<BorrowedAllocator<BumpAllocator>>.size)
     var string = AllocatedString<BorrowedAllocator<BumpAllocator>>(allocator: owner.borrowed())
     try string.append("0123456789")
     do throws(AllocationError) {

@@ -8,7 +8,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   public mutating func append(_ element: consuming Element) throws(AllocationError) {
     if isFull { try grow(by: 1) }
     unsafe (start + count).initialize(to: element)
-    elementCount &+= 1
+    storage.count &+= 1
   }
 
   /// Adds an element at the end, or gives it back.
@@ -26,7 +26,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   public mutating func store(_ element: consuming Element) -> StoreResult<Void, Element> {
     if isFull, !growIfPossible(by: 1) { return .rejected(element, refusal) }
     unsafe (start + count).initialize(to: element)
-    elementCount &+= 1
+    storage.count &+= 1
     return .stored(())
   }
 
@@ -74,7 +74,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     let buffer = unsafe UnsafeMutableBufferPointer(start: start + count, count: newCount)
     var span = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
     try initializer(&span)
-    elementCount &+= unsafe span.finalize(for: buffer)
+    storage.count &+= unsafe span.finalize(for: buffer)
     span = OutputSpan()
   }
 
@@ -90,8 +90,8 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ) throws(AllocationError) {
     try ensureFreeCapacity(source.count)
     unsafe (start + count).moveInitialize(from: source.start, count: source.count)
-    elementCount &+= source.count
-    source.elementCount = 0
+    storage.count &+= source.count
+    source.storage.count = 0
   }
 }
 
@@ -109,7 +109,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
     unsafe source.withUnsafeBufferPointer { elements in
       unsafe (start + count).initialize(from: elements.baseAddress.unsafelyUnwrapped, count: newCount)
     }
-    elementCount &+= newCount
+    storage.count &+= newCount
   }
 
   /// Adds the elements of `source`.

@@ -10,7 +10,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     if isFull { try grow(by: 1) }
     unsafe (start + index + 1).moveInitialize(from: start + index, count: count &- index)
     unsafe (start + index).initialize(to: element)
-    elementCount &+= 1
+    storage.count &+= 1
   }
 
   /// Removes and returns the element at `index`; those behind it move up.
@@ -23,7 +23,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     checkIndex(index)
     let element = unsafe (start + index).move()
     unsafe (start + index).moveInitialize(from: start + index + 1, count: count &- index &- 1)
-    elementCount &-= 1
+    storage.count &-= 1
     return element
   }
 
@@ -38,7 +38,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     unsafe (start + bounds.lowerBound).deinitialize(count: bounds.count)
     unsafe (start + bounds.lowerBound).moveInitialize(
       from: start + bounds.upperBound, count: count &- bounds.upperBound)
-    elementCount &-= bounds.count
+    storage.count &-= bounds.count
   }
 
   /// Removes and returns the last element, or `nil` when there is none.
@@ -48,7 +48,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func popLast() -> Element? {
     guard count > 0 else { return nil }
-    elementCount &-= 1
+    storage.count &-= 1
     return unsafe (start + count).move()
   }
 
@@ -60,7 +60,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @discardableResult
   public mutating func removeLast() -> Element {
     precondition(count > 0, "the last element of an empty AllocatedArray was removed")
-    elementCount &-= 1
+    storage.count &-= 1
     return unsafe (start + count).move()
   }
 
@@ -71,7 +71,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func removeLast(_ removedCount: Int) {
     precondition(removedCount >= 0 && removedCount <= count, "an AllocatedArray has not so many elements to remove")
-    elementCount &-= removedCount
+    storage.count &-= removedCount
     unsafe (start + count).deinitialize(count: removedCount)
   }
 
@@ -96,7 +96,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ) throws(Failure) {
     let total = count
     // What is left when `body` throws is destroyed here; the array has forgotten its elements by then.
-    elementCount = 0
+    storage.count = 0
     var index = 0
     while index < total {
       let element = unsafe (start + index).move()

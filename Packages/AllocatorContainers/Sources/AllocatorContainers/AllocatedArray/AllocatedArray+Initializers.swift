@@ -84,7 +84,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
     self.init(allocator: allocator)
     try reallocate(capacity: count)
     unsafe start.initialize(repeating: element, count: count)
-    elementCount = count
+    storage.count = count
   }
 
   /// A copy of this array, in memory of the same allocator, without spare capacity.

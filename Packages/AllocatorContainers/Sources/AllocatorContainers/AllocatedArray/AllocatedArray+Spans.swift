@@ -31,7 +31,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     let buffer = unsafe UnsafeMutableBufferPointer(start: start, count: capacity)
     var span = unsafe OutputSpan(buffer: buffer, initializedCount: count)
     defer {
-      elementCount = unsafe span.finalize(for: buffer)
+      storage.count = unsafe span.finalize(for: buffer)
       span = OutputSpan()
     }
     return try body(&span)

@@ -5,7 +5,7 @@
 /// and writing. It stores its allocator's handle and may go exactly where that handle may.
 ///
 /// It is three words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
-/// element. It grows to twice its capacity, in place where the allocator can, and to what was asked for where twice as
+/// element. Its memory begins with a copy of the handle, which is nothing with `SystemAllocator`. It grows to twice its capacity, in place where the allocator can, and to what was asked for where twice as
 /// much is refused. Running out of memory is an error that leaves the array as it was.
 ///
 /// ```swift
@@ -17,13 +17,9 @@
 @safe
 @frozen
 public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
-  /// Where the elements are; no memory when the capacity is zero.
-  @usableFromInline var start: UnsafeMutablePointer<Element>
-  @usableFromInline var elementCount: Int
-  @usableFromInline var elementCapacity: Int
+  @usableFromInline var storage: ArrayStorage<Element, A>
   /// The handle that the memory comes from.
   public let allocator: A
-  @usableFromInline let anchor = DeinitAnchor()
 
   /// An array without elements, which holds no memory.
   ///
@@ -31,26 +27,16 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(copy allocator)
   @inlinable
   public init(allocator: A) {
-    unsafe start = Self.nowhere
-    elementCount = 0
-    elementCapacity = 0
+    storage = ArrayStorage()
     self.allocator = allocator
-  }
-
-  @inlinable
-  deinit {
-    // Without memory there are neither elements nor a block.
-    guard capacity > 0 else { return }
-    unsafe start.deinitialize(count: count)
-    unsafe allocator.deallocate(Self.block(at: start, capacity: capacity))
   }
 
   /// The number of elements.
   @inlinable
-  public var count: Int { elementCount }
+  public var count: Int { storage.count }
   /// The number of elements that fit without growing.
   @inlinable
-  public var capacity: Int { elementCapacity }
+  public var capacity: Int { storage.buffer.capacity }
   /// Whether there is no element.
   @inlinable
   public var isEmpty: Bool { count == 0 }
@@ -98,20 +84,23 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     precondition(index >= 0 && index < count, "the index is out of the bounds of an AllocatedArray")
   }
 
-  /// What an array without memory points to: an aligned address that is never read.
   @inlinable
-  static var nowhere: UnsafeMutablePointer<Element> {
-    unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
-  }
-
-  /// The memory of an array of this capacity, as the allocator knows it.
-  @inlinable
-  static func block(at start: UnsafeMutablePointer<Element>, capacity: Int) -> Block {
-    unsafe Block(
-      address: UnsafeMutableRawPointer(start), byteCount: capacity &* MemoryLayout<Element>.stride,
-      alignment: MemoryLayout<Element>.alignment)
-  }
+  var start: UnsafeMutablePointer<Element> { unsafe storage.buffer.start }
 }
 
 extension AllocatedArray: Escapable where Element: ~Copyable, A: Escapable {}
 extension AllocatedArray: @unchecked Sendable where Element: Sendable & ~Copyable, A: Sendable & ~Escapable {}
+
+/// The elements of an array and their number: what ends with it.
+@frozen
+@usableFromInline
+struct ArrayStorage<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
+  @usableFromInline var buffer = ElementBuffer<Element, A>()
+  @usableFromInline var count = 0
+
+  @inlinable
+  init() {}
+
+  @inlinable
+  deinit { unsafe buffer.start.deinitialize(count: count) }
+}

@@ -15,15 +15,9 @@
 @safe
 @frozen
 public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
-  /// Where the memory is; none when the capacity is zero.
-  @usableFromInline var start: UnsafeMutablePointer<Element>
-  @usableFromInline var elementCapacity: Int
-  @usableFromInline var elementCount: Int
-  /// The place of the first element.
-  @usableFromInline var head: Int
+  @usableFromInline var ring: Ring<Element, A>
   /// The handle that the memory comes from.
   public let allocator: A
-  @usableFromInline let anchor = DeinitAnchor()
 
   /// A deque without elements, which holds no memory.
   ///
@@ -31,32 +25,22 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(copy allocator)
   @inlinable
   public init(allocator: A) {
-    unsafe start = AllocatedArray<Element, A>.nowhere
-    elementCapacity = 0
-    elementCount = 0
-    head = 0
+    ring = Ring()
     self.allocator = allocator
-  }
-
-  @inlinable
-  deinit {
-    guard elementCapacity > 0 else { return }
-    destroyElements()
-    unsafe allocator.deallocate(AllocatedArray<Element, A>.block(at: start, capacity: elementCapacity))
   }
 
   /// The number of elements.
   @inlinable
-  public var count: Int { elementCount }
+  public var count: Int { ring.count }
   /// The number of elements that fit without growing.
   @inlinable
-  public var capacity: Int { elementCapacity }
+  public var capacity: Int { ring.buffer.capacity }
   /// Whether there is no element.
   @inlinable
-  public var isEmpty: Bool { elementCount == 0 }
+  public var isEmpty: Bool { ring.count == 0 }
   /// The positions of the elements.
   @inlinable
-  public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, elementCount)) }
+  public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, ring.count)) }
 
   /// The element at `index`, read and modified in place; the first one is at 0.
   ///
@@ -64,12 +48,12 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @inlinable
   public subscript(index: Int) -> Element {
     _read {
-      precondition(index >= 0 && index < elementCount, "the index is out of the bounds of an AllocatedDeque")
-      yield unsafe place(index).pointee
+      precondition(index >= 0 && index < ring.count, "the index is out of the bounds of an AllocatedDeque")
+      yield unsafe ring.place(index).pointee
     }
     _modify {
-      precondition(index >= 0 && index < elementCount, "the index is out of the bounds of an AllocatedDeque")
-      let element = unsafe place(index)
+      precondition(index >= 0 && index < ring.count, "the index is out of the bounds of an AllocatedDeque")
+      let element = unsafe ring.place(index)
       yield unsafe &element.pointee
     }
   }
@@ -81,9 +65,9 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(self: copy self)
   @inlinable
   public mutating func append(_ element: consuming Element) throws(AllocationError) {
-    if elementCount == elementCapacity, !grow() { throw refusal }
-    unsafe place(elementCount).initialize(to: element)
-    elementCount &+= 1
+    if ring.count == capacity, !grow() { throw refusal }
+    unsafe ring.place(ring.count).initialize(to: element)
+    ring.count &+= 1
   }
 
   /// Adds an element at the end, or gives it back.
@@ -92,9 +76,9 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(self: copy self)
   @inlinable
   public mutating func store(_ element: consuming Element) -> StoreResult<Void, Element> {
-    if elementCount == elementCapacity, !grow() { return .rejected(element, refusal) }
-    unsafe place(elementCount).initialize(to: element)
-    elementCount &+= 1
+    if ring.count == capacity, !grow() { return .rejected(element, refusal) }
+    unsafe ring.place(ring.count).initialize(to: element)
+    ring.count &+= 1
     return .stored(())
   }
 
@@ -105,10 +89,10 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(self: copy self)
   @inlinable
   public mutating func prepend(_ element: consuming Element) throws(AllocationError) {
-    if elementCount == elementCapacity, !grow() { throw refusal }
-    head = head == 0 ? elementCapacity &- 1 : head &- 1
-    unsafe place(0).initialize(to: element)
-    elementCount &+= 1
+    if ring.count == capacity, !grow() { throw refusal }
+    ring.head = ring.head == 0 ? capacity &- 1 : ring.head &- 1
+    unsafe ring.place(0).initialize(to: element)
+    ring.count &+= 1
   }
 
   /// Removes and returns the first element, or `nil` when there is none.
@@ -117,10 +101,10 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(self: copy self)
   @inlinable
   public mutating func popFirst() -> Element? {
-    guard elementCount > 0 else { return nil }
-    let first = unsafe place(0)
-    head = head &+ 1 == elementCapacity ? 0 : head &+ 1
-    elementCount &-= 1
+    guard ring.count > 0 else { return nil }
+    let first = unsafe ring.place(0)
+    ring.head = ring.head &+ 1 == capacity ? 0 : ring.head &+ 1
+    ring.count &-= 1
     return unsafe first.move()
   }
 
@@ -130,9 +114,9 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(self: copy self)
   @inlinable
   public mutating func popLast() -> Element? {
-    guard elementCount > 0 else { return nil }
-    elementCount &-= 1
-    return unsafe place(elementCount).move()
+    guard ring.count > 0 else { return nil }
+    ring.count &-= 1
+    return unsafe ring.place(ring.count).move()
   }
 
   /// Destroys all elements.
@@ -142,13 +126,12 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
-    destroyElements()
-    elementCount = 0
-    head = 0
-    guard !isCapacityKept, elementCapacity > 0 else { return }
-    unsafe allocator.deallocate(AllocatedArray<Element, A>.block(at: start, capacity: elementCapacity))
-    unsafe start = AllocatedArray<Element, A>.nowhere
-    elementCapacity = 0
+    guard isCapacityKept else {
+      ring = Ring()
+      return
+    }
+    ring.destroyElements()
+    ring.count = 0
   }
 
   /// Sees to it that at least `capacity` elements fit.
@@ -159,8 +142,8 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     precondition(capacity >= 0, "the capacity of an AllocatedDeque is negative")
-    guard capacity > elementCapacity else { return }
-    guard moveElements(toCapacity: capacity) else { throw refusal }
+    guard capacity > self.capacity else { return }
+    guard ring.moveElements(toCapacity: capacity, allocator: allocator) else { throw refusal }
   }
 
   /// Calls `body` with the elements in order, as one span or two.
@@ -170,7 +153,8 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   public borrowing func forEachSpan<Failure: Error>(
     _ body: (Span<Element>) throws(Failure) -> Void
   ) throws(Failure) {
-    let (first, second) = pieces
+    let (first, second) = ring.pieces
+    let start = unsafe ring.buffer.start
     if !first.isEmpty { try unsafe body(Span(_unsafeStart: start + first.lowerBound, count: first.count)) }
     if !second.isEmpty { try unsafe body(Span(_unsafeStart: start, count: second.count)) }
   }
@@ -179,66 +163,25 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 extension AllocatedDeque: Escapable where Element: ~Copyable, A: Escapable {}
 extension AllocatedDeque: @unchecked Sendable where Element: Sendable & ~Copyable, A: Sendable & ~Escapable {}
 
-// The ring.
+// Growth.
 extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
-  /// Where the element at `index` is, or the one behind the last would be.
   @inlinable
-  func place(_ index: Int) -> UnsafeMutablePointer<Element> {
-    let position = head &+ index
-    return unsafe start + (position < elementCapacity ? position : position &- elementCapacity)
-  }
-
-  /// The places of the elements: from the head on, and at the front again.
-  @inlinable
-  var pieces: (first: Range<Int>, second: Range<Int>) {
-    let end = head &+ elementCount
-    return end <= elementCapacity ? (head..<end, 0..<0) : (head..<elementCapacity, 0..<(end &- elementCapacity))
-  }
-
-  @inlinable
-  func destroyElements() {
-    let (first, second) = pieces
-    unsafe (start + first.lowerBound).deinitialize(count: first.count)
-    unsafe start.deinitialize(count: second.count)
-  }
-
-  @inlinable
-  var refusal: AllocationError { allocator.refusal(alignment: MemoryLayout<Element>.alignment) }
+  var refusal: AllocationError { allocator.refusal(alignment: ElementBuffer<Element, A>.alignment) }
 
   /// Grows to twice the capacity, or by one element when there is no room for that.
   @_lifetime(self: copy self)
   @inlinable
   @inline(never)
   mutating func grow() -> Bool {
-    let least = elementCapacity &+ 1
+    let least = capacity &+ 1
     let generous = max(
-      least, SizeArithmetic.sum(elementCapacity, elementCapacity) ?? least,
-      AllocatedArray<Element, A>.smallestCapacity)
-    if let good = AllocatedArray<Element, A>.goodCapacity(generous, allocator), moveElements(toCapacity: good) {
+      least, SizeArithmetic.sum(capacity, capacity) ?? least, ElementBuffer<Element, A>.smallestCapacity)
+    if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator),
+      ring.moveElements(toCapacity: good, allocator: allocator)
+    {
       return true
     }
-    return moveElements(toCapacity: least)
-  }
-
-  /// Moves the elements to the front of new memory for `newCapacity` of them, or does nothing.
-  @_lifetime(self: copy self)
-  @inlinable
-  mutating func moveElements(toCapacity newCapacity: Int) -> Bool {
-    guard let byteCount = SizeArithmetic.product(newCapacity, MemoryLayout<Element>.stride) else { return false }
-    let block = unsafe allocator.allocateIfPossible(
-      byteCount: byteCount, alignment: MemoryLayout<Element>.alignment)
-    guard let block = unsafe block else { return false }
-    let newStart = unsafe block.address.bindMemory(to: Element.self, capacity: newCapacity)
-    let (first, second) = pieces
-    unsafe newStart.moveInitialize(from: start + first.lowerBound, count: first.count)
-    unsafe (newStart + first.count).moveInitialize(from: start, count: second.count)
-    if elementCapacity > 0 {
-      unsafe allocator.deallocate(AllocatedArray<Element, A>.block(at: start, capacity: elementCapacity))
-    }
-    unsafe start = newStart
-    elementCapacity = newCapacity
-    head = 0
-    return true
+    return ring.moveElements(toCapacity: least, allocator: allocator)
   }
 }
 

@@ -1,52 +1,26 @@
-// Where the slots are: level 0 has 8 of them, each further level twice as many.
 extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
-  @inlinable
-  static var firstSlotCount: Int { 8 }
-
-  @inlinable
-  static func slotCount(ofLevels count: Int) -> Int { firstSlotCount &<< count &- firstSlotCount }
-
-  @inlinable
-  static var alignment: Int { max(MemoryLayout<Element>.alignment, MemoryLayout<SlotHead>.alignment) }
-
-  /// The distance of a segment's first element from its first head.
-  @inlinable
-  static func elementOffset(level: Int) -> Int {
-    let mask = MemoryLayout<Element>.alignment &- 1
-    return ((firstSlotCount &* MemoryLayout<SlotHead>.stride) &<< level &+ mask) & ~mask
-  }
-
-  @inlinable
-  static func block(at address: UnsafeMutableRawPointer, level: Int) -> Block {
-    unsafe Block(
-      address: address,
-      byteCount: elementOffset(level: level) &+ (firstSlotCount &* MemoryLayout<Element>.stride) &<< level,
-      alignment: alignment)
-  }
-
   /// The level of a slot and its place there.
   @inlinable
   static func place(of index: UInt32) -> (level: Int, offset: Int) {
-    let position = Int(truncatingIfNeeded: index) &+ firstSlotCount
+    let position = Int(truncatingIfNeeded: index) &+ SlotSegment<Element, A>.firstSlotCount
     let level = SizeArithmetic.floorOfBinaryLogarithm(position) &- 3
-    return (level, position &- firstSlotCount &<< level)
+    return (level, position &- SlotSegment<Element, A>.slotCount(level: level))
   }
 
   @inlinable
   func head(_ index: UInt32) -> UnsafeMutablePointer<SlotHead> {
     let (level, offset) = Self.place(of: index)
-    return unsafe segments.start[level].assumingMemoryBound(to: SlotHead.self) + offset
+    return unsafe (segments.start + level).pointee.heads + offset
   }
 
   @inlinable
   func element(_ index: UInt32) -> UnsafeMutablePointer<Element> {
     let (level, offset) = Self.place(of: index)
-    return unsafe (segments.start[level] + Self.elementOffset(level: level)).assumingMemoryBound(to: Element.self)
-      + offset
+    return unsafe (segments.start + level).pointee.elements(level: level) + offset
   }
 
   @inlinable
-  var refusal: AllocationError { unsafe segments.allocator.refusal(alignment: Self.alignment) }
+  var refusal: AllocationError { segments.allocator.refusal(alignment: SlotSegment<Element, A>.alignment) }
 
   /// Marks a vacant slot as occupied, for the caller to initialize; nil when there is no room.
   @_lifetime(self: copy self)
@@ -59,7 +33,6 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     } else {
       guard Int(truncatingIfNeeded: usedCount) < capacity || addSegment() else { return nil }
       index = usedCount
-      unsafe head(index).initialize(to: SlotHead())
       usedCount &+= 1
     }
     unsafe head(index).pointee.generation &+= 1
@@ -84,19 +57,12 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(never)
   mutating func addSegment() -> Bool {
-    let level = unsafe segments.count
-    let slotCount = Self.firstSlotCount &<< level
-    // Handles have 32 bits for the index.
-    guard Self.slotCount(ofLevels: level &+ 1) < Int(truncatingIfNeeded: UInt32.max &>> 1),
-      let byteCount = SizeArithmetic.product(slotCount, MemoryLayout<Element>.stride)
-        .flatMap({ SizeArithmetic.sum($0, Self.elementOffset(level: level)) }),
-      let block = unsafe segments.allocator.allocateIfPossible(byteCount: byteCount, alignment: Self.alignment)
-    else { return false }
-    switch unsafe segments.store(block.address) {
-    case .stored: return true
-    case .rejected:
-      unsafe segments.allocator.deallocate(block)
+    guard let segment = SlotSegment<Element, A>.make(level: segments.count, allocator: segments.allocator) else {
       return false
+    }
+    switch segments.store(segment) {
+    case .stored: return true
+    case .rejected: return false
     }
   }
 

@@ -21,13 +21,11 @@
 public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
   public typealias Handle = SlotHandle<Element>
 
-  /// The blocks: heads of slots, and elements behind them.
-  @usableFromInline var segments: AllocatedArray<UnsafeMutableRawPointer, A>
+  @usableFromInline var segments: AllocatedArray<SlotSegment<Element, A>, A>
   @usableFromInline var elementCount: Int
-  /// How many slots were ever used; those behind them are not initialized.
+  /// How many slots were ever used.
   @usableFromInline var usedCount: UInt32
   @usableFromInline var firstVacant: UInt32
-  @usableFromInline let anchor = DeinitAnchor()
 
   /// Storage without elements, which holds no memory.
   ///
@@ -35,27 +33,17 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(copy allocator)
   @inlinable
   public init(allocator: A) {
-    unsafe segments = AllocatedArray(allocator: allocator)
+    segments = AllocatedArray(allocator: allocator)
     elementCount = 0
     usedCount = 0
     firstVacant = .max
-  }
-
-  @inlinable
-  deinit {
-    unsafe visitElements { _, element in unsafe element.deinitialize(count: 1) }
-    var level = 0
-    while unsafe level < segments.count {
-      unsafe segments.allocator.deallocate(Self.block(at: segments[level], level: level))
-      level &+= 1
-    }
   }
 
   /// The handle that the memory comes from.
   @inlinable
   public var allocator: A {
     @_lifetime(copy self)
-    get { unsafe segments.allocator }
+    get { segments.allocator }
   }
   /// The number of elements.
   @inlinable
@@ -65,7 +53,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   public var isEmpty: Bool { elementCount == 0 }
   /// The number of slots, vacant or not.
   @inlinable
-  public var capacity: Int { unsafe Self.slotCount(ofLevels: segments.count) }
+  public var capacity: Int { SlotSegment<Element, A>.slotCount(ofLevels: segments.count) }
 
   /// Stores an element.
   ///

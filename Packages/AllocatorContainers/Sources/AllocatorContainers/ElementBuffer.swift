@@ -1,0 +1,134 @@
+import Builtin
+
+/// The memory of a container, which is given back when the buffer dies; its elements are the container's business.
+///
+/// Swift 6.3 can lose the `deinit` of a generic struct that stores a value whose size depends on its parameters, as the
+/// handle of an allocator does. So a container's `deinit` is that of a part without the handle, which finds a copy of it
+/// in front of the elements. The handle of `SystemAllocator` takes no room there.
+@safe
+@frozen
+@usableFromInline
+struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
+  /// Where the elements are; no memory when the capacity is zero.
+  @usableFromInline var start: UnsafeMutablePointer<Element>
+  @usableFromInline var capacity: Int
+  @usableFromInline let anchor = DeinitAnchor()
+
+  /// A buffer without memory.
+  @inlinable
+  init() {
+    unsafe start = Self.nowhere
+    capacity = 0
+  }
+
+  @inlinable
+  init(block: Block, capacity: Int) {
+    unsafe start = (block.address + Self.elementOffset).bindMemory(to: Element.self, capacity: capacity)
+    self.capacity = capacity
+  }
+
+  @inlinable
+  deinit {
+    guard capacity > 0 else { return }
+    let handle: A = unsafe block.address.takeNonescapable()
+    unsafe handle.deallocate(block)
+  }
+
+  /// Memory for `capacity` elements, more than none; `nil` when there is no room.
+  @inlinable
+  static func make(capacity: Int, allocator: borrowing A) -> ElementBuffer? {
+    guard let byteCount = byteCount(forCapacity: capacity),
+      let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    else { return nil }
+    unsafe block.address.initializeNonescapable(to: copy allocator)
+    return unsafe ElementBuffer(block: block, capacity: capacity)
+  }
+
+  /// Makes the capacity exactly `newCapacity`, which is no less than `count`, the number of elements at the start, or
+  /// does nothing.
+  @inlinable
+  mutating func setCapacity(_ newCapacity: Int, count: Int, allocator: borrowing A) -> Bool {
+    guard newCapacity != capacity else { return true }
+    guard newCapacity > 0 else {
+      self = ElementBuffer()
+      return true
+    }
+    if capacity > 0 {
+      guard let byteCount = Self.byteCount(forCapacity: newCapacity) else { return false }
+      var block = unsafe block
+      let isDone =
+        Self.movesAsBytes
+        ? unsafe allocator.reallocateIfPossible(&block, byteCount: byteCount)
+        : unsafe allocator.resize(&block, byteCount: byteCount)
+      if isDone {
+        unsafe start = (block.address + Self.elementOffset).bindMemory(to: Element.self, capacity: newCapacity)
+        capacity = newCapacity
+        return true
+      }
+      if Self.movesAsBytes { return false }
+    }
+    guard let moved = Self.make(capacity: newCapacity, allocator: allocator) else { return false }
+    unsafe moved.start.moveInitialize(from: start, count: count)
+    self = moved
+    return true
+  }
+}
+
+// Where things are: the handle first, the elements behind it.
+extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
+  @inlinable
+  static var alignment: Int {
+    MemoryLayout<A>.size == 0
+      ? MemoryLayout<Element>.alignment : max(MemoryLayout<Element>.alignment, MemoryLayout<A>.alignment)
+  }
+
+  /// The distance of the elements from the start of the memory.
+  @inlinable
+  static var elementOffset: Int {
+    (MemoryLayout<A>.size &+ MemoryLayout<Element>.alignment &- 1) & ~(MemoryLayout<Element>.alignment &- 1)
+  }
+
+  /// The bytes of handle and elements, or nil when they exceed `Int.max`.
+  @inlinable
+  static func byteCount(forCapacity capacity: Int) -> Int? {
+    SizeArithmetic.product(capacity, MemoryLayout<Element>.stride).flatMap { SizeArithmetic.sum($0, elementOffset) }
+  }
+
+  /// The number of elements in the size that the allocator recommends for `capacity` of them; nil if it exceeds
+  /// `Int.max` bytes.
+  @inlinable
+  static func goodCapacity(_ capacity: Int, _ allocator: borrowing A) -> Int? {
+    guard let byteCount = byteCount(forCapacity: capacity) else { return nil }
+    return (allocator.goodByteCount(for: byteCount, alignment: alignment) &- elementOffset)
+      / MemoryLayout<Element>.stride
+  }
+
+  /// What the first element makes room for: a cache line's worth of small elements, one of large ones.
+  @inlinable
+  static var smallestCapacity: Int { max(1, min(8, 64 / MemoryLayout<Element>.stride)) }
+
+  /// The memory as the allocator knows it; there must be some.
+  @inlinable
+  var block: Block {
+    unsafe Block(
+      address: UnsafeMutableRawPointer(start) - Self.elementOffset,
+      byteCount: Self.elementOffset &+ capacity &* MemoryLayout<Element>.stride, alignment: Self.alignment)
+  }
+
+  /// What a buffer without memory points to: an aligned address that is never read.
+  @inlinable
+  static var nowhere: UnsafeMutablePointer<Element> {
+    unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
+  }
+
+  /// Whether the allocator, which moves bytes, may move the elements and the handle. A few types, such as those that
+  /// hold weak references, must be moved as values; Embedded Swift cannot tell which.
+  @inlinable
+  static var movesAsBytes: Bool {
+    #if hasFeature(Embedded)
+      false
+    #else
+      Bool(Builtin.isbitwisetakable(Element.self)) && Bool(Builtin.isbitwisetakable(A.self))
+    #endif
+  }
+}
