@@ -50,7 +50,7 @@ private func describeSorted(_ tree: JSON) -> String {
   }
 }
 
-private func parseSorted(_ bytes: [UInt8]) throws -> String? {
+func parseSorted(_ bytes: [UInt8]) throws -> String? {
   var arena = try ScopedAllocator(byteCount: 4096, growth: .doubling)
   let scope = arena.scope()
   do throws(JSONError) {
@@ -60,7 +60,7 @@ private func parseSorted(_ bytes: [UInt8]) throws -> String? {
   }
 }
 
-private func parseFoundation(_ bytes: [UInt8]) -> String? {
+func parseFoundation(_ bytes: [UInt8]) -> String? {
   (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)).map(describeFoundation)
 }
 
