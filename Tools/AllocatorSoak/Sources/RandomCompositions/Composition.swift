@@ -17,7 +17,7 @@ public struct Composition {
       self = try Composition.leaf(memory, &choices)
       return
     }
-    let kind = choices.number(below: 9)
+    let kind = choices.number(below: 12)
     let ground = kind < 2 ? TestMemory() : memory
     if kind < 2 { memories.append(ground) }
     let first = try Composition(over: ground, depth: depth - 1, choices: &choices, memories: &memories)
@@ -47,6 +47,22 @@ public struct Composition {
           blockByteCount: blockByteCount, blockCount: 1 + choices.number(below: 12),
           growth: choices.number(below: 2) == 0 ? .fixed : .doubling, parent: first.allocator),
         "pool(\(blockByteCount), in: \(first.text))")
+    case 8:
+      let second = try Composition(over: memory, depth: depth - 1, choices: &choices, memories: &memories)
+      let threshold = 1 << choices.number(below: 8)
+      self.init(
+        first.allocator.segregated(upToAlignment: threshold, otherwise: second.allocator),
+        "\(first.text).segregated(upToAlignment: \(threshold), otherwise: \(second.text))")
+    case 9:
+      let step = 16 << choices.number(below: 4)
+      let growth = choices.number(below: 2) == 0 ? GrowthPolicy.fixed : .constant
+      self.init(
+        try BucketizedAllocator(upTo: 8 * step, step: step) { (byteCount) throws(AllocationError) in
+          try FreeListAllocator(blockByteCount: byteCount, blockCount: 3, growth: growth, parent: first.allocator)
+        }, "buckets(upTo: \(8 * step), step: \(step), growth: .\(growth), in: \(first.text))")
+    case 10:
+      self.init(
+        CheckedAllocator(first.allocator, tracesCalls: false, quarantineCount: 8), "CheckedAllocator(\(first.text))")
     default:
       let byteCount = 64 << choices.number(below: 7)
       self.init(
@@ -64,8 +80,11 @@ public struct Composition {
   private static func leaf<C: Choices>(
     _ memory: TestMemory, _ choices: inout C
   ) throws(AllocationError) -> Composition {
-    switch choices.number(below: 5) {
+    switch choices.number(below: 6) {
     case 0, 1: return Composition(memory, "memory")
+    case 4:
+      let pool = try FreeListAllocator(blockByteCount: 256, blockCount: 4, growth: .doubling, parent: memory)
+      return Composition(LockedAllocator(pool).shared(), "pool(256, growth: .doubling).locked().shared()")
     case 2:
       let blockByteCount = [1, 16, 64, 200, 1024][choices.number(below: 5)]
       let growth = [GrowthPolicy.fixed, .constant, .doubling][choices.number(below: 3)]
