@@ -32,4 +32,34 @@ import Testing
       try ScopedAllocator(byteCount: 1 << 16)
     }
   }
+
+  @Test func aScopeKeepsTheLaws() {
+    checkAllocator(.owner, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly)) { memory in
+      try OpenScope(byteCount: 4096, growth: .fixed, parent: memory)
+    }
+    checkAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly)) { memory in
+      try OpenScope(byteCount: 1 << 15, growth: .constant, parent: memory)
+    }
+  }
+
+  @Test func aHandleOnAScopeKeepsTheLaws() {
+    checkAllocator(.owner, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly)) { memory in
+      try OpenScope(borrowing: 4096, growth: .fixed, parent: memory)
+    }
+  }
+
+  @Test func aLargeBlockTakesItsOwnSizeFromTheParent() throws {
+    let memory = TestMemory()
+    var arena = try ScopedAllocator(byteCount: 64, growth: .doubling, parent: memory)
+    let scope = arena.scope()
+    for byteCount in [10, 1 << 20, 10] { _ = try unsafe scope.allocate(byteCount: byteCount, alignment: 8) }
+    #expect(memory.liveByteCount < (1 << 20) + 2048)
+  }
+
+  @Test func aBlockGrowsToTheLastByteOfItsArena() throws {
+    let arena = try ScopedAllocator(byteCount: 4096, parent: TestMemory())
+    var block = try unsafe arena.allocate(byteCount: 1, alignment: 1)
+    unsafe #expect(arena.resize(&block, byteCount: 4096) && !arena.resize(&block, byteCount: 4097))
+    unsafe arena.deallocate(block)
+  }
 }

@@ -27,7 +27,8 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
 
   @Test func aPoolThatEndsInNothingKeepsTheLaws() {
     checkAllocator(
-      .owner, .maximumByteCount(64), .bounded(byteCount: 64 * 24), .growsInPlace
+      .owner, .maximumByteCount(64), .bounded(byteCount: 64 * 24), .growsInPlace,
+      .maximumAlignment(16, upToByteCount: 64)
     ) { memory in try pool(memory).fallback(to: NullAllocator()) }
   }
 
@@ -85,6 +86,30 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
     checkAllocator(
       .owner, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace
     ) { memory in try pool(memory).quantized(toMultipleOf: 32) }
+  }
+
+  @Test func bucketsKeepTheLaws() {
+    checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024)) {
+      (memory: TestMemory) throws(AllocationError) in
+      try BucketizedAllocator(upTo: 1024, step: 32) { _ in memory }
+    }
+  }
+
+  @Test func bucketsOfPoolsKeepTheLaws() {
+    checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(256), .maximumAlignment(16)) {
+      (memory: TestMemory) throws(AllocationError) in
+      try BucketizedAllocator(upTo: 256, step: 64) { (byteCount) throws(AllocationError) in
+        try FreeListAllocator(blockByteCount: byteCount, blockCount: 8, growth: .doubling, parent: memory)
+      }
+    }
+  }
+
+  @Test func segregationByAlignmentKeepsTheLaws() {
+    checkAllocator(.owner, .growsInPlace) { memory in memory.segregated(upToAlignment: 16, otherwise: memory) }
+    checkAllocator(.owner, .growsInPlace) { memory in
+      try pool(memory).fallback(to: memory).segregated(
+        upToAlignment: 16, otherwise: try ScopedAllocator(byteCount: 4096, parent: memory).fallback(to: memory))
+    }
   }
 
   @Test func aDeepCompositionKeepsTheLaws() {

@@ -11,39 +11,6 @@ private struct MinimalAllocator: Allocator {
   borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
 }
 
-/// Uses its owner through a borrow alone, call by call.
-private struct ThroughBorrow<Owner: BlockOwner & ~Copyable>: BlockOwner, ~Copyable {
-  @safe final class Home {
-    @unsafe var owner: Owner
-    init(_ owner: consuming Owner) { unsafe self.owner = owner }
-  }
-  let home: Home
-
-  init(_ owner: consuming Owner) { home = Home(owner) }
-
-  borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe home.owner.withBorrowed { unsafe $0.allocateIfPossible(byteCount: byteCount, alignment: alignment) }
-  }
-  borrowing func deallocate(_ block: Block) { unsafe home.owner.withBorrowed { unsafe $0.deallocate(block) } }
-  borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe home.owner.withBorrowed { unsafe $0.resize(&block, byteCount: byteCount) }
-  }
-  borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe home.owner.withBorrowed { unsafe $0.reallocateIfPossible(&block, byteCount: byteCount) }
-  }
-  borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe home.owner.withBorrowed { unsafe $0.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) }
-  }
-  borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    unsafe home.owner.withBorrowed { $0.goodByteCount(for: byteCount, alignment: alignment) }
-  }
-  borrowing func supports(alignment: Int) -> Bool {
-    unsafe home.owner.withBorrowed { $0.supports(alignment: alignment) }
-  }
-  borrowing func owns(_ block: Block) -> Bool { unsafe home.owner.withBorrowed { unsafe $0.owns(block) } }
-  borrowing func explain() -> Explanation { unsafe home.owner.withBorrowed { $0.explain() } }
-}
-
 @Suite struct CoreLawTests {
   @Test(.disabled(if: heapIsSanitized, "the sanitizers' heaps grow nothing in place"))
   func theSystemAllocatorKeepsTheLaws() {
@@ -62,6 +29,10 @@ private struct ThroughBorrow<Owner: BlockOwner & ~Copyable>: BlockOwner, ~Copyab
     }
   }
 
+  @Test func anErasedAllocatorThatIsSentKeepsTheLaws() {
+    checkAllocator(.growsInPlace, .threadSafe) { memory in AnySendableAllocator(LockedAllocator(memory)) }
+  }
+
   @Test func sharedOwnersKeepTheLaws() {
     checkAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly)) { memory in
       SharedAllocator(try ScopedAllocator(byteCount: 512, growth: .doubling, parent: memory))
@@ -72,5 +43,22 @@ private struct ThroughBorrow<Owner: BlockOwner & ~Copyable>: BlockOwner, ~Copyab
     checkAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) { memory in
       ThroughBorrow(try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory))
     }
+  }
+
+  /// On a parent whose addresses are aligned as asked and no better.
+  @Test func valuesAreAlignedAsTheirTypeAsks() throws {
+    let memory = TestMemory(.oddAddresses)
+    let box = try AllocatedBox(SIMD4<Float>(repeating: 1), allocator: memory)
+    let placed = try memory.makeBox(of: SIMD4<Float>.self) { place in place.initialize(to: SIMD4(repeating: 2)) }
+    let blocks = unsafe [box.block, placed.block]
+    let areAligned = unsafe blocks.allSatisfy { block in
+      unsafe block.alignment == 16 && UInt(bitPattern: block.address) % 16 == 0
+    }
+    #expect(areAligned)
+    #expect(box.value.sum() + placed.value.sum() == 12)
+    let values = try unsafe memory.allocate(of: SIMD4<Float>.self, count: 3)
+    #expect(UInt(bitPattern: values.baseAddress) % 16 == 0)
+    unsafe memory.deallocate(values)
+    #expect(memory.misuse == nil)
   }
 }

@@ -2,7 +2,6 @@ import AllocatorTesting
 import Allocators
 import Testing
 
-/// The laws on what the other suites leave out: proxies, buckets, and segregation by alignment.
 @Suite struct LoggerLawTests {
   @Test func loggingChangesNothing() {
     checkAllocator(.owner, .growsInPlace) { memory in
@@ -13,17 +12,6 @@ import Testing
   @Test(.disabled(if: heapIsSanitized, "the sanitizers' heaps grow nothing in place"))
   func loggingTheSystemChangesNothing() {
     checkAllocator(.growsInPlace, .threadSafe) { SystemAllocator().logging(to: NullLogger()) }
-  }
-
-  @Test func bucketsKeepTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024)) {
-      (memory: TestMemory) throws(AllocationError) in
-      try BucketizedAllocator(upTo: 1024, step: 32) { _ in memory }
-    }
-  }
-
-  @Test func segregationByAlignmentKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace) { memory in memory.segregated(upToAlignment: 16, otherwise: memory) }
   }
 
   @Test func statisticsAreReadFromBehindALock() throws {

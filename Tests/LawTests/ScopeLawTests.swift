@@ -17,13 +17,23 @@ private struct Marked {
     let description: String
   }
 
+  /// A scope was left by an error on purpose.
+  private struct LeftByError: Error {}
+
   private struct Walk {
     var random: RandomSource
     var live: [Marked] = []
+    /// How many blocks have been live all the time since the innermost scope was opened.
+    var olderCount = 0
     var scopeCount = 0
 
     mutating func fill(_ scope: borrowing Scope) throws {
       for _ in 0..<random.number(below: 6) {
+        // The newest block, which may be that of an outer scope.
+        if random.chance(20), let marked = live.popLast() {
+          unsafe scope.deallocate(marked.block)
+          olderCount = min(olderCount, live.count)
+        }
         let byteCount = random.chance(5) ? 3000 : random.number(below: 120)
         let alignment = 1 << random.number(below: 6)
         guard let block = unsafe scope.allocateIfPossible(byteCount: byteCount, alignment: alignment) else { continue }
@@ -44,10 +54,17 @@ private struct Marked {
       scopeCount += 1
       try fill(scope)
       for _ in 0..<2 where depth > 0 && random.chance(70) {
-        let count = live.count
+        let outerCount = olderCount
         let byteCount = scope.allocatedByteCount
-        try scope.withScope { inner in try nest(&inner, depth: depth - 1) }
-        live.removeLast(live.count - count)
+        olderCount = live.count
+        do {
+          try scope.withScope { inner in
+            try nest(&inner, depth: depth - 1)
+            if random.chance(20) { throw LeftByError() }
+          }
+        } catch is LeftByError {}
+        live.removeLast(live.count - olderCount)
+        olderCount = min(outerCount, olderCount)
         guard scope.allocatedByteCount == byteCount else {
           throw ScopeFailure(
             description: "closing left \(scope.allocatedByteCount) bytes where there were \(byteCount)")
@@ -74,6 +91,7 @@ private struct Marked {
               return
             }
             walk.live.removeAll()
+            walk.olderCount = 0
             #expect(arena.allocatedByteCount == 0, "seed \(seed), growth \(growth)")
           }
           #expect(walk.scopeCount >= 3)

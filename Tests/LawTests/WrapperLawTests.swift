@@ -17,4 +17,9 @@ import Testing
     checkTransparentWrapper { memory in AnyBlockOwner(memory) }
     checkTransparentWrapper { memory in SharedAllocator(memory) }
   }
+
+  @Test func whatTestsPutAroundAnAllocatorIsTransparent() {
+    checkTransparentWrapper { memory in FailingAllocator(memory, FailurePlan(.never)) }
+    checkTransparentWrapper { memory in CheckedAllocator(memory, tracesCalls: false, quarantineCount: 16) }
+  }
 }

@@ -81,8 +81,11 @@
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
       guard var theirs = unsafe ledger.find(block, action: "resized") else { return false }
       let old = unsafe theirs.byteCount
-      guard unsafe ledger.hasRoom(block, byteCount: byteCount), unsafe parent.resize(&theirs, byteCount: byteCount)
-      else { return false }
+      guard unsafe parent.resize(&theirs, byteCount: byteCount) else { return false }
+      if unsafe !ledger.hasRoom(block, byteCount: byteCount) {
+        guard unsafe parent.resize(&theirs, byteCount: old) else { ledger.stopWithoutRoom(for: byteCount) }
+        return false
+      }
       unsafe ledger.resize(block, to: theirs, from: old)
       unsafe block.byteCount = byteCount
       return true
@@ -98,7 +101,7 @@
         return true
       }
       guard let moved = unsafe ledger.move(block, to: theirs) else {
-        stop("\(ledger.name) found no memory to watch a block of \(byteCount) bytes in")
+        ledger.stopWithoutRoom(for: byteCount)
       }
       unsafe block = moved
       return true

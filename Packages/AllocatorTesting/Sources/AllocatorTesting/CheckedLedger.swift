@@ -202,6 +202,10 @@
 
     // Reports
 
+    func stopWithoutRoom(for byteCount: Int) -> Never {
+      stop("\(name) found no memory to watch a block of \(byteCount) bytes in")
+    }
+
     /// A block is not live: it was freed before, ended by a reset, lies inside another one, or is not from here.
     private func reportStranger(_ block: Block, action: String) {
       let address = unsafe UInt(bitPattern: block.address)

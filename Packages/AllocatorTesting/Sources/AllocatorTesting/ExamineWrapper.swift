@@ -35,9 +35,10 @@ extension Inspection {
       let script = randomScript(number)
       let ours = record(of: script)
       let theirs = other.record(of: script)
-      if ours != theirs {
-        let place = zip(ours, theirs).enumerated().first { $0.element.0 != $0.element.1 }
-        let index = place?.offset ?? min(ours.count, theirs.count)
+      // By their bytes: to compare strings takes Unicode's tables, which Embedded Swift links on demand only.
+      var index = 0
+      while index < min(ours.count, theirs.count), ours[index].utf8.elementsEqual(theirs[index].utf8) { index += 1 }
+      if index < max(ours.count, theirs.count) {
         var violation = Violation(
           law: 22,
           "call \(index + 1) was to be '\(index < ours.count ? ours[index] : "nothing")', but was "
@@ -49,12 +50,27 @@ extension Inspection {
     return report
   }
 
+  /// What the subject says about itself: capabilities, and sizes.
+  private func recordAnswers(of subject: Subject, in memory: TestMemory) {
+    var alignment = 1
+    while alignment <= Traits.greatestAlignment {
+      let answer = subject.supports(alignment: alignment) ? "supported" : "not supported"
+      memory.state.record?.append("answer: alignment \(alignment) is \(answer)")
+      for byteCount in [0, 1, 24, 100, 4097] {
+        let good = subject.goodByteCount(for: byteCount, alignment: alignment)
+        memory.state.record?.append("answer: a good size for \(byteCount) bytes aligned to \(alignment) is \(good)")
+      }
+      alignment *= 16
+    }
+  }
+
   /// The calls that a walk makes of the memory, and the answers that it gets.
   private mutating func record(of script: [Step]) -> [String] {
     let memory = TestMemory()
     do throws(MakingFailure) {
       let subject = try make(memory)
       memory.startRecording()
+      recordAnswers(of: subject, in: memory)
       var walk = Walk(subject, traits: traits, memory: memory)
       for step in script {
         if let violation = walk.perform(step) {

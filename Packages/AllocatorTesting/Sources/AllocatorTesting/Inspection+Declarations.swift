@@ -36,6 +36,28 @@ extension Inspection {
         inspection.checkExplanation(subject.explain(), typeName: subject.typeName)
       #endif
     }
+    checkFirstBlocks()
+  }
+
+  /// Where there is room for an alignment that is supported, wherever the memory begins, it must be had.
+  ///
+  /// For allocators with a bound, which may refuse in walks; all others may not.
+  private mutating func checkFirstBlocks() {
+    guard let bound = traits.bound else { return }
+    let room = bound.lowerBound / 2
+    let limit = min(traits.maximumAlignment(for: 1) ?? room, room, Traits.greatestAlignment)
+    var alignment = 1
+    while alignment <= limit, report.passed {
+      withFresh { inspection, subject, _ in
+        guard let block = unsafe subject.allocate(byteCount: 1, alignment: alignment) else {
+          return inspection.declare(
+            "it declares at least \(bound.lowerBound) bytes and no lower .maximumAlignment, but refused the first "
+              + "byte aligned to \(alignment)")
+        }
+        unsafe subject.deallocate(block)
+      }
+      alignment *= 2
+    }
   }
 
   private mutating func checkSupport(_ subject: Subject) {

@@ -7,6 +7,8 @@ extension Inspection {
     if traits.bound?.upperBound == Int.max && ![8, 64, 1000].contains(where: { runsOut(of: $0) }) {
       declare("it declares .bounded, but served \(Self.greatestFill) blocks of 8, 64, and 1000 bytes each")
     }
+    checkBlockCount()
+    guard report.passed else { return }
     withFresh { inspection, subject, _ in
       var blocks: [Block] = unsafe []
       let first = unsafe inspection.fill(subject, &blocks)
@@ -33,6 +35,27 @@ extension Inspection {
         }
       }
       unsafe inspection.free(&blocks, subject)
+    }
+  }
+
+  /// The blocks of a pool are used up by requests of one byte as soon as by large ones.
+  private mutating func checkBlockCount() {
+    guard let byteCount = traits.blockByteCount, byteCount > 0, let bound = traits.bound,
+      bound.upperBound / byteCount < Self.greatestFill
+    else { return }
+    withFresh { inspection, subject, _ in
+      let counts = bound.lowerBound / byteCount...bound.upperBound / byteCount
+      var blocks: [Block] = unsafe []
+      while unsafe blocks.count <= counts.upperBound, let block = unsafe subject.allocate(byteCount: 1, alignment: 1) {
+        unsafe blocks.append(block)
+      }
+      let count = unsafe blocks.count
+      if !counts.contains(count) {
+        inspection.declare(
+          "it declares .fixedBlock(\(byteCount)) and a bound of \(counts.upperBound) blocks, but gave \(count) blocks of "
+            + "one byte")
+      }
+      while let block = unsafe blocks.popLast() { unsafe subject.deallocate(block) }
     }
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// Passes everything on, or forgets one thing.
 private struct Wrapper: BlockOwner {
-  enum Flaw { case none, resizesByMoving, roundsUp, asksTwice }
+  enum Flaw { case none, resizesByMoving, roundsUp, asksTwice, forgetsGoodSizes }
   let flaw: Flaw
   let base: TestMemory
 
@@ -22,6 +22,9 @@ private struct Wrapper: BlockOwner {
   borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe flaw == .resizesByMoving && byteCount > block.byteCount + 4
       ? false : base.resize(&block, byteCount: byteCount)
+  }
+  borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    flaw == .forgetsGoodSizes ? byteCount : base.goodByteCount(for: byteCount, alignment: alignment)
   }
   borrowing func owns(_ block: Block) -> Bool { unsafe base.owns(block) }
   borrowing func explain() -> Explanation { Explanation("Wrapper", wrapping: base.explain(), role: "base") }
@@ -42,6 +45,11 @@ private struct Wrapper: BlockOwner {
     let report = examineTransparentWrapper { memory in Wrapper(flaw: .asksTwice, base: memory) }
     #expect(report.violations.first?.law == 22, "\(report)")
     #expect(report.description.contains("allocate 1 aligned to 1"))
+  }
+
+  @Test func aWrapperThatGivesAnotherAnswerIsCaught() {
+    let report = examineTransparentWrapper { memory in Wrapper(flaw: .forgetsGoodSizes, base: memory) }
+    #expect(report.description.contains("'answer: a good size for 1 bytes aligned to 1 is 16'"), "\(report)")
   }
 
   @Test func aWrapperThatChangesAnAlignmentIsCaught() {

@@ -1,4 +1,5 @@
 import AllocatorCombinators
+import AllocatorLogging
 import AllocatorTesting
 import FreeListAllocator
 import ScopedAllocator
@@ -9,9 +10,16 @@ let lawChecks: [Check] = [
   poolsKeepTheLaws,
   arenasKeepTheLaws,
   compositionsKeepTheLaws,
+  handlesKeepTheLaws,
+  scopesKeepTheLaws,
+  choicesKeepTheLaws,
+  wrappersKeepTheLaws,
+  wrappersAreTransparent,
 ]
 
 private let options = LawOptions(walkCount: 6, stepCount: 120)
+/// For checks of many allocators: an interpreter runs them on wasm32.
+private let fewer = LawOptions(walkCount: 2, stepCount: 100)
 
 @Sendable private func theSystemKeepsTheLaws(_ expectations: inout Expectations) throws(AllocationError) {
   // Without an operating system its blocks do not grow in place.
@@ -69,4 +77,89 @@ private struct AlignedSystem: Allocator {
         .limited(toByteCount: 100_000))
   }
   expectations.expect(report.passed)
+}
+
+private func pool(
+  _ memory: TestMemory, growth: GrowthPolicy = .fixed
+) throws(AllocationError) -> FreeListAllocator<TestMemory> {
+  try FreeListAllocator(blockByteCount: 64, blockCount: 24, growth: growth, parent: memory)
+}
+
+@Sendable private func handlesKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
+  e.expect(examineAllocator(.owner, .growsInPlace, options: fewer) { memory in memory }.passed)
+  e.expect(examineAllocator(.growsInPlace, options: fewer) { memory in AnyAllocator(memory) }.passed)
+  e.expect(
+    examineAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
+      (memory: TestMemory) throws(AllocationError) in AnyBlockOwner(try pool(memory, growth: .doubling))
+    }.passed)
+  e.expect(
+    examineAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
+      (memory: TestMemory) throws(AllocationError) in SharedAllocator(try pool(memory, growth: .doubling))
+    }.passed)
+  e.expect(
+    examineAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
+      (memory: TestMemory) throws(AllocationError) in ThroughBorrow(try pool(memory, growth: .doubling))
+    }.passed)
+}
+
+@Sendable private func scopesKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly), options: fewer) {
+      (memory: TestMemory) throws(AllocationError) in
+      try OpenScope(byteCount: 1 << 15, growth: .constant, parent: memory)
+    }.passed)
+  e.expect(
+    examineAllocator(.owner, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), options: fewer) {
+      (memory: TestMemory) throws(AllocationError) in
+      try OpenScope(borrowing: 4096, growth: .fixed, parent: memory)
+    }.passed)
+}
+
+@Sendable private func choicesKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
+  e.expect(examineAllocator(.owner, .bounded(byteCount: 0), options: fewer) { NullAllocator() }.passed)
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, options: fewer) { (memory: TestMemory) throws(AllocationError) in
+      try pool(memory).fallback(to: memory)
+    }.passed)
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, .shrinksByMoving, options: fewer) {
+      (memory: TestMemory) throws(AllocationError) in
+      try pool(memory).fallback(to: memory).segregated(upTo: 64, otherwise: memory)
+    }.passed)
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, options: fewer) { (memory: TestMemory) throws(AllocationError) in
+      try pool(memory).fallback(to: memory).segregated(upToAlignment: 16, otherwise: memory)
+    }.passed)
+  e.expect(
+    examineAllocator(
+      .owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(256), .maximumAlignment(16), options: fewer
+    ) { (memory: TestMemory) throws(AllocationError) in
+      try BucketizedAllocator(upTo: 256, step: 64) { (byteCount) throws(AllocationError) in
+        try FreeListAllocator(blockByteCount: byteCount, blockCount: 8, growth: .doubling, parent: memory)
+      }
+    }.passed)
+}
+
+@Sendable private func wrappersKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, .bounded(byteCount: 5000), options: fewer) { memory in
+      memory.limited(toByteCount: 5000)
+    }.passed)
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, options: fewer) { memory in memory.quantized(toMultipleOf: 64) }.passed)
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, .threadSafe, options: fewer) { memory in LockedAllocator(memory) }.passed)
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, options: fewer) { memory in memory.logging(to: Statistics()) }.passed)
+  e.expect(
+    examineAllocator(.owner, .growsInPlace, options: fewer) { memory in
+      FailingAllocator(memory, FailurePlan(.never))
+    }.passed)
+}
+
+@Sendable private func wrappersAreTransparent(_ e: inout Expectations) throws(AllocationError) {
+  e.expect(examineTransparentWrapper { memory in memory.logging(to: Statistics()) }.passed)
+  e.expect(examineTransparentWrapper { memory in LockedAllocator(memory) }.passed)
+  e.expect(examineTransparentWrapper { memory in AnyBlockOwner(memory) }.passed)
+  e.expect(examineTransparentWrapper { memory in SharedAllocator(memory) }.passed)
 }

@@ -1,0 +1,82 @@
+import AllocatorTesting
+import Testing
+
+/// The kit on what its users write: small allocators, some with a bug, some declared to be what they are not.
+@Suite struct TinyAllocatorTests {
+  private func examine(_ flaw: TinyArena.Flaw) -> LawReport {
+    examineAllocator(.owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly)) { memory in
+      try TinyArena(flaw, parent: memory)
+    }
+  }
+
+  @Test func correctAllocatorsPass() {
+    let report = examine(.none)
+    #expect(report.passed, "\(report)")
+    checkAllocator(.shrinksByMoving, .maximumAlignment(16)) { memory in TinySizeClasses(parent: memory) }
+  }
+
+  @Test(arguments: [
+    (TinyArena.Flaw.alignsTheOffset, [2], 2), (.alignsOneByteShort, [2, 3, 5], 2), (.ownsOnePastTheEnd, [15], 0),
+    (.resizeLies, [3, 5], 3), (.startsAgainWhenFull, [3, 5], 2), (.keepsItsMemory, [17], 0),
+    (.refusesAnAlignment, [0], 0),
+  ]) func aBugIsFoundByAScriptThatIsShort(_ flaw: TinyArena.Flaw, _ laws: [Int], _ stepCount: Int) throws {
+    let report = examine(flaw)
+    let violation = try #require(report.violations.first, "\(flaw)")
+    #expect(laws.contains(violation.law) && violation.script.count <= stepCount, "\(flaw): \(report)")
+  }
+
+  private func arena(_ memory: TestMemory) throws(AllocationError) -> TinyArena {
+    try TinyArena(.none, parent: memory)
+  }
+  private func classes(_ memory: TestMemory) -> TinySizeClasses { TinySizeClasses(parent: memory) }
+  private func expectRefusal(of declaration: String, _ report: LawReport) {
+    #expect(!report.passed, "\(declaration)")
+  }
+
+  @Test func moreThanThereIsCannotBeDeclared() {
+    expectRefusal(
+      of: "a larger bound",
+      examineAllocator(.owner, .bounded(byteCount: 2048), .growsInPlace, .reclaims(.lifoOnly), make: arena))
+    expectRefusal(
+      of: "reuse in any order", examineAllocator(.owner, .bounded(byteCount: 1024), .growsInPlace, make: arena))
+    expectRefusal(
+      of: "blocks of one size",
+      examineAllocator(
+        .owner, .fixedBlock(256), .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), make: arena))
+    expectRefusal(of: "an owner", examineAllocator(.owner, .shrinksByMoving, .maximumAlignment(16), make: classes))
+    expectRefusal(
+      of: "growth in place", examineAllocator(.growsInPlace, .shrinksByMoving, .maximumAlignment(16), make: classes))
+    expectRefusal(of: "shrinking in place", examineAllocator(.maximumAlignment(16), make: classes))
+    expectRefusal(of: "every alignment", examineAllocator(.shrinksByMoving, make: classes))
+    expectRefusal(
+      of: "a larger alignment", examineAllocator(.shrinksByMoving, .maximumAlignment(32), make: classes))
+  }
+
+  @Test func lessThanThereIsCannotBeDeclared() {
+    expectRefusal(
+      of: "no owner", examineAllocator(.bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), make: arena))
+    expectRefusal(
+      of: "no growth in place",
+      examineAllocator(.owner, .bounded(byteCount: 1024), .reclaims(.lifoOnly), make: arena))
+    expectRefusal(
+      of: "a smaller bound",
+      examineAllocator(.owner, .bounded(byteCount: 512), .growsInPlace, .reclaims(.lifoOnly), make: arena))
+    expectRefusal(of: "no bound", examineAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly), make: arena))
+    expectRefusal(
+      of: "no reuse",
+      examineAllocator(.owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.never), make: arena))
+    expectRefusal(
+      of: "a smaller alignment",
+      examineAllocator(
+        .owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), .maximumAlignment(16), make: arena))
+    expectRefusal(
+      of: "shrinking by moving",
+      examineAllocator(
+        .owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), .shrinksByMoving, make: arena))
+    expectRefusal(
+      of: "no large blocks",
+      examineAllocator(.shrinksByMoving, .maximumAlignment(16), .maximumByteCount(1024), make: classes))
+    expectRefusal(
+      of: "the least alignment", examineAllocator(.shrinksByMoving, .maximumAlignment(8), make: classes))
+  }
+}

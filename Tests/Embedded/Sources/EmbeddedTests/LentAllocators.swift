@@ -1,0 +1,1 @@
+../../../LawTests/LentAllocators.swift
