@@ -41,6 +41,20 @@ private final class Keeper<Value: ~Copyable> {
     return slots
   }
 
+  private func dictionary<Value: ~Copyable>(
+    of value: consuming Value
+  ) throws -> AllocatedDictionary<Int, Value, FailingAllocator> {
+    var dictionary = try memory.makeDictionary(from: Int.self, to: Value.self)
+    try dictionary.updateValue(value, forKey: 7)
+    return dictionary
+  }
+
+  private func set() throws -> AllocatedSet<CountedKey, FailingAllocator> {
+    var set = try memory.makeSet(of: CountedKey.self)
+    for number in 0..<9 { try set.insert(CountedKey(number, census)) }
+    return set
+  }
+
   private func expectNothingLeft(_ sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(census.live.isEmpty && census.mistakes.isEmpty && memory.isClean, sourceLocation: sourceLocation)
   }
@@ -51,6 +65,10 @@ private final class Keeper<Value: ~Copyable> {
     end(try deque(of: Counted(1, census)))
     expectNothingLeft()
     end(try slots(of: Counted(1, census)))
+    expectNothingLeft()
+    end(try dictionary(of: Counted(1, census)))
+    expectNothingLeft()
+    end(try set())
     expectNothingLeft()
     end(try memory.makeString("a text"))
     expectNothingLeft()
@@ -65,6 +83,10 @@ private final class Keeper<Value: ~Copyable> {
     expectNothingLeft()
     _ = Keeper(try slots(of: Counted(1, census)))
     expectNothingLeft()
+    _ = Keeper(try dictionary(of: Counted(1, census)))
+    expectNothingLeft()
+    _ = Keeper(try set())
+    expectNothingLeft()
     _ = Keeper(try memory.makeString("a text"))
     expectNothingLeft()
   }
@@ -75,6 +97,10 @@ private final class Keeper<Value: ~Copyable> {
     end(try deque(of: slots(of: memory.makeBox(Counted(1, census)))))
     expectNothingLeft()
     end(try slots(of: deque(of: memory.makeString("a text"))))
+    expectNothingLeft()
+    end(try dictionary(of: array(of: dictionary(of: Counted(1, census)))))
+    expectNothingLeft()
+    end(try array(of: set()))
     expectNothingLeft()
     _ = Keeper(try memory.makeBox(array(of: slots(of: deque(of: Counted(1, census))))))
     expectNothingLeft()

@@ -32,6 +32,33 @@ struct Counted: ~Copyable {
   deinit { census.leave(serial) }
 }
 
+/// A copyable key whose copies share one life, which it reports to a census.
+struct CountedKey: Hashable {
+  private final class Life {
+    let serial: Int
+    let census: Census
+    init(_ census: Census) {
+      self.census = census
+      serial = census.enter()
+    }
+    deinit { census.leave(serial) }
+  }
+
+  let number: Int
+  private let life: Life
+
+  init(_ number: Int, _ census: Census) {
+    self.number = number
+    life = Life(census)
+  }
+
+  /// Tells apart keys that are equal.
+  var identity: Int { life.serial }
+
+  static func == (left: CountedKey, right: CountedKey) -> Bool { left.number == right.number }
+  func hash(into hasher: inout Hasher) { hasher.combine(number) }
+}
+
 struct Refused: Error {}
 
 /// A handle that checks what it is given back, knows what is live, and refuses every k-th request.

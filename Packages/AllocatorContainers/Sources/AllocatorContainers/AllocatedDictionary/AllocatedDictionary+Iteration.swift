@@ -7,7 +7,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public borrowing func forEach<Failure: Error>(
     _ body: (Key, borrowing Value) throws(Failure) -> Void
   ) throws(Failure) {
-    try visitSlots { (slot) throws(Failure) in try unsafe body(slots[slot].key, slots[slot].value) }
+    try table.visitSlots { (slot) throws(Failure) in try unsafe body(table.keys[slot], table.values[slot]) }
   }
 
   /// Calls `body` with each key and value, in no particular order; values may be modified.
@@ -19,10 +19,10 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public mutating func updateEach<Failure: Error>(
     _ body: (Key, inout Value) throws(Failure) -> Void
   ) throws(Failure) {
-    try visitSlots { (slot) throws(Failure) in try unsafe body(slots[slot].key, &slots[slot].value) }
+    try table.visitSlots { (slot) throws(Failure) in try unsafe body(table.keys[slot], &table.values[slot]) }
   }
 
-  /// The entries that stand side by side from `position` on, or from the next one on; none at the end.
+  /// Some entries that stand side by side, from `position` on or from the next one on; none at the end.
   ///
   /// ```swift
   /// var position = 0
@@ -33,33 +33,17 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// }
   /// ```
   ///
+  /// There are few entries in each, since a table has gaps: ``forEach(_:)`` takes less time.
+  ///
   /// - Parameter position: Zero at first; it is moved behind the entries.
   /// - Complexity: O(number of slots that `position` is moved by).
   @_lifetime(borrow self)
   @inlinable
-  public borrowing func nextSpan(from position: inout Int) -> Span<Entry> {
-    let slotCount = groupCount &* ControlGroup.slotCount
-    precondition(position >= 0 && position <= slotCount, "the position is out of the bounds of an AllocatedDictionary")
-    position = nextSlot(from: position, isFull: true)
-    let first = position
-    position = nextSlot(from: position, isFull: false)
-    return unsafe _overrideLifetime(Span(_unsafeStart: slots + first, count: position &- first), borrowing: self)
-  }
-
-  /// The first slot from `position` on that holds an entry, or that holds none; the number of slots if there is none.
-  @inlinable
-  func nextSlot(from position: Int, isFull: Bool) -> Int {
-    var index = position &>> 3
-    guard index < groupCount else { return position }
-    // The slots in front of the position are not asked for.
-    let slots = UInt64.max &<< UInt64(truncatingIfNeeded: (position & 7) &<< 3)
-    var mask = unsafe (isFull ? groups[index].full : groups[index].vacant) & slots
-    while mask == 0 {
-      index &+= 1
-      if index == groupCount { return groupCount &* ControlGroup.slotCount }
-      mask = unsafe isFull ? groups[index].full : groups[index].vacant
-    }
-    return index &* ControlGroup.slotCount &+ ControlGroup.first(of: mask)
+  public borrowing func nextSpan(from position: inout Int) -> AllocatedEntries<Key, Value> {
+    let slots = table.nextSlots(from: &position)
+    let entries = unsafe AllocatedEntries(
+      table.keys + slots.lowerBound, table.values + slots.lowerBound, count: slots.count)
+    return unsafe _overrideLifetime(entries, borrowing: self)
   }
 
   /// Ends the dictionary by handing each key and value to `body`, in no particular order.
@@ -70,19 +54,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public consuming func consumeEach<Failure: Error>(
     _ body: (Key, consuming Value) throws(Failure) -> Void
   ) throws(Failure) {
-    var index = 0
-    while index < groupCount {
-      var full = unsafe groups[index].full
-      while full != 0 {
-        let slot = index &* ControlGroup.slotCount &+ ControlGroup.first(of: full)
-        full &= full &- 1
-        vacate(slot)
-        let entry = unsafe (slots + slot).move()
-        let key = entry.key
-        try body(key, entry.consumeValue())
-      }
-      index &+= 1
-    }
+    try table.consumeEach(body)
   }
 }
 
@@ -106,10 +78,8 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   @_lifetime(copy self)
   @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedDictionary {
-    var copy = AllocatedDictionary(allocator: allocator)
-    try copy.reserveCapacity(count)
-    try forEach { (key, value) throws(AllocationError) in try copy.updateValue(value, forKey: key) }
-    return copy
+    guard let copy = table.clone(allocator: allocator) else { throw refusal }
+    return AllocatedDictionary(table: copy, allocator: allocator)
   }
 }
 
@@ -123,9 +93,10 @@ extension AllocatedDictionary where Value: Equatable, A: ~Escapable {
   ) -> Bool {
     guard left.count == right.count else { return false }
     var isEqual = true
-    left.visitSlots { slot in
-      let other = unsafe right.find(left.slots[slot].key)
-      if isEqual { isEqual = unsafe other >= 0 && right.slots[other].value == left.slots[slot].value }
+    left.table.visitSlots { slot in
+      guard isEqual else { return }
+      let other = unsafe right.table.find(left.table.keys[slot])
+      isEqual = unsafe other >= 0 && right.table.values[other] == left.table.values[slot]
     }
     return isEqual
   }
@@ -136,7 +107,7 @@ extension Dictionary {
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDictionary<Key, Value, A>) {
     self.init(minimumCapacity: source.count)
-    source.visitSlots { slot in unsafe updateValue(source.slots[slot].value, forKey: source.slots[slot].key) }
+    source.table.visitSlots { slot in unsafe updateValue(source.table.values[slot], forKey: source.table.keys[slot]) }
   }
 }
 

@@ -3,7 +3,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1) on average.
   @inlinable
-  public borrowing func contains(_ key: Key) -> Bool { find(key) >= 0 }
+  public borrowing func contains(_ key: Key) -> Bool { table.find(key) >= 0 }
 
   /// Calls `body` with the value for `key`, where it is stored.
   ///
@@ -14,9 +14,9 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     forKey key: Key, _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
-    let slot = find(key)
+    let slot = table.find(key)
     guard slot >= 0 else { return nil }
-    return try unsafe body(slots[slot].value)
+    return try unsafe body(table.values[slot])
   }
 
   /// Calls `body` with the value for `key`, to be modified where it is stored.
@@ -29,9 +29,9 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public mutating func updateValue<Result: ~Copyable, Failure: Error>(
     forKey key: Key, with body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
-    let slot = find(key)
+    let slot = table.find(key)
     guard slot >= 0 else { return nil }
-    return try unsafe body(&slots[slot].value)
+    return try unsafe body(&table.values[slot])
   }
 
   /// Calls `body` with the value for `key`, to be modified where it is stored; makes an entry first if there is none.
@@ -45,8 +45,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     forKey key: Key, default value: @autoclosure () -> Value, with body: (inout Value) -> Result
   ) throws(AllocationError) -> Result {
     guard let (slot, isNew) = findOrAdd(key) else { throw refusal }
-    if isNew { unsafe (slots + slot).initialize(to: Entry(key, value())) }
-    return unsafe body(&slots[slot].value)
+    if isNew { table.initialize(slot, key, value()) }
+    return unsafe body(&table.values[slot])
   }
 
   /// Stores a value for `key`.
@@ -60,8 +60,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @discardableResult
   public mutating func updateValue(_ value: consuming Value, forKey key: Key) throws(AllocationError) -> Value? {
     guard let (slot, isNew) = findOrAdd(key) else { throw refusal }
-    guard isNew else { return unsafe exchange(&slots[slot].value, with: value) }
-    unsafe (slots + slot).initialize(to: Entry(key, value))
+    guard isNew else { return unsafe exchange(&table.values[slot], with: value) }
+    table.initialize(slot, key, value)
     return nil
   }
 
@@ -73,8 +73,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func store(_ value: consuming Value, forKey key: Key) -> StoreResult<Value?, Value> {
     guard let (slot, isNew) = findOrAdd(key) else { return .rejected(value, refusal) }
-    guard isNew else { return unsafe .stored(exchange(&slots[slot].value, with: value)) }
-    unsafe (slots + slot).initialize(to: Entry(key, value))
+    guard isNew else { return unsafe .stored(exchange(&table.values[slot], with: value)) }
+    table.initialize(slot, key, value)
     return .stored(nil)
   }
 
@@ -86,10 +86,11 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @inlinable
   @discardableResult
   public mutating func removeValue(forKey key: Key) -> Value? {
-    let slot = find(key)
+    let slot = table.find(key)
     guard slot >= 0 else { return nil }
-    vacate(slot)
-    return unsafe (slots + slot).move().consumeValue()
+    table.vacate(slot)
+    unsafe (table.keys + slot).deinitialize(count: 1)
+    return unsafe (table.values + slot).move()
   }
 
   /// Removes the entries that `isRemoved` accepts.
@@ -100,25 +101,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (Key, borrowing Value) throws(Failure) -> Bool
   ) throws(Failure) {
-    var index = 0
-    while index < groupCount {
-      var full = unsafe groups[index].full
-      while full != 0 {
-        let slot = index &* ControlGroup.slotCount &+ ControlGroup.first(of: full)
-        full &= full &- 1
-        if try unsafe isRemoved(slots[slot].key, slots[slot].value) {
-          vacate(slot)
-          unsafe (slots + slot).deinitialize(count: 1)
-        }
-      }
-      index &+= 1
-    }
+    try table.removeAll(where: isRemoved)
   }
-}
-
-extension AllocatedEntry where Value: ~Copyable {
-  @inlinable
-  consuming func consumeValue() -> Value { value }
 }
 
 extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
@@ -127,8 +111,8 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// - Complexity: O(1) on average.
   @inlinable
   public subscript(key: Key) -> Value? {
-    let slot = find(key)
-    return slot >= 0 ? unsafe slots[slot].value : nil
+    let slot = table.find(key)
+    return slot >= 0 ? unsafe table.values[slot] : nil
   }
 
   /// The value for `key`, or `value` when there is no entry.
@@ -136,7 +120,7 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// - Complexity: O(1) on average.
   @inlinable
   public subscript(key: Key, default value: @autoclosure () -> Value) -> Value {
-    let slot = find(key)
-    return slot >= 0 ? unsafe slots[slot].value : value()
+    let slot = table.find(key)
+    return slot >= 0 ? unsafe table.values[slot] : value()
   }
 }

@@ -4,10 +4,10 @@
 /// noncopyable, or running out of memory must be an error. It stores its allocator's handle and may go exactly where that
 /// handle may. It holds no memory until it has an entry.
 ///
-/// It is an open-addressing table of groups of eight slots with one byte of control for each slot: a lookup reads one
-/// word of control bytes, then usually one entry, in which key and value stand side by side. At most seven of eight
-/// slots are used; it grows to twice its size, through new memory, since entries change their places. The struct is five
-/// words wide with `SystemAllocator`, plus the handle with others.
+/// It is an open-addressing table with a byte of control for each slot: a lookup reads eight of these as one word, then
+/// usually one key. Keys stand side by side, and so do values, each with gaps. At most six of seven slots are used; it
+/// grows to twice its capacity, through new memory, since entries change their places. The struct is five words wide with
+/// `SystemAllocator`, plus the handle with others, of which a copy is kept in its memory, too.
 ///
 /// ```swift
 /// var sizes = AllocatedDictionary<String, Int, SystemAllocator>(allocator: .system)
@@ -17,20 +17,12 @@
 @safe
 @frozen
 public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
-  /// What is stored in a slot.
+  /// A key and its value, where they are stored.
   public typealias Entry = AllocatedEntry<Key, Value>
 
-  /// The slots; behind them the control groups. No memory when there are no groups.
-  @usableFromInline var slots: UnsafeMutablePointer<Entry>
-  @usableFromInline var groupCount: Int
-  @usableFromInline var entryCount: Int
-  /// How many more empty slots may be filled before the table is full.
-  @usableFromInline var room: Int
-  /// What hashes are computed from beside the key: different for each table, so that one's order is none in another.
-  @usableFromInline var seed: Int
+  @usableFromInline var table: HashTable<Key, Value, A>
   /// The handle that the memory comes from.
   public let allocator: A
-  @usableFromInline let anchor = DeinitAnchor()
 
   /// A dictionary without entries, which holds no memory.
   ///
@@ -38,11 +30,14 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   @_lifetime(copy allocator)
   @inlinable
   public init(allocator: A) {
-    unsafe slots = Self.nowhere
-    groupCount = 0
-    entryCount = 0
-    room = 0
-    seed = 0
+    table = HashTable()
+    self.allocator = allocator
+  }
+
+  @_lifetime(copy allocator)
+  @inlinable
+  init(table: consuming HashTable<Key, Value, A>, allocator: A) {
+    self.table = table
     self.allocator = allocator
   }
 
@@ -56,22 +51,15 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
     try reserveCapacity(capacity)
   }
 
-  @inlinable
-  deinit {
-    guard groupCount > 0 else { return }
-    destroyEntries()
-    unsafe allocator.deallocate(Self.block(at: slots, groupCount: groupCount))
-  }
-
   /// The number of entries.
   @inlinable
-  public var count: Int { entryCount }
+  public var count: Int { table.count }
   /// Whether there is no entry.
   @inlinable
-  public var isEmpty: Bool { entryCount == 0 }
+  public var isEmpty: Bool { table.count == 0 }
   /// The number of entries that certainly fit without growing.
   @inlinable
-  public var capacity: Int { entryCount &+ room }
+  public var capacity: Int { table.count &+ table.room }
 }
 
 extension AllocatedDictionary: Escapable where Value: ~Copyable, A: Escapable {}

@@ -3,7 +3,7 @@
 /// Choose it where the standard `Set` would, and its memory must come from somewhere in particular, or running out of it
 /// must be an error. It stores its allocator's handle and may go exactly where that handle may. It holds no memory until
 /// it has a member, and takes one byte beside each slot. The struct is five words wide with `SystemAllocator`, plus the
-/// handle with others.
+/// handle with others, of which a copy is kept in its memory, too.
 ///
 /// ```swift
 /// var seen = AllocatedSet<String, SystemAllocator>(allocator: .system)
@@ -11,14 +11,14 @@
 /// ```
 @frozen
 public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
-  @usableFromInline var table: AllocatedDictionary<Element, Void, A>
+  @usableFromInline var dictionary: AllocatedDictionary<Element, Void, A>
 
   /// A set without members, which holds no memory.
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
   @inlinable
-  public init(allocator: A) { table = AllocatedDictionary(allocator: allocator) }
+  public init(allocator: A) { dictionary = AllocatedDictionary(allocator: allocator) }
 
   /// A set without members that has room for `capacity` of them.
   ///
@@ -26,7 +26,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
-    table = try AllocatedDictionary(capacity: capacity, allocator: allocator)
+    dictionary = try AllocatedDictionary(capacity: capacity, allocator: allocator)
   }
 
   /// A set of the members of `source`.
@@ -37,31 +37,35 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   @inlinable
   public init(copying source: some Sequence<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
-    try table.reserveCapacity(source.underestimatedCount)
+    try dictionary.reserveCapacity(source.underestimatedCount)
     for element in source { try insert(element) }
   }
+
+  @_lifetime(copy dictionary)
+  @inlinable
+  init(dictionary: consuming AllocatedDictionary<Element, Void, A>) { self.dictionary = dictionary }
 
   /// The handle that the memory comes from.
   @inlinable
   public var allocator: A {
     @_lifetime(copy self)
-    get { table.allocator }
+    get { dictionary.allocator }
   }
   /// The number of members.
   @inlinable
-  public var count: Int { table.count }
+  public var count: Int { dictionary.count }
   /// Whether there is no member.
   @inlinable
-  public var isEmpty: Bool { table.isEmpty }
+  public var isEmpty: Bool { dictionary.isEmpty }
   /// The number of members that certainly fit without growing.
   @inlinable
-  public var capacity: Int { table.capacity }
+  public var capacity: Int { dictionary.capacity }
 
   /// Whether `element` is a member.
   ///
   /// - Complexity: O(1) on average.
   @inlinable
-  public borrowing func contains(_ element: Element) -> Bool { table.contains(element) }
+  public borrowing func contains(_ element: Element) -> Bool { dictionary.contains(element) }
 
   /// Makes `element` a member, unless an equal one is there.
   ///
@@ -72,8 +76,8 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   @inlinable
   @discardableResult
   public mutating func insert(_ element: Element) throws(AllocationError) -> Bool {
-    guard let (slot, isNew) = table.findOrAdd(element) else { throw table.refusal }
-    if isNew { unsafe (table.slots + slot).initialize(to: AllocatedEntry(element, ())) }
+    guard let (slot, isNew) = dictionary.findOrAdd(element) else { throw dictionary.refusal }
+    if isNew { dictionary.table.initialize(slot, element, ()) }
     return isNew
   }
 
@@ -84,10 +88,10 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   @inlinable
   @discardableResult
   public mutating func remove(_ element: Element) -> Element? {
-    let slot = table.find(element)
+    let slot = dictionary.table.find(element)
     guard slot >= 0 else { return nil }
-    table.vacate(slot)
-    return unsafe (table.slots + slot).move().key
+    dictionary.table.vacate(slot)
+    return unsafe (dictionary.table.keys + slot).move()
   }
 
   /// Removes the members that `isRemoved` accepts.
@@ -98,7 +102,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (Element) throws(Failure) -> Bool
   ) throws(Failure) {
-    try table.removeAll { (element, _) throws(Failure) in try isRemoved(element) }
+    try dictionary.removeAll { (element, _) throws(Failure) in try isRemoved(element) }
   }
 
   /// Removes all members.
@@ -107,7 +111,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
-    table.removeAll(keepingCapacity: isCapacityKept)
+    dictionary.removeAll(keepingCapacity: isCapacityKept)
   }
 
   /// Sees to it that at least `capacity` members fit.
@@ -116,7 +120,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
-    try table.reserveCapacity(capacity)
+    try dictionary.reserveCapacity(capacity)
   }
 
   /// Calls `body` with each member, in no particular order.
@@ -125,20 +129,21 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// - Complexity: O(capacity).
   @inlinable
   public borrowing func forEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
-    try table.visitSlots { (slot) throws(Failure) in try unsafe body(table.slots[slot].key) }
+    try dictionary.table.visitSlots { (slot) throws(Failure) in try unsafe body(dictionary.table.keys[slot]) }
   }
 
-  /// The members that stand side by side from `position` on, or from the next one on; none at the end.
+  /// Some members that stand side by side, from `position` on or from the next one on; none at the end.
+  ///
+  /// There are few members in each, since a table has gaps: ``forEach(_:)`` takes less time.
   ///
   /// - Parameter position: Zero at first; it is moved behind the members.
   /// - Complexity: O(number of slots that `position` is moved by).
   @_lifetime(borrow self)
   @inlinable
   public borrowing func nextSpan(from position: inout Int) -> Span<Element> {
-    let count = table.nextSpan(from: &position).count
-    // An entry without a value is laid out as its key alone.
-    let first = unsafe UnsafeRawPointer(table.slots + (position &- count)).assumingMemoryBound(to: Element.self)
-    return unsafe _overrideLifetime(Span(_unsafeStart: first, count: count), borrowing: self)
+    let slots = dictionary.table.nextSlots(from: &position)
+    let members = unsafe Span(_unsafeStart: dictionary.table.keys + slots.lowerBound, count: slots.count)
+    return unsafe _overrideLifetime(members, borrowing: self)
   }
 }
 
@@ -196,10 +201,7 @@ extension AllocatedSet where A: ~Escapable {
   @_lifetime(copy self)
   @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedSet {
-    var copy = AllocatedSet(allocator: allocator)
-    try copy.reserveCapacity(count)
-    try forEach { (element) throws(AllocationError) in try copy.insert(element) }
-    return copy
+    AllocatedSet(dictionary: try dictionary.clone())
   }
 }
 
@@ -208,7 +210,7 @@ extension Set {
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedSet<Element, A>) {
     self.init(minimumCapacity: source.count)
-    source.table.visitSlots { slot in unsafe insert(source.table.slots[slot].key) }
+    source.dictionary.table.visitSlots { slot in unsafe insert(source.dictionary.table.keys[slot]) }
   }
 }
 

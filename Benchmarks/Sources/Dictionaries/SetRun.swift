@@ -1,0 +1,101 @@
+import Allocators
+
+func makeOurs<Key, A: Allocator>(
+  settingOf keys: [Key], reserving isReserved: Bool, _ allocator: A
+) -> AllocatedSet<Key, A> {
+  var set = AllocatedSet<Key, A>(allocator: allocator)
+  do throws(AllocationError) {
+    if isReserved { try set.reserveCapacity(keys.count) }
+    for key in keys { try set.insert(key) }
+  } catch { fatalError("\(error)") }
+  return set
+}
+
+func makeStandard<Key>(settingOf keys: [Key], reserving isReserved: Bool) -> Set<Key> {
+  var set: Set<Key> = []
+  if isReserved { set.reserveCapacity(keys.count) }
+  for key in keys { set.insert(key) }
+  return set
+}
+
+func insert<Key>(_ set: inout AllocatedSet<Key, SystemAllocator>, _ key: Key) -> Int {
+  do throws(AllocationError) { return try set.insert(key) ? 1 : 0 } catch { fatalError("\(error)") }
+}
+
+func runSets<Key: Hashable>(_ kind: String, _ count: Int, _ makeKey: (Int) -> Key, _ weigh: (Key) -> Int) {
+  let keys = (0..<count).map { makeKey(scatter($0)) }
+  let others = (0..<count).map { makeKey(scatter($0 + count)) }
+  let shuffled = keys.shuffled()
+  let repetitions = max(1, 50_000 / count)
+  let tableCount = max(1, 20_000 / count)
+  var (fill, reserved, hit, miss) = (Pair(), Pair(), Pair(), Pair())
+  var (update, remove, members, destroy) = (Pair(), Pair(), Pair(), Pair())
+
+  for _ in 0..<rounds {
+    fill.note(
+      time(count, repetitions) { use(makeOurs(settingOf: keys, reserving: false, .system).count) },
+      time(count, repetitions) { use(makeStandard(settingOf: keys, reserving: false).count) })
+    reserved.note(
+      time(count, repetitions) { use(makeOurs(settingOf: keys, reserving: true, .system).count) },
+      time(count, repetitions) { use(makeStandard(settingOf: keys, reserving: true).count) })
+
+    var ours = makeOurs(settingOf: keys, reserving: false, .system)
+    var standard = makeStandard(settingOf: keys, reserving: false)
+    var (left, right) = (0, 0)
+    hit.note(
+      time(count, repetitions) { for key in shuffled { left &+= ours.contains(key) ? 1 : 0 } },
+      time(count, repetitions) { for key in shuffled { right &+= standard.contains(key) ? 1 : 0 } })
+    check(left, right)
+    miss.note(
+      time(count, repetitions) { for key in others { left &+= ours.contains(key) ? 1 : 0 } },
+      time(count, repetitions) { for key in others { right &+= standard.contains(key) ? 1 : 0 } })
+    check(left, right)
+    update.note(
+      time(count, repetitions) { for key in shuffled { left &+= insert(&ours, key) } },
+      time(count, repetitions) { for key in shuffled { right &+= standard.insert(key).inserted ? 1 : 0 } })
+    check(left, right)
+    members.note(
+      time(count, repetitions) { ours.forEach { key in left &+= weigh(key) } },
+      time(count, repetitions) { for key in standard { right &+= weigh(key) } })
+    check(left, right)
+
+    withTables(tableCount, make: { makeOurs(settingOf: keys, reserving: false, .system) }) { ours in
+      withTables(tableCount, make: { makeStandard(settingOf: keys, reserving: false) }) { standard in
+        remove.note(
+          time(count * tableCount, 1) {
+            for table in 0..<tableCount { for key in shuffled { left &+= ours[table].remove(key) == nil ? 0 : 1 } }
+          },
+          time(count * tableCount, 1) {
+            for table in 0..<tableCount { for key in shuffled { right &+= standard[table].remove(key) == nil ? 0 : 1 } }
+          })
+        check(left, right)
+        ours.deinitialize(count: tableCount)
+        standard.deinitialize(count: tableCount)
+      }
+    }
+    withTables(tableCount, make: { makeOurs(settingOf: keys, reserving: false, .system) }) { ours in
+      withTables(tableCount, make: { makeStandard(settingOf: keys, reserving: false) }) { standard in
+        destroy.note(
+          time(count * tableCount, 1) { ours.deinitialize(count: tableCount) },
+          time(count * tableCount, 1) { standard.deinitialize(count: tableCount) })
+      }
+    }
+    use(left)
+  }
+
+  let measured = [
+    ("fill", fill), ("reserved", reserved), ("hit", hit), ("miss", miss), ("insert again", update), ("remove", remove),
+    ("members", members), ("destroy", destroy),
+  ]
+  for (workload, pair) in measured { show(workload, kind, count, pair) }
+
+  for isReserved in [false, true] {
+    let memory = MeasuredAllocator()
+    let ours = makeOurs(settingOf: keys, reserving: isReserved, memory)
+    let standard = makeStandard(settingOf: keys, reserving: isReserved)
+    let (left, right) = (Double(memory.counter.byteCount), Double(setAsideByteCount(standard)))
+    show(
+      isReserved ? "bytes, res." : "bytes", kind, count,
+      Pair(ours: left / Double(ours.count), standard: right / Double(standard.count)))
+  }
+}

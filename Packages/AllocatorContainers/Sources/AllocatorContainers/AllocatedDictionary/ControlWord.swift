@@ -1,0 +1,67 @@
+/// What is known about eight neighbouring slots of a hash table, a byte for each: whether it is empty, was emptied, or
+/// holds an entry, and then seven bits of the entry's hash.
+///
+/// All eight are looked at together by arithmetic on one integer, as the groups of Google's SwissTable are by vector
+/// instructions. A word may begin at any slot. A mask has the highest bit of a slot's byte set where the slot has what
+/// was asked for.
+@frozen
+@usableFromInline
+struct ControlWord {
+  /// The first slot's byte is the lowest one.
+  @usableFromInline var bytes: UInt64
+
+  // An empty slot is 0x00, an emptied one 0x01, a full one 0x80 and seven bits of the hash.
+  @inlinable
+  @inline(__always)
+  static var emptied: UInt8 { 0x01 }
+  @inlinable
+  @inline(__always)
+  static var lowBits: UInt64 { 0x0101_0101_0101_0101 }
+  @inlinable
+  @inline(__always)
+  static var highBits: UInt64 { 0x8080_8080_8080_8080 }
+
+  @inlinable
+  @inline(__always)
+  init(at address: UnsafeMutablePointer<UInt8>) {
+    bytes = UInt64(littleEndian: unsafe UnsafeRawPointer(address).loadUnaligned(as: UInt64.self))
+  }
+
+  /// How many slots a word speaks of.
+  @inlinable
+  @inline(__always)
+  static var slotCount: Int { 8 }
+
+  /// The slots that may hold an entry of this tag: all that do, and a few others that hold one of another tag.
+  @inlinable
+  @inline(__always)
+  func candidates(for tag: UInt8) -> UInt64 {
+    let difference = bytes ^ (Self.lowBits &* UInt64(truncatingIfNeeded: tag))
+    return (difference &- Self.lowBits) & ~difference & Self.highBits
+  }
+
+  /// The slots that hold no entry.
+  @inlinable
+  @inline(__always)
+  var vacant: UInt64 { ~bytes & Self.highBits }
+  /// The slots that hold none and never did, since the table was made.
+  @inlinable
+  @inline(__always)
+  var empty: UInt64 { ~(bytes | bytes &<< 7) & Self.highBits }
+  /// A bit for each slot, the first one's is the lowest: whether it holds an entry.
+  @inlinable
+  @inline(__always)
+  var full: UInt64 {
+    // The factor moves the highest bit of byte k to bit 56 + k.
+    ((bytes & Self.highBits) &* 0x0002_0408_1020_4081) &>> 56
+  }
+
+  /// How many slots are in front of the first one of a mask: eight when the mask is zero.
+  @inlinable
+  @inline(__always)
+  static func first(of mask: UInt64) -> Int { mask.trailingZeroBitCount &>> 3 }
+  /// How many slots are behind the last one of a mask: eight when the mask is zero.
+  @inlinable
+  @inline(__always)
+  static func last(of mask: UInt64) -> Int { mask.leadingZeroBitCount &>> 3 }
+}

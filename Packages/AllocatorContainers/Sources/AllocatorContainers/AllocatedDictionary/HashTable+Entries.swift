@@ -1,0 +1,118 @@
+import Builtin
+
+// What happens to entries.
+extension HashTable where Value: ~Copyable, A: ~Escapable {
+  /// Stores an entry in a slot that was marked as full for it.
+  @inlinable
+  @inline(__always)
+  func initialize(_ slot: Int, _ key: Key, _ value: consuming Value) {
+    unsafe (keys + slot).initialize(to: key)
+    unsafe (values + slot).initialize(to: value)
+  }
+
+  /// Calls `body` with each full slot, first to last; slots that it was called with may be vacated meanwhile.
+  @inlinable
+  @inline(__always)
+  func visitSlots<Failure: Error>(_ body: (Int) throws(Failure) -> Void) throws(Failure) {
+    var start = 0
+    while start < slotCount {
+      var full = fullSlots(from: start)
+      while full != 0 {
+        try body(start &+ full.trailingZeroBitCount)
+        full &= full &- 1
+      }
+      start &+= UInt64.bitWidth
+    }
+  }
+
+  /// Which of the 64 slots from `start` on are full: a bit for each, the first one's is the lowest.
+  ///
+  /// Many at once, since each time a mask runs out the processor has not foreseen it.
+  @inlinable
+  @inline(__always)
+  func fullSlots(from start: Int) -> UInt64 {
+    let count = slotCount &- start
+    let control = unsafe control + start
+    var full: UInt64 = 0
+    if count >= UInt64.bitWidth {
+      var offset = 0
+      while offset < UInt64.bitWidth {
+        full |= unsafe ControlWord(at: control + offset).full &<< UInt64(truncatingIfNeeded: offset)
+        offset &+= ControlWord.slotCount
+      }
+      return full
+    }
+    var offset = 0
+    while offset < count {
+      full |= unsafe ControlWord(at: control + offset).full &<< UInt64(truncatingIfNeeded: offset)
+      offset &+= ControlWord.slotCount
+    }
+    return full & ~(UInt64.max &<< UInt64(truncatingIfNeeded: count))
+  }
+
+  /// Ends all entries where they stand.
+  @inlinable
+  func destroyEntries() {
+    if count == 0 || Bool(Builtin.ispod(Key.self)) && Bool(Builtin.ispod(Value.self)) { return }
+    visitSlots { slot in
+      unsafe (keys + slot).deinitialize(count: 1)
+      unsafe (values + slot).deinitialize(count: 1)
+    }
+  }
+
+  /// The next full slots from `position` on that are side by side, though not always all; none at the end.
+  @inlinable
+  func nextSlots(from position: inout Int) -> Range<Int> {
+    precondition(position >= 0 && position <= slotCount, "the position is out of the bounds of an AllocatedDictionary")
+    while position < slotCount {
+      let full = fullSlots(from: position)
+      if full != 0 {
+        let first = position &+ full.trailingZeroBitCount
+        position = first &+ (~(full &>> UInt64(truncatingIfNeeded: full.trailingZeroBitCount))).trailingZeroBitCount
+        return unsafe Range(uncheckedBounds: (first, position))
+      }
+      position = min(slotCount, position &+ UInt64.bitWidth)
+    }
+    return unsafe Range(uncheckedBounds: (position, position))
+  }
+
+  /// Removes the entries that `isRemoved` accepts.
+  @inlinable
+  mutating func removeAll<Failure: Error>(
+    where isRemoved: (Key, borrowing Value) throws(Failure) -> Bool
+  ) throws(Failure) {
+    var start = 0
+    while start < slotCount {
+      var full = fullSlots(from: start)
+      while full != 0 {
+        let slot = start &+ full.trailingZeroBitCount
+        full &= full &- 1
+        if try unsafe isRemoved(keys[slot], values[slot]) {
+          vacate(slot)
+          unsafe (keys + slot).deinitialize(count: 1)
+          unsafe (values + slot).deinitialize(count: 1)
+        }
+      }
+      start &+= UInt64.bitWidth
+    }
+  }
+
+  /// Ends the table by handing each key and value to `body`; those that it was not given are destroyed.
+  @inlinable
+  consuming func consumeEach<Failure: Error>(
+    _ body: (Key, consuming Value) throws(Failure) -> Void
+  ) throws(Failure) {
+    var start = 0
+    while start < slotCount {
+      var full = fullSlots(from: start)
+      while full != 0 {
+        let slot = start &+ full.trailingZeroBitCount
+        full &= full &- 1
+        vacate(slot)
+        let key = unsafe (keys + slot).move()
+        try unsafe body(key, (values + slot).move())
+      }
+      start &+= UInt64.bitWidth
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Synchronization
+
+extension HashTable where Value: ~Copyable, A: ~Escapable {
+  /// Sees to it that at least one more entry fits, in a table of twice the capacity, or of the same when many slots were
+  /// emptied, or in the least one when there is no room for that.
+  @inlinable
+  @inline(never)
+  mutating func makeRoom(allocator: borrowing A) -> Bool {
+    // The capacities 6, 12, 24, … are where the standard dictionary doubles, too, and takes more memory.
+    let capacity = Self.capacity(ofSlotCount: slotCount)
+    let isCrowded = count > capacity / 4 &* 3
+    let generous = isCrowded ? Self.slotCount(forCapacity: capacity &* 2) : max(slotCount, ControlWord.slotCount)
+    if rebuild(slotCount: generous, allocator: allocator) { return true }
+    let least = Self.slotCount(forCapacity: count &+ 1)
+    guard least < generous else { return false }
+    return rebuild(slotCount: least, allocator: allocator)
+  }
+
+  /// Sees to it that at least `capacity` entries fit.
+  @inlinable
+  mutating func makeRoom(forCapacity capacity: Int, allocator: borrowing A) -> Bool {
+    let least = Self.slotCount(forCapacity: capacity)
+    // A table that grows is on average as empty as one with two entries in three slots; but it takes no more memory than
+    // it would have grown to.
+    let grown = SizeArithmetic.product(1 << SizeArithmetic.ceilingOfBinaryLogarithm((least &- 1) / 7 &+ 1), 7) ?? least
+    let generous = max(least, min(grown, SizeArithmetic.sum(capacity, capacity / 2) ?? least))
+    if rebuild(slotCount: generous, allocator: allocator) { return true }
+    guard least < generous else { return false }
+    return rebuild(slotCount: least, allocator: allocator)
+  }
+
+  /// Moves all entries to a new table of at least `newSlotCount` slots, or does nothing.
+  @inlinable
+  @inline(never)
+  mutating func rebuild(slotCount newSlotCount: Int, allocator: borrowing A) -> Bool {
+    let seed = slotCount == 0 ? makeTableSeed() : seed
+    guard var moved = HashTable.make(slotCount: newSlotCount, seed: seed, allocator: allocator) else { return false }
+    visitSlots { slot in
+      // Keys are known to differ, so nothing is compared.
+      let hash = unsafe hash(of: keys[slot])
+      let newSlot = moved.add(tag: Self.tag(of: hash), from: moved.home(of: hash))
+      unsafe (moved.keys + newSlot).moveInitialize(from: keys + slot, count: 1)
+      unsafe (moved.values + newSlot).moveInitialize(from: values + slot, count: 1)
+    }
+    count = 0
+    self = moved
+    return true
+  }
+
+  /// Destroys all entries and keeps the memory.
+  @inlinable
+  mutating func removeAll() {
+    guard slotCount > 0 else { return }
+    destroyEntries()
+    count = 0
+    room = Self.capacity(ofSlotCount: slotCount)
+    // The next entries may come from a copy of this table.
+    seed = makeTableSeed()
+    unsafe control.update(repeating: 0, count: slotCount &+ ControlWord.slotCount)
+  }
+}
+
+extension HashTable where Value: Copyable, A: ~Escapable {
+  /// A copy, in memory of `allocator`; `nil` when there is no room.
+  @inlinable
+  func clone(allocator: borrowing A) -> HashTable? {
+    guard count > 0 else { return HashTable() }
+    // Exactly as many slots, so that each entry keeps its own.
+    guard let byteCount = Self.byteCount(forSlotCount: slotCount),
+      let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: Self.alignment)
+    else { return nil }
+    unsafe block.address.initializeNonescapable(to: copy allocator)
+    var twin = unsafe HashTable(block: block, slotCount: slotCount, seed: seed)
+    unsafe twin.control.update(from: control, count: slotCount &+ ControlWord.slotCount)
+    visitSlots { slot in
+      unsafe (twin.keys + slot).initialize(to: keys[slot])
+      unsafe (twin.values + slot).initialize(to: values[slot])
+    }
+    twin.count = count
+    twin.room = room
+    return twin
+  }
+}
+
+/// The number of tables made so far.
+private let tableCount = Atomic<Int>(0)
+
+/// A seed for the hashes of a new table, unlike those of other tables.
+///
+/// Were it the same for all, the entries of one table would come in the order of their places in another, and fill it
+/// from the front until every search in that part was long.
+@usableFromInline
+func makeTableSeed() -> Int { tableCount.wrappingAdd(1, ordering: .relaxed).newValue }

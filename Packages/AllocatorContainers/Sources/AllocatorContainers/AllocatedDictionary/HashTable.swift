@@ -1,0 +1,133 @@
+/// The slots of a dictionary and what is in them: what ends with it.
+///
+/// Keys, values and control bytes are regions of one piece of memory, at whose start is a copy of the allocator's
+/// handle (see ``ElementBuffer`` for why). The first eight control bytes stand behind the last one once more, so that a
+/// word of them can be read from any slot on.
+@safe
+@frozen
+@usableFromInline
+struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
+  /// The keys; no memory when there are no slots.
+  @usableFromInline var keys: UnsafeMutablePointer<Key>
+  /// None, or at least eight.
+  @usableFromInline var slotCount: Int
+  @usableFromInline var count: Int
+  /// How many more empty slots may be filled before the table is full.
+  @usableFromInline var room: Int
+  /// What hashes are computed from beside the key: different for each table, so that one's order is none in another.
+  @usableFromInline var seed: Int
+  @usableFromInline let anchor = DeinitAnchor()
+
+  /// A table without slots.
+  @inlinable
+  init() {
+    unsafe keys = UnsafeMutablePointer(bitPattern: MemoryLayout<Key>.alignment).unsafelyUnwrapped
+    slotCount = 0
+    count = 0
+    room = 0
+    seed = 0
+  }
+
+  /// A table of empty slots.
+  @inlinable
+  init(block: Block, slotCount: Int, seed: Int) {
+    unsafe keys = (block.address + Self.keyOffset).bindMemory(to: Key.self, capacity: slotCount)
+    self.slotCount = slotCount
+    count = 0
+    room = Self.capacity(ofSlotCount: slotCount)
+    self.seed = seed
+    unsafe _ = UnsafeMutableRawPointer(values).bindMemory(to: Value.self, capacity: slotCount)
+    unsafe control.initialize(repeating: 0, count: slotCount &+ ControlWord.slotCount)
+  }
+
+  @inlinable
+  deinit {
+    guard slotCount > 0 else { return }
+    destroyEntries()
+    let handle: A = unsafe block.address.takeNonescapable()
+    unsafe handle.deallocate(block)
+  }
+
+  /// A table of at least `slotCount` empty slots, more than none; `nil` when there is no room.
+  @inlinable
+  static func make(slotCount: Int, seed: Int, allocator: borrowing A) -> HashTable? {
+    guard let least = byteCount(forSlotCount: slotCount) else { return nil }
+    let good = allocator.goodByteCount(for: least, alignment: alignment)
+    let slotCount = max((good &- overhead) / slotByteCount, slotCount)
+    let byteCount = overhead &+ slotCount &* slotByteCount
+    guard let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
+      return nil
+    }
+    unsafe block.address.initializeNonescapable(to: copy allocator)
+    return unsafe HashTable(block: block, slotCount: slotCount, seed: seed)
+  }
+}
+
+// Where things are: the handle first, then keys, values and control bytes.
+extension HashTable where Value: ~Copyable, A: ~Escapable {
+  @inlinable
+  static var alignment: Int {
+    let alignment = max(MemoryLayout<Key>.alignment, MemoryLayout<Value>.alignment)
+    return MemoryLayout<A>.size == 0 ? alignment : max(alignment, MemoryLayout<A>.alignment)
+  }
+
+  /// The distance of the keys from the start of the memory.
+  @inlinable
+  static var keyOffset: Int {
+    (MemoryLayout<A>.size &+ MemoryLayout<Key>.alignment &- 1) & ~(MemoryLayout<Key>.alignment &- 1)
+  }
+
+  /// The bytes of a value's place: none for `Void`.
+  @inlinable
+  @inline(__always)
+  static var valueByteCount: Int { MemoryLayout<Value>.size == 0 ? 0 : MemoryLayout<Value>.stride }
+  @inlinable
+  static var slotByteCount: Int { MemoryLayout<Key>.stride &+ valueByteCount &+ 1 }
+
+  /// The bytes that are needed beside those of the slots: the handle, what aligns the values, the repeated control bytes.
+  @inlinable
+  static var overhead: Int {
+    keyOffset &+ max(0, MemoryLayout<Value>.alignment &- MemoryLayout<Key>.alignment) &+ ControlWord.slotCount
+  }
+
+  /// The bytes of a table, or nil when they exceed `Int.max`.
+  @inlinable
+  static func byteCount(forSlotCount slotCount: Int) -> Int? {
+    SizeArithmetic.product(slotCount, slotByteCount).flatMap { SizeArithmetic.sum($0, overhead) }
+  }
+
+  /// The memory as the allocator knows it; there must be some.
+  @inlinable
+  var block: Block {
+    unsafe Block(
+      address: UnsafeMutableRawPointer(keys) - Self.keyOffset,
+      byteCount: Self.overhead &+ slotCount &* Self.slotByteCount, alignment: Self.alignment)
+  }
+
+  @inlinable
+  @inline(__always)
+  var values: UnsafeMutablePointer<Value> {
+    let end = unsafe UnsafeMutableRawPointer(keys + slotCount)
+    // Without this, the optimizer would not know that keys are aligned well enough.
+    if MemoryLayout<Value>.alignment <= MemoryLayout<Key>.alignment {
+      return unsafe end.assumingMemoryBound(to: Value.self)
+    }
+    return unsafe end.alignedUp(for: Value.self).assumingMemoryBound(to: Value.self)
+  }
+
+  @inlinable
+  @inline(__always)
+  var control: UnsafeMutablePointer<UInt8> {
+    unsafe (UnsafeMutableRawPointer(values) + slotCount &* Self.valueByteCount).assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// How many entries a table holds: one slot in seven stays empty, so that searches end soon, and end at all.
+  @inlinable
+  static func capacity(ofSlotCount slotCount: Int) -> Int { slotCount &- (slotCount &+ 6) / 7 }
+
+  /// The least number of slots for so many entries; `Int.max` for more than that.
+  @inlinable
+  static func slotCount(forCapacity capacity: Int) -> Int {
+    max(ControlWord.slotCount, SizeArithmetic.sum(capacity, capacity / 6 &+ (capacity % 6 == 0 ? 0 : 1)) ?? Int.max)
+  }
+}
