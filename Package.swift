@@ -46,7 +46,7 @@ let package = Package(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
       exclude: [
         "AllocatedBox", "Arena", "Combinators", "Concurrency", "Containers", "Handles", "Pool", "Scope", "ScopedArray",
-        "ScopedBox", "ScopedRef",
+        "ScopedBox", "ScopedRef", "ScopedSlice", "ScopedString",
       ], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -65,6 +65,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
   static let scopeClosed = "a scope of a ScopedAllocator was closed while 1 of its values is live"
   static let arenaDestroyed = "a ScopedAllocator was destroyed while 1 of its scopes is open"
   static let scopeOfReferentClosed = "a ScopedRef was followed after its scope had closed"
+  static let scopeOfSliceClosed = "a ScopedSlice was followed after its scope had closed"
   static let overlappingAccess = "modification requires exclusive access"
 
   static let all = [
@@ -73,6 +74,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole("ArrayAssignedToAVariable", .inDebugBuilds, scopeClosed, arrayAssignedToAVariable),
     KnownHole(
       "ArrayGrownByAnotherArena", .everywhere, "grown in another scope than its own", arrayGrownByAnotherArena),
+    KnownHole("AttemptReplaced", .everywhere, arenaDestroyed, attemptReplaced),
     KnownHole("BoxAssignedByAGenericFunction", .inDebugBuilds, scopeClosed, boxAssignedByAGenericFunction),
     KnownHole("BoxAssignedByAMethod", .inDebugBuilds, scopeClosed, boxAssignedByAMethod),
     KnownHole("BoxAssignedFromAClosure", .inDebugBuilds, scopeClosed, boxAssignedFromAClosure),
@@ -84,6 +86,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole("BoxOfAFailedAttempt", .inDebugBuilds, scopeClosed, boxOfAFailedAttempt),
     KnownHole("BoxOfATemporaryScope", .inDebugBuilds, scopeClosed, boxOfATemporaryScope),
     KnownHole("ClassResetsItsArena", .everywhere, overlappingAccess, classResetsItsArena),
+    KnownHole("ContainerOfAScopesHandle", .inDebugBuilds, scopeClosed, containerOfAScopesHandle),
     KnownHole("FrozenByAnotherArena", .everywhere, "frozen by a scope of another arena", frozenByAnotherArena),
     KnownHole("GlobalPoolReplaced", .everywhere, overlappingAccess, globalPoolReplaced),
     KnownHole(
@@ -102,7 +105,14 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole("ReferenceInABox", .inDebugBuilds, scopeOfReferentClosed, referenceInABox),
     KnownHole("ReferenceInANoncopyableHolder", .inDebugBuilds, scopeOfReferentClosed, referenceInANoncopyableHolder),
     KnownHole("ReferenceInGenericCode", .inDebugBuilds, scopeOfReferentClosed, referenceInGenericCode),
+    KnownHole("ReferenceKeptInALoop", .inDebugBuilds, scopeOfReferentClosed, referenceKeptInALoop),
     KnownHole("ScopeAssignedToAVariable", .inDebugBuilds, arenaDestroyed, scopeAssignedToAVariable),
-    KnownHole("ScopeReplacedInAClosure", .inDebugBuilds, arenaDestroyed, scopeReplacedInAClosure),
+    KnownHole("ScopeReplacedInAClosure", .everywhere, arenaDestroyed, scopeReplacedInAClosure),
+    KnownHole("SliceBesideItsScope", .inDebugBuilds, scopeOfSliceClosed, sliceBesideItsScope),
+    KnownHole("SliceInANoncopyableHolder", .inDebugBuilds, scopeOfSliceClosed, sliceInANoncopyableHolder),
+    KnownHole("SliceKeptInALoop", .inDebugBuilds, scopeOfSliceClosed, sliceKeptInALoop),
+    KnownHole("StringAssignedToAVariable", .inDebugBuilds, scopeClosed, stringAssignedToAVariable),
+    KnownHole(
+      "StringGrownByAnotherArena", .everywhere, "grown in another scope than its own", stringGrownByAnotherArena),
   ]
 }

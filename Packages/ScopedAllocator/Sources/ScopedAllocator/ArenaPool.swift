@@ -79,13 +79,22 @@
     /// Stops the program when an arena is leased or a kept value is being read. What was kept before can be held on to,
     /// but reading it stops the program.
     public func reset() {
-      state.withLock { (state: inout State) -> Void in
+      // Destructors run without the lock: they may lease an arena themselves.
+      let homes = state.withLock { (state: inout State) -> [ArenaHome<Parent>] in
         let leasedCount = state.all.count - state.idle.count
         if leasedCount > 0 { stop("an ArenaPool was reset while \(leasedCount) of its arenas are leased") }
         usage.beginReset()
-        for home in state.all { home.arena.reset() }
+        let homes = state.idle
+        state.idle = []
+        return homes
       }
+      for home in homes { home.arena.reset() }
+      state.withLock { $0.idle += homes }
     }
+
+    #if DEBUG
+      deinit { usage.expectNoCycle() }
+    #endif
 
     private func lease() throws(AllocationError) -> ArenaHome<Parent> {
       if let home = state.withLock({ $0.idle.popLast() }) { return home }
@@ -125,10 +134,32 @@
     private let resets = Atomic(0)
     private let readers = Atomic(0)
 
+    #if DEBUG
+      /// How many values were kept that keep their own arena alive.
+      private let cycles = Atomic(0)
+
+      /// Notes a value that holds `home`, the keeper of the arena that it is in.
+      func didKeep(_ value: UnsafeRawBufferPointer, in home: AnyObject) {
+        let address = unsafe UInt(bitPattern: Unmanaged.passUnretained(home).toOpaque())
+        for offset in stride(from: 0, through: value.count - MemoryLayout<UInt>.size, by: MemoryLayout<UInt>.size) {
+          if unsafe value.load(fromByteOffset: offset, as: UInt.self) == address { cycles.add(1, ordering: .relaxed) }
+        }
+      }
+
+      /// Stops the program when nobody will ever free an arena.
+      func expectNoCycle() {
+        guard cycles.load(ordering: .relaxed) > 0 else { return }
+        stop("an ArenaPool was destroyed while a value kept in it keeps its own arena alive: reset the pool first")
+      }
+    #endif
+
     var generation: Int { resets.load(ordering: .sequentiallyConsistent) }
 
     func beginReset() {
       resets.add(1, ordering: .sequentiallyConsistent)
+      #if DEBUG
+        cycles.store(0, ordering: .relaxed)
+      #endif
       guard readers.load(ordering: .sequentiallyConsistent) == 0 else {
         stop("an ArenaPool was reset while a value kept in it is being read")
       }
@@ -179,6 +210,9 @@
       }
       let pointer = unsafe block.address.bindMemory(to: Value.self, capacity: 1)
       unsafe pointer.initialize(to: value)
+      #if DEBUG
+        unsafe usage.didKeep(UnsafeRawBufferPointer(start: pointer, count: MemoryLayout<Value>.size), in: home)
+      #endif
       return unsafe Kept(UnsafePointer(pointer), usage: usage, home: home)
     }
   }
@@ -186,6 +220,10 @@
   /// A value that a task left in the memory of an ``ArenaPool``.
   ///
   /// It may go anywhere and keeps its arena alive. Reading it after the pool's reset stops the program.
+  ///
+  /// A value may hold others that were kept before it. When one of them is in the same arena, both keep that arena alive
+  /// until ``ArenaPool/reset()`` ends them: without a reset they leak, as every cycle of references does. Debug builds
+  /// stop the program when a pool dies that has such a value directly in it.
   @safe
   public struct Kept<Value: Sendable & ~Copyable>: @unchecked Sendable {
     private let pointer: UnsafePointer<Value>

@@ -9,6 +9,13 @@
     import Android
   #endif
 
+  #if canImport(Glibc) || canImport(Musl) || canImport(Android)
+    // Declared in <pthread.h> for GNU programs, which the platform's module is not.
+    @_extern(c, "pthread_getattr_np")
+    private func platformThreadAttributes(_ thread: pthread_t, _ attributes: UnsafeMutablePointer<pthread_attr_t>)
+      -> CInt
+  #endif
+
   /// Something whose destruction waits for that of what it is part of.
   @unsafe
   struct QueuedDestruction {
@@ -16,19 +23,48 @@
     let destroy: (UnsafeMutableRawPointer) -> Void
   }
 
+  /// The addresses that the stack of this thread may take; nil where the system does not tell.
+  private func stackBounds() -> Range<UInt>? {
+    #if canImport(Darwin)
+      let end = unsafe UInt(bitPattern: pthread_get_stackaddr_np(pthread_self()))
+      return end - UInt(pthread_get_stacksize_np(pthread_self()))..<end
+    #else
+      var attributes = pthread_attr_t()
+      guard unsafe platformThreadAttributes(pthread_self(), &attributes) == 0 else { return nil }
+      defer { _ = unsafe pthread_attr_destroy(&attributes) }
+      var (address, byteCount): (UnsafeMutableRawPointer?, Int) = (nil, 0)
+      guard unsafe pthread_attr_getstack(&attributes, &address, &byteCount) == 0 else { return nil }
+      let start = UInt(bitPattern: address)
+      return start..<(start + UInt(byteCount))
+    #endif
+  }
+
   /// What a thread knows of the destructors that run on it.
   @unsafe
   struct DestructionState {
-    /// Below this address of the stack, destructors are deeply nested: the share below where the first one ran.
+    /// Below this address of the stack, destructors are deeply nested: the share below where the first one ran, or half
+    /// of what is left of a small stack.
     let limit: UInt
+    /// Whether two shares above the limit are this thread's stack still, and no part of another one's.
+    let isLimitShared: Bool
     /// The value being destroyed of which the parts may wait; empty when there is no collector.
     var whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     /// Where in it a part was found last: the next one is close by.
     var hint = 0
     var queue = unsafe [QueuedDestruction]()
 
-    /// The end of the share of a thread on which the first destructor runs at this address of its stack.
-    init(_ stack: UInt) { unsafe limit = stack - destructionByteCount }
+    /// The state of a thread on which the first destructor runs at this address of its stack.
+    init(_ stack: UInt) {
+      let limit = stack - destructionByteCount
+      guard let bounds = stackBounds(), bounds.contains(stack) else {
+        unsafe (self.limit, isLimitShared) = (limit, false)
+        return
+      }
+      // The first destructor may run near the start of the stack; the two shares fit when its end of them is there.
+      let roomy = bounds.count > 4 * destructionByteCount ? bounds.upperBound - 2 * destructionByteCount : limit
+      unsafe self.limit = max(min(limit, roomy), stack - (stack - bounds.lowerBound) / 2)
+      unsafe isLimitShared = unsafe self.limit + 2 * destructionByteCount <= bounds.upperBound
+    }
 
     private static let key: pthread_key_t = {
       var key = pthread_key_t()
@@ -67,7 +103,7 @@
   extension UnsafeMutablePointer where Pointee == DestructionState {
     func isDeep(_ stack: UInt) -> Bool {
       let limit = unsafe pointee.limit
-      if shallowStack.load(ordering: .relaxed) == 0 {
+      if unsafe pointee.isLimitShared, shallowStack.load(ordering: .relaxed) == 0 {
         _ = shallowStack.compareExchange(expected: 0, desired: limit, ordering: .relaxed)
       }
       return stack < limit

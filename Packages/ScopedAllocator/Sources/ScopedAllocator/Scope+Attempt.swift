@@ -13,9 +13,23 @@ extension Scope {
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     var attempt = scope()
-    let result = try body(&attempt)
+    let result: Result
+    do throws(Failure) {
+      result = try body(&attempt)
+    } catch {
+      unsafe attempt.expectToBe(of: state)
+      throw error
+    }
+    unsafe attempt.expectToBe(of: state)
     attempt.keep()
     return result
+  }
+
+  /// Stops the program when a closure put the scope of another arena, which may be gone, in the place of the one that it
+  /// was given.
+  @inlinable
+  borrowing func expectToBe(of state: UnsafeMutablePointer<ArenaState>) {
+    precondition(unsafe self.state == state, "a closure replaced the scope that it was given")
   }
 
   /// Closes this scope without undoing anything: what was made in it belongs to the scope around it.

@@ -59,7 +59,15 @@ public struct Scope: ~Copyable, ~Escapable {
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     var scope = scope()
-    return try body(&scope)
+    let result: Result
+    do throws(Failure) {
+      result = try body(&scope)
+    } catch {
+      unsafe scope.expectToBe(of: state)
+      throw error
+    }
+    unsafe scope.expectToBe(of: state)
+    return result
   }
 
   /// The bytes that the whole arena has given out now, with the room that alignment took.

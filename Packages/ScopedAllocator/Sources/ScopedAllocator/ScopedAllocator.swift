@@ -138,7 +138,15 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     var scope = scope()
-    return try body(&scope)
+    let result: Result
+    do throws(Failure) {
+      result = try body(&scope)
+    } catch {
+      unsafe scope.expectToBe(of: state)
+      throw error
+    }
+    unsafe scope.expectToBe(of: state)
+    return result
   }
 
   /// Ends everything that was allocated, at once, and runs the destructors of what scopes left behind.

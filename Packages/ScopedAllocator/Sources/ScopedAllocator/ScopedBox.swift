@@ -6,10 +6,11 @@ import Builtin
 /// cannot leave its scope. It takes nonescapable values too, such as nodes that own boxes of the same scope, so that
 /// whole trees live and die in an arena.
 ///
-/// Trees may be of any depth: once nested destructors have used 128 KiB of the stack, those of boxes and arrays further
-/// down run in a loop. There, a value's own destructor is followed by those of the values in its boxes, in their order,
-/// and all of these by those one step further down. (Under Embedded Swift, and on systems without POSIX threads, they
-/// nest to the end.)
+/// Trees may be of any depth: once nested destructors have used 128 to 256 KiB of the stack, or half of what a smaller
+/// one has left, those of boxes and arrays further down run in a loop. There, a value's own destructor is followed by
+/// those of the values in its boxes, in their order, and all of these by those one step further down. (Under Embedded
+/// Swift, and on systems without POSIX threads, they nest to the end.) What a destructor itself moves out of its boxes
+/// ends where it says, within it.
 @safe
 @frozen
 public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {

@@ -3,7 +3,7 @@ import Builtin
 /// A reference to a value in a scope's memory: read-only, copyable, one word wide.
 ///
 /// Choose it wherever nothing is mutated: the compiler follows it into the variables that it is assigned to, where it
-/// loses sight of boxes, and values may refer to one another by it. The scope owns the value, and runs its destructor
+/// loses sight of boxes (but not into the next round of a loop), and values may refer to one another by it. The scope owns the value, and runs its destructor
 /// when it closes, newest first.
 @safe
 @frozen
@@ -22,7 +22,7 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   public func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    unsafe expectReferent(at: address)
+    unsafe expectReferent(of: "ScopedRef", at: address)
     return try unsafe address.withNonescapable(Value.self, body)
   }
 }
@@ -38,7 +38,7 @@ extension ScopedRef where Value: ~Copyable {
   public func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    unsafe expectReferent(at: address)
+    unsafe expectReferent(of: "ScopedRef", at: address)
     return try unsafe body(address.assumingMemoryBound(to: Value.self).pointee)
   }
 
@@ -46,7 +46,7 @@ extension ScopedRef where Value: ~Copyable {
   @inlinable
   public var value: Value {
     unsafeAddress {
-      unsafe expectReferent(at: address)
+      unsafe expectReferent(of: "ScopedRef", at: address)
       return unsafe UnsafePointer(address.assumingMemoryBound(to: Value.self))
     }
   }
@@ -58,7 +58,7 @@ extension ScopedRef where Value: BitwiseCopyable & ~Escapable {
   public var value: Value {
     @_lifetime(copy self)
     get {
-      unsafe expectReferent(at: address)
+      unsafe expectReferent(of: "ScopedRef", at: address)
       return unsafe _overrideLifetime(address.takeNonescapable(), copying: self)
     }
   }
@@ -68,7 +68,7 @@ extension ScopedRef where Value: BitwiseCopyable {
   /// The value.
   @inlinable
   public var value: Value {
-    unsafe expectReferent(at: address)
+    unsafe expectReferent(of: "ScopedRef", at: address)
     return unsafe address.assumingMemoryBound(to: Value.self).pointee
   }
 }

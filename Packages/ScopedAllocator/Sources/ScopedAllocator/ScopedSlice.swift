@@ -32,6 +32,7 @@ public struct ScopedSlice<Element: BitwiseCopyable & ~Escapable>: ~Escapable {
     @_lifetime(copy self)
     get {
       precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedSlice")
+      unsafe expectReferent(of: "ScopedSlice", at: address)
       let element = unsafe address + index &* MemoryLayout<Element>.stride
       return unsafe _overrideLifetime(element.takeNonescapable(), copying: self)
     }
@@ -46,6 +47,7 @@ public struct ScopedSlice<Element: BitwiseCopyable & ~Escapable>: ~Escapable {
     precondition(
       bounds.lowerBound >= 0 && bounds.upperBound <= count, "the bounds are not in those of a ScopedSlice")
     let start = unsafe address + bounds.lowerBound &* MemoryLayout<Element>.stride
+    if !bounds.isEmpty { unsafe didExtract(start, from: address) }
     return unsafe _overrideLifetime(ScopedSlice(start, count: bounds.count), copying: self)
   }
 }
@@ -58,6 +60,7 @@ extension ScopedSlice {
   public var span: Span<Element> {
     @_lifetime(copy self)
     get {
+      if count > 0 { unsafe expectReferent(of: "ScopedSlice", at: address) }
       let elements = unsafe UnsafePointer(address.assumingMemoryBound(to: Element.self))
       return unsafe _overrideLifetime(Span(_unsafeStart: elements, count: count), copying: self)
     }
@@ -94,7 +97,9 @@ extension Scope {
     _ array: consuming ScopedArray<Element>
   ) -> ScopedSlice<Element> {
     // The array's own end does nothing to its elements, for they have no destructor.
-    unsafe _overrideLifetime(ScopedSlice(array.address(of: 0), count: array.count), copying: self)
+    let address = unsafe array.address(of: 0)
+    unsafe state.didRefer(to: address)
+    return unsafe _overrideLifetime(ScopedSlice(address, count: array.count), copying: self)
   }
 
   /// The memory for `count` elements; of no use for none, and then none is taken.
@@ -107,6 +112,7 @@ extension Scope {
     guard let byteCount = SizeArithmetic.product(count, MemoryLayout<Element>.stride),
       let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment)
     else { throw .outOfMemory }
+    unsafe state.didRefer(to: block.address)
     return unsafe block.address
   }
 }

@@ -18,14 +18,19 @@
     }
     var entries: [UInt: Entry] = [:]
     var counts: [Place: Int] = [:]
-    /// The addresses of the values that references lead to, all of them and by place.
-    var referents: Set<UInt> = []
+    /// The addresses that references and slices lead to, all of them and by place.
+    var referents: [UInt: Place] = [:]
     var referentsOfPlaces: [Place: [UInt]] = [:]
     var serial = 0
 
     mutating func endReferents(of place: Place) {
       guard let addresses = referentsOfPlaces.removeValue(forKey: place) else { return }
-      for address in addresses { referents.remove(address) }
+      for address in addresses { referents[address] = nil }
+    }
+
+    mutating func refer(to address: UInt, at place: Place) {
+      guard referents.updateValue(place, forKey: address) != place else { return }
+      referentsOfPlaces[place, default: []].append(address)
     }
   }
 
@@ -90,14 +95,11 @@
       }
     }
 
-    /// Notes that a value of the innermost scope can be reached by references.
+    /// Notes that a value of the innermost scope can be reached by references or slices.
     @usableFromInline
     func didRefer(to address: UnsafeMutableRawPointer) {
       let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
-      scopedValues.withLock { values in
-        values.referents.insert(UInt(bitPattern: address))
-        values.referentsOfPlaces[place, default: []].append(UInt(bitPattern: address))
-      }
+      scopedValues.withLock { $0.refer(to: UInt(bitPattern: address), at: place) }
     }
 
     /// Notes that a block of a handle was given back.
@@ -113,8 +115,8 @@
       let inner = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
       let outer = ScopedValues.Place(state: inner.state, depth: inner.depth - 1)
       scopedValues.withLock { values in
-        if let addresses = values.referentsOfPlaces.removeValue(forKey: inner) {
-          values.referentsOfPlaces[outer, default: []] += addresses
+        for address in values.referentsOfPlaces.removeValue(forKey: inner) ?? [] {
+          values.refer(to: address, at: outer)
         }
         guard let count = values.counts.removeValue(forKey: inner), count > 0 else { return }
         values.counts[outer, default: 0] += count
@@ -125,11 +127,21 @@
     }
   }
 
-  /// Stops the program when the scope of what a reference leads to has closed.
+  /// Stops the program when the scope of what a reference or a slice leads to has closed.
   @usableFromInline
-  func expectReferent(at address: UnsafeMutableRawPointer) {
-    let isLive = scopedValues.withLock { $0.referents.contains(UInt(bitPattern: address)) }
-    if !isLive { stop("a ScopedRef was followed after its scope had closed") }
+  func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {
+    let isLive = scopedValues.withLock { $0.referents[UInt(bitPattern: address)] != nil }
+    if !isLive { stop("a \(type) was followed after its scope had closed") }
+  }
+
+  /// Notes that a slice is about to be made of another one, from `part` on.
+  @usableFromInline
+  func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {
+    unsafe expectReferent(of: "ScopedSlice", at: address)
+    scopedValues.withLock { values in
+      guard let place = values.referents[UInt(bitPattern: address)] else { return }
+      values.refer(to: UInt(bitPattern: part), at: place)
+    }
   }
 
   /// Notes that the value at `address` has ended, or is no longer on its own.
@@ -161,7 +173,10 @@
   }
 
   @inlinable
-  func expectReferent(at address: UnsafeMutableRawPointer) {}
+  func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {}
+
+  @inlinable
+  func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {}
 
   @inlinable
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {}

@@ -12,6 +12,23 @@ private struct Mortal: ~Copyable, Sendable {
   deinit { deaths.count.add(1, ordering: .relaxed) }
 }
 
+/// Holds a value that was kept before.
+private struct Follower: ~Copyable, Sendable {
+  let leader: Kept<Mortal>
+  let deaths: Deaths
+  deinit { deaths.count.add(1, ordering: .relaxed) }
+}
+
+/// Leases an arena of its pool when it ends.
+private struct Tenant: ~Copyable, Sendable {
+  let arenas: ArenaPool<SystemAllocator>
+  let deaths: Deaths
+  deinit {
+    _ = try? arenas.withArena { lease in try lease.keep(Mortal(number: 0, deaths: deaths)) }
+    deaths.count.add(1, ordering: .relaxed)
+  }
+}
+
 @Suite struct ArenaPoolTests {
   @Test func tasksKeepResultsThatTheirParentReads() async throws {
     let arenas = ArenaPool(byteCount: 1024)
@@ -84,4 +101,40 @@ private struct Mortal: ~Copyable, Sendable {
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(text.contains("reset while 1 of its arenas are leased"))
   }
+
+  @Test func aDestructorMayUseThePoolDuringAReset() throws {
+    let deaths = Deaths()
+    let arenas = ArenaPool(byteCount: 256)
+    try arenas.withArena { lease in _ = try lease.keep(Tenant(arenas: arenas, deaths: deaths)) }
+    arenas.reset()
+    #expect(deaths.count.load(ordering: .relaxed) == 1 && arenas.arenaCount == 2)
+    arenas.reset()
+    #expect(deaths.count.load(ordering: .relaxed) == 2)
+  }
+
+  @Test func aValueThatKeepsItsOwnArenaEndsWithAReset() throws {
+    let deaths = Deaths()
+    do {
+      let arenas = ArenaPool(byteCount: 256)
+      let leader = try arenas.withArena { lease in try lease.keep(Mortal(number: 7, deaths: deaths)) }
+      let follower = try arenas.withArena { lease in try lease.keep(Follower(leader: leader, deaths: deaths)) }
+      let number = follower.withValue { $0.leader.withValue { $0.number } }
+      #expect(arenas.arenaCount == 1 && number == 7 && deaths.count.load(ordering: .relaxed) == 0)
+      arenas.reset()
+    }
+    #expect(deaths.count.load(ordering: .relaxed) == 2)
+  }
+
+  #if DEBUG
+    @Test func aPoolThatDiesWithSuchAValueInItStopsDebugBuilds() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let deaths = Deaths()
+        let arenas = ArenaPool(byteCount: 256)
+        let leader = try arenas.withArena { lease in try lease.keep(Mortal(number: 7, deaths: deaths)) }
+        _ = try arenas.withArena { lease in try lease.keep(Follower(leader: leader, deaths: deaths)) }
+      }
+      let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(text.contains("a value kept in it keeps its own arena alive: reset the pool first"))
+    }
+  #endif
 }

@@ -48,6 +48,25 @@ private struct Worker: ~Copyable, ~Escapable {
   }
 }
 
+/// A node of one kind or another, of which the next one may be of yet another kind.
+private enum Fork: ~Copyable, ~Escapable {
+  case end
+  case one(ScopedBox<Fork>)
+  case two(ScopedBox<Fork>, ScopedBox<Fork>)
+  case named(String, ScopedArray<Prong>)
+}
+
+private struct Prong: ~Copyable, ~Escapable {
+  let bomb: Bomb
+  let fork: ScopedBox<Fork>?
+
+  @_lifetime(copy fork)
+  init(_ bomb: consuming Bomb, _ fork: consuming ScopedBox<Fork>?) {
+    self.bomb = bomb
+    self.fork = fork
+  }
+}
+
 private struct SharedLink: BitwiseCopyable, ~Escapable {
   let number: Int
   let next: ScopedRef<SharedLink>?
@@ -78,6 +97,23 @@ private func endChainOfArrays(count: Int, journal: Journal) throws {
   }
 }
 
+private func endForks(count: Int, journal: Journal) throws {
+  var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+  let scope = arena.scope()
+  var root = try scope.make(Fork.end)
+  for number in 0..<count {
+    switch number % 3 {
+    case 0: root = try scope.make(.one(root))
+    case 1: root = try scope.make(.two(try scope.make(.end), root))
+    default:
+      var prongs = try scope.makeArray(of: Prong.self, capacity: 2)
+      prongs.append(Prong(Bomb(-number, journal), nil))
+      prongs.append(Prong(Bomb(number, journal), root))
+      root = try scope.make(.named("a name that is too long to be stored in place", prongs))
+    }
+  }
+}
+
 private func endWorkers(count: Int, journal: Journal) throws {
   var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
   let scope = arena.scope()
@@ -97,6 +133,17 @@ private func onThread(stackByteCount: Int, _ body: @escaping @Sendable () -> Voi
   done.wait()
 }
 
+/// Calls `body` when at least so much of the stack is used.
+@inline(never)
+private func withUsedStack(byteCount: Int, _ body: () -> Void) {
+  guard byteCount > 0 else { return body() }
+  unsafe withUnsafeTemporaryAllocation(byteCount: 8192, alignment: 16) { memory in
+    unsafe memory[0] = 1
+    withUsedStack(byteCount: byteCount - 8192, body)
+    unsafe memory[1] = memory[0]
+  }
+}
+
 @Suite struct DeepTreeTests {
   @Test(arguments: [512 << 10, 8 << 20])
   func aChainOfAMillionBoxesEnds(stackByteCount: Int) {
@@ -110,13 +157,37 @@ private func onThread(stackByteCount: Int, _ body: @escaping @Sendable () -> Voi
     }
   }
 
-  @Test(arguments: [512 << 10, 8 << 20])
+  @Test(arguments: [128 << 10, 512 << 10])
   func aChainThroughArraysEnds(stackByteCount: Int) {
     onThread(stackByteCount: stackByteCount) {
       #expect(throws: Never.self) {
         let journal = Journal()
         try endChainOfArrays(count: 300_000, journal: journal)
         #expect(journal.entries.elementsEqual((0..<300_000).reversed()))
+      }
+    }
+  }
+
+  @Test(arguments: [128 << 10]) func aChainOfNodesOfManyKindsEnds(stackByteCount: Int) {
+    onThread(stackByteCount: stackByteCount) {
+      #expect(throws: Never.self) {
+        let journal = Journal()
+        try endForks(count: 200_000, journal: journal)
+        // Once each, and the newer half of a node in the order of its nodes.
+        let isEachThereOnce = Set(journal.entries).count == journal.entries.count
+        let downward = journal.entries.filter { $0 > 0 }
+        #expect(isEachThereOnce && journal.entries.count == 2 * downward.count)
+        let isInOrder = downward.elementsEqual((0..<200_000).reversed().filter { $0 % 3 == 2 })
+        #expect(isInOrder)
+      }
+    }
+  }
+
+  /// The thread's first destructor runs where little of the stack is left.
+  @Test func aChainEndsNearTheEndOfTheStack() {
+    onThread(stackByteCount: 512 << 10) {
+      withUsedStack(byteCount: 400 << 10) {
+        #expect(throws: Never.self) { try endChain(count: 200_000, journal: nil) }
       }
     }
   }

@@ -1,0 +1,10 @@
+import Allocators
+
+// A task reads a slice, perhaps after its scope.
+func misuse() throws {
+  var arena = try ScopedAllocator(byteCount: 4096)
+  let scope = arena.scope()  // expected-note {{it depends on this scoped access to variable 'arena'}}
+  let slice = try scope.slice(copying: [1].span)
+  // expected-error@-1 {{lifetime-dependent variable 'slice' escapes its scope}}
+  Task { print(slice.count) }  // expected-note {{this use causes the lifetime-dependent value to escape}}
+}
