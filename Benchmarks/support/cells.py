@@ -58,7 +58,7 @@ def lines(path, env, check=True, arguments=()):
 
 
 def build(peers=True):
-    subprocess.run(["swift", "build", "-c", "release", "--package-path", HERE, "--product", "Benchmarks"], check=True,
+    subprocess.run(["swift", "build", "-c", "release", "--omit-frame-pointers", "--package-path", HERE, "--product", "Benchmarks"], check=True,
                    stdout=sys.stderr)
     if not peers:
         return

@@ -77,18 +77,30 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Grows or shrinks the last block; any other one only shrinks.
   @inlinable
   func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    checkRequest(byteCount: byteCount, alignment: 1)
-    let old = unsafe Self.rounded(block.byteCount)
-    let cursor = unsafe pointee.cursor
-    if unsafe block.address + old == cursor {
+    if unsafe byteCount > block.byteCount, unsafe isLast(block) {
+      // The end of a chunk is a multiple of the minimum alignment, so that what fits also fits when it is rounded.
       guard unsafe byteCount <= pointee.end - block.address else { return false }
-      let end = unsafe block.address + Self.rounded(byteCount)
-      if unsafe end < cursor { unsafe moveBack(to: end) } else { unsafe pointee.cursor = end }
-    } else if byteCount > old {
-      return false
+      unsafe pointee.cursor = (block.address + byteCount).alignedUp(toMultipleOf: ArenaState.minimumAlignment)
+    } else {
+      checkRequest(byteCount: byteCount, alignment: 1)
+      if unsafe isLast(block) {
+        unsafe moveBack(to: block.address + Self.rounded(byteCount))
+      } else if unsafe byteCount > Self.rounded(block.byteCount) {
+        return false
+      }
     }
     unsafe block.byteCount = byteCount
     return true
+  }
+
+  /// Whether the cursor stands where the room of `block` ends: less than one minimum alignment behind its last byte, or,
+  /// behind an empty block, just that.
+  @inline(always)
+  @inlinable
+  func isLast(_ block: Block) -> Bool {
+    let padding = unsafe UInt(bitPattern: pointee.cursor - block.address &- block.byteCount)
+    let least = UInt(ArenaState.minimumAlignment)
+    return unsafe _fastPath(padding < least) || padding == least && block.byteCount == 0
   }
 
   @inline(always)
