@@ -29,7 +29,8 @@ extension Run {
     timed("W2", "Scope", operations: w2 * 1000) { scopeMixed(&arena, rounds: w2, tables) }
     timed("W6", "ScopedAllocator", operations: w6) { growInArena(&arena, rounds: w6) }
     timed("W6", "ScopedArray", operations: w6) { growArray(&arena, rounds: w6) }
-    timed("W8", "ScopedAllocator", operations: 2 * treeNodeCount) { treesInArena(&arena) }
+    timed("W8", "ScopedAllocator", operations: 2 * treeNodeCount) { treesInArena(&arena, Plain.self) }
+    timed("W8", "ScopedAllocator (inlined)", operations: 2 * treeNodeCount) { treesInArena(&arena, Inlined.self) }
     timed("W8", "ScopedBox", operations: 2 * treeNodeCount) { boxTrees(&arena) }
     timed("W8", "ScopedRef", operations: 2 * treeNodeCount) { referenceTrees(&arena) }
     let scopes = 500_000 / scale

@@ -23,8 +23,11 @@ extension Run {
       timed("W4", "SharedBox", operations: 500_000 / scale) { slots.step(handle, steps: 500_000 / scale) }
     }
     var nodes = pool(MemoryLayout<Node>.stride, treeNodeCount)
-    timed("W8", "FreeListAllocator", operations: 2 * treeNodeCount) { treesOnHeap(nodes) }
-    timed("W8", "FreeListAllocator.borrowed", operations: 2 * treeNodeCount) { treesOnHeap(nodes.borrowed()) }
+    timed("W8", "FreeListAllocator", operations: 2 * treeNodeCount) { treesOnHeap(nodes, Plain.self) }
+    timed("W8", "FreeListAllocator (inlined)", operations: 2 * treeNodeCount) { treesOnHeap(nodes, Inlined.self) }
+    timed("W8", "FreeListAllocator.borrowed", operations: 2 * treeNodeCount) {
+      treesOnHeap(nodes.borrowed(), Plain.self)
+    }
   }
 }
 

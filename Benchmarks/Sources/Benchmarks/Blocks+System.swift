@@ -13,7 +13,7 @@ extension Run {
     w4(name) { SystemAllocator() }
     mixed("W5", name) { SystemAllocator() }
     timed("W6", name, operations: w6) { growOnHeap(system, rounds: w6) }
-    timed("W8", name, operations: 2 * treeNodeCount) { treesOnHeap(system) }
+    timed("W8", name, operations: 2 * treeNodeCount) { treesOnHeap(system, Plain.self) }
     w9(name) { SystemAllocator() }
     w10(name, SystemAllocator())
   }

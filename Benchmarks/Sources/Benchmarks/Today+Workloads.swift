@@ -129,7 +129,7 @@ extension Run {
     todayGrowth()
     timed("W8", "swift-class", operations: 2 * treeNodeCount) { classTrees() }
     timed("W8", "swift-enum", operations: 2 * treeNodeCount) { enumTrees() }
-    timed("W8", "swift-pointer", operations: 2 * treeNodeCount) { treesOnHeap(PointerAllocator()) }
+    timed("W8", "swift-pointer", operations: 2 * treeNodeCount) { treesOnHeap(PointerAllocator(), Plain.self) }
     timed("W8", "swift-class-arena", operations: 2 * treeNodeCount) { trees(in: arena) }
   }
 

@@ -9,7 +9,21 @@ struct Node {
   var right: UnsafeMutablePointer<Node>?
 }
 
-func tree<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A, depth: Int) -> UnsafeMutablePointer<Node> {
+/// How the recursion of W8 is compiled: which copy of a function calls which.
+protocol Recursion {
+  associatedtype Next: Recursion
+}
+/// One copy, which calls itself: LLVM does not inline it into itself.
+enum Plain: Recursion { typealias Next = Plain }
+/// Three copies in a circle, of which two are inlined into the third, as gcc does to recursion by itself.
+enum Inlined: Recursion { typealias Next = Second }
+enum Second: Recursion { typealias Next = Third }
+enum Third: Recursion { typealias Next = Inlined }
+
+@inline(__always)
+func tree<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
+  _ allocator: borrowing A, depth: Int, _ recursion: R.Type
+) -> UnsafeMutablePointer<Node> {
   guard
     let block = allocator.allocateIfPossible(
       byteCount: MemoryLayout<Node>.stride, alignment: MemoryLayout<Node>.alignment)
@@ -18,42 +32,48 @@ func tree<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A, depth
   if depth == 0 {
     node.initialize(to: Node())
   } else {
-    node.pointee.left = tree(allocator, depth: depth &- 1)
-    node.pointee.right = tree(allocator, depth: depth &- 1)
+    node.pointee.left = tree(allocator, depth: depth &- 1, R.Next.self)
+    node.pointee.right = tree(allocator, depth: depth &- 1, R.Next.self)
   }
   return node
 }
 
-func count(_ node: UnsafeMutablePointer<Node>) -> Int {
+@inline(__always)
+func count<R: Recursion>(_ node: UnsafeMutablePointer<Node>, _ recursion: R.Type) -> Int {
   guard let left = node.pointee.left else { return 1 }
-  return 1 &+ count(left) &+ count(node.pointee.right.unsafelyUnwrapped)
+  return 1 &+ count(left, R.Next.self) &+ count(node.pointee.right.unsafelyUnwrapped, R.Next.self)
 }
 
-func fell<A: Allocator & ~Copyable & ~Escapable>(_ node: UnsafeMutablePointer<Node>, _ allocator: borrowing A) {
+@inline(__always)
+func fell<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
+  _ node: UnsafeMutablePointer<Node>, _ allocator: borrowing A, _ recursion: R.Type
+) {
   if let left = node.pointee.left {
-    fell(left, allocator)
-    fell(node.pointee.right.unsafelyUnwrapped, allocator)
+    fell(left, allocator, R.Next.self)
+    fell(node.pointee.right.unsafelyUnwrapped, allocator, R.Next.self)
   }
   allocator.deallocate(
     Block(address: node, byteCount: MemoryLayout<Node>.stride, alignment: MemoryLayout<Node>.alignment))
 }
 
 /// W8 with a reset for each tree.
-func treesInArena<Arena: Resettable & ~Copyable>(_ arena: inout Arena) {
+@inline(never)
+func treesInArena<Arena: Resettable & ~Copyable, R: Recursion>(_ arena: inout Arena, _ recursion: R.Type) {
   for _ in 0..<2 {
-    let root = tree(arena, depth: 16)
+    let root = tree(arena, depth: 16, R.self)
     escape(root)
-    if count(root) != treeNodeCount { fail() }
+    if count(root, R.self) != treeNodeCount { fail() }
     arena.reset()
   }
 }
 
 /// W8 with every node given back.
-func treesOnHeap<Heap: Allocator & ~Copyable & ~Escapable>(_ heap: borrowing Heap) {
+@inline(never)
+func treesOnHeap<Heap: Allocator & ~Copyable & ~Escapable, R: Recursion>(_ heap: borrowing Heap, _ recursion: R.Type) {
   for _ in 0..<2 {
-    let root = tree(heap, depth: 16)
+    let root = tree(heap, depth: 16, R.self)
     escape(root)
-    if count(root) != treeNodeCount { fail() }
-    fell(root, heap)
+    if count(root, R.self) != treeNodeCount { fail() }
+    fell(root, heap, R.self)
   }
 }

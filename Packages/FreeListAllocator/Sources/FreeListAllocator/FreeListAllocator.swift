@@ -112,7 +112,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     checkRequest(byteCount: byteCount, alignment: alignment)
-    guard _fastPath(byteCount <= blockByteCount), _fastPath(alignment <= blockAlignment),
+    guard _fastPath(byteCount <= blockByteCount), _fastPath(supports(alignment: alignment)),
       let address = unsafe takeBlock()
     else { return nil }
     let block = unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
@@ -158,7 +158,10 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
 
   /// Whether the blocks are aligned so strictly.
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { alignment <= blockAlignment }
+  public borrowing func supports(alignment: Int) -> Bool {
+    // The first comparison is for the compiler: it knows the answer for constants.
+    alignment <= FreeListLayout.linkByteCount || alignment <= blockAlignment
+  }
 
   /// Whether `block` begins in the blocks of this pool.
   ///
