@@ -34,6 +34,7 @@ extension Run {
     timed("W8", "ScopedBox", operations: 2 * treeNodeCount) { boxTrees(&arena) }
     timed("W8", "ScopedRef", operations: 2 * treeNodeCount) { referenceTrees(&arena) }
     let scopes = 500_000 / scale
+    timed("scope", "Scope", operations: scopes) { oneBlockScopes(&arena, count: scopes) }
     timed("scope", "ScopedBox", operations: scopes) { oneBoxScopes(&arena, count: scopes) }
     timed("scope", "swift-class", operations: scopes) { classInstances(count: scopes) }
   }
@@ -118,6 +119,17 @@ private func growArray(_ arena: inout Arena, rounds: Int) {
 }
 
 /// A scope that is opened, holds one value and is closed, over and over.
+@inline(never)
+private func oneBlockScopes(_ arena: inout Arena, count: Int) {
+  for index in 0..<count {
+    let scope = arena.scope()
+    guard let block = scope.allocateIfPossible(byteCount: 24, alignment: 8) else { fail() }
+    block.address.storeBytes(of: UInt64(truncatingIfNeeded: index), as: UInt64.self)
+    escape(block.address)
+  }
+}
+
+/// The same with a value of three words in a box.
 @inline(never)
 private func oneBoxScopes(_ arena: inout Arena, count: Int) {
   for index in 0..<count {

@@ -79,7 +79,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(always)
   @inlinable
   func rewind(to cursor: UnsafeMutableRawPointer, log: UnsafeMutablePointer<LogEntry>?) {
-    if unsafe _slowPath(UInt(bitPattern: pointee.log) != UInt(bitPattern: log)) { unsafe unwind(to: log) }
+    // As bits: two optional pointers would be told from nil first.
+    if unsafe _slowPath(unsafeBitCast(pointee.log, to: UInt.self) != unsafeBitCast(log, to: UInt.self)) {
+      unsafe unwind(to: log)
+    }
     unsafe moveBack(to: cursor)
   }
 }
