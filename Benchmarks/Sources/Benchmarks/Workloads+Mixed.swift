@@ -24,10 +24,16 @@ struct Mixed: ~Copyable {
   }
   deinit { slots.deallocate() }
 
-  @inline(never)
   mutating func step<A: Allocator & ~Copyable>(_ allocator: borrowing A, steps: Int) {
-    var state = self.state
-    let slots = self.slots
+    state = Self.step(allocator, slots, from: state, steps: steps)
+  }
+
+  /// Gives the state of the stream back: a field would be stored at every step.
+  @inline(never)
+  private static func step<A: Allocator & ~Copyable>(
+    _ allocator: borrowing A, _ slots: UnsafeMutablePointer<Slot>, from state: UInt64, steps: Int
+  ) -> UInt64 {
+    var state = state
     for step in 0..<steps {
       let value = next(&state)
       let slot = slots + below(value, 10_000)
@@ -40,7 +46,7 @@ struct Mixed: ~Copyable {
       slot.pointee.address = block.address
       slot.pointee.byteCount = UInt32(truncatingIfNeeded: byteCount)
     }
-    self.state = state
+    return state
   }
 
   func drain<A: Allocator & ~Copyable>(into allocator: borrowing A) {
