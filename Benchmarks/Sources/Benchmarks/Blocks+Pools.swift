@@ -36,7 +36,7 @@ struct Page: ~Copyable {
   var words: InlineArray<128, UInt64>
 }
 
-/// W3-lifo with typed boxes: an array of them destroys the newest first.
+/// W3-lifo with typed boxes.
 @inline(never)
 private func poolBoxes(_ pool: borrowing Pool<Page, SystemAllocator>, _ arena: inout Arena, rounds: Int) {
   for _ in 0..<rounds {
@@ -53,6 +53,7 @@ private func poolBoxes(_ pool: borrowing Pool<Page, SystemAllocator>, _ arena: i
           })
       } catch { fail() }
     }
+    while let box = live.popLast() { _ = consume box }
   }
 }
 

@@ -29,7 +29,7 @@ struct Worker {
 }
 
 /// Where the two threads of W9 wait for each other.
-private final class Meeting: Sendable {
+final class Meeting: Sendable {
   let arrived = Atomic(0)
   let nanoseconds = Atomic(0)
 
@@ -58,25 +58,26 @@ func twoThreads<A: Allocator & SendableMetatype & ~Copyable>(steps: Int, make: @
   return Double(meeting.nanoseconds.load(ordering: .relaxed)) / Double(2 * steps)
 }
 
-/// A bounded queue of pointers for one producer and one consumer.
-final class Ring: @unchecked Sendable {
-  /// What one side writes, and what it last saw of the other.
-  private struct Side: ~Copyable {
-    let position = Atomic<UInt64>(0)
-    var seen: UInt64 = 0
-  }
+/// What one side of a ring writes, and what it last saw of the other.
+private struct RingSide: ~Copyable {
+  let position = Atomic<UInt64>(0)
+  var seen: UInt64 = 0
+}
+
+/// A bounded queue for one producer and one consumer.
+final class Ring<Element: ~Copyable>: @unchecked Sendable {
   private let memory: UnsafeMutableRawPointer
-  private let tail: UnsafeMutablePointer<Side>
-  private let head: UnsafeMutablePointer<Side>
-  private let slots: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  private let tail: UnsafeMutablePointer<RingSide>
+  private let head: UnsafeMutablePointer<RingSide>
+  private let slots: UnsafeMutablePointer<Element>
 
   init() {
-    memory = .allocate(byteCount: 256 + 8 * 1024, alignment: 128)
-    tail = memory.bindMemory(to: Side.self, capacity: 1)
-    head = (memory + 128).bindMemory(to: Side.self, capacity: 1)
-    slots = (memory + 256).bindMemory(to: UnsafeMutableRawPointer.self, capacity: 1024)
-    tail.initialize(to: Side())
-    head.initialize(to: Side())
+    memory = .allocate(byteCount: 256 + MemoryLayout<Element>.stride * 1024, alignment: 128)
+    tail = memory.bindMemory(to: RingSide.self, capacity: 1)
+    head = (memory + 128).bindMemory(to: RingSide.self, capacity: 1)
+    slots = (memory + 256).bindMemory(to: Element.self, capacity: 1024)
+    tail.initialize(to: RingSide())
+    head.initialize(to: RingSide())
   }
   deinit {
     tail.deinitialize(count: 1)
@@ -85,28 +86,28 @@ final class Ring: @unchecked Sendable {
   }
 
   @inline(__always)
-  func push(_ pointer: UnsafeMutableRawPointer) {
+  func push(_ element: consuming Element) {
     let position = tail.pointee.position.load(ordering: .relaxed)
     var turns = 0
     while position &- tail.pointee.seen == 1024 {
       tail.pointee.seen = head.pointee.position.load(ordering: .acquiring)
       if position &- tail.pointee.seen == 1024 { Self.spin(&turns) }
     }
-    slots[Int(truncatingIfNeeded: position & 1023)] = pointer
+    (slots + Int(truncatingIfNeeded: position & 1023)).initialize(to: element)
     tail.pointee.position.store(position &+ 1, ordering: .releasing)
   }
 
   @inline(__always)
-  func pop() -> UnsafeMutableRawPointer {
+  func pop() -> Element {
     let position = head.pointee.position.load(ordering: .relaxed)
     var turns = 0
     while position == head.pointee.seen {
       head.pointee.seen = tail.pointee.position.load(ordering: .acquiring)
       if position == head.pointee.seen { Self.spin(&turns) }
     }
-    let pointer = slots[Int(truncatingIfNeeded: position & 1023)]
+    let element = (slots + Int(truncatingIfNeeded: position & 1023)).move()
     head.pointee.position.store(position &+ 1, ordering: .releasing)
-    return pointer
+    return element
   }
 
   private static func spin(_ turns: inout Int) {
@@ -117,7 +118,7 @@ final class Ring: @unchecked Sendable {
 
 /// W10: one thread allocates, the other frees.
 func handOff<A: Allocator & Sendable>(_ allocator: A, blocks: Int) -> Double {
-  let ring = Ring()
+  let ring = Ring<UnsafeMutableRawPointer>()
   let seen = Seen()
   var (state, sum) = (seed, 0)
   let start = wallTime()
@@ -145,7 +146,7 @@ func handOff<A: Allocator & Sendable>(_ allocator: A, blocks: Int) -> Double {
 }
 
 /// What the consumer of W10 read.
-private final class Seen: Sendable {
+final class Seen: Sendable {
   let sum = Atomic(0)
 }
 
