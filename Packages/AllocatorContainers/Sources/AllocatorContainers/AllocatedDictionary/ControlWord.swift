@@ -27,6 +27,20 @@ struct ControlWord {
     bytes = UInt64(littleEndian: unsafe UnsafeRawPointer(address).loadUnaligned(as: UInt64.self))
   }
 
+  /// The first `count` slots of this word, as the last ones of a word that begins with empty slots.
+  @inlinable
+  @inline(__always)
+  func beginning(_ count: Int) -> ControlWord { ControlWord(bytes: bytes << (UInt64.bitWidth &- 8 &* count)) }
+
+  @inlinable
+  @inline(__always)
+  init(bytes: UInt64) { self.bytes = bytes }
+
+  /// The first slot's byte.
+  @inlinable
+  @inline(__always)
+  var firstByte: UInt8 { UInt8(truncatingIfNeeded: bytes) }
+
   /// How many slots a word speaks of.
   @inlinable
   @inline(__always)
@@ -48,12 +62,12 @@ struct ControlWord {
   @inlinable
   @inline(__always)
   var empty: UInt64 { ~(bytes | bytes &<< 7) & Self.highBits }
-  /// A bit for each slot, the first one's is the lowest: whether it holds an entry.
+  /// Whether a slot holds an entry: a bit for each in the highest byte, the first one's is the lowest of these.
   @inlinable
   @inline(__always)
   var full: UInt64 {
     // The factor moves the highest bit of byte k to bit 56 + k.
-    ((bytes & Self.highBits) &* 0x0002_0408_1020_4081) &>> 56
+    ((bytes & Self.highBits) &* 0x0002_0408_1020_4081) & 0xFF00_0000_0000_0000
   }
 
   /// How many slots are in front of the first one of a mask: eight when the mask is zero.

@@ -31,23 +31,26 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(__always)
   func fullSlots(from start: Int) -> UInt64 {
-    let count = slotCount &- start
-    let control = unsafe control + start
     var full: UInt64 = 0
-    if count >= UInt64.bitWidth {
+    if slotCount >= UInt64.bitWidth {
+      // The last 64 slots are read whole.
+      let first = min(start, slotCount &- UInt64.bitWidth)
       var offset = 0
       while offset < UInt64.bitWidth {
-        full |= unsafe ControlWord(at: control + offset).full &<< UInt64(truncatingIfNeeded: offset)
+        full = full &>> 8 | word(at: first &+ offset).full
         offset &+= ControlWord.slotCount
       }
-      return full
+      return full &>> UInt64(truncatingIfNeeded: start &- first)
     }
-    var offset = 0
-    while offset < count {
-      full |= unsafe ControlWord(at: control + offset).full &<< UInt64(truncatingIfNeeded: offset)
-      offset &+= ControlWord.slotCount
+    // The control bytes behind the last slot are those of empty ones.
+    var unread = UInt64.bitWidth
+    var slot = start
+    while slot < slotCount {
+      full = full &>> 8 | word(at: slot).full
+      slot &+= ControlWord.slotCount
+      unread &-= 8
     }
-    return full & ~(UInt64.max &<< UInt64(truncatingIfNeeded: count))
+    return full &>> UInt64(truncatingIfNeeded: unread)
   }
 
   /// Ends all entries where they stand.

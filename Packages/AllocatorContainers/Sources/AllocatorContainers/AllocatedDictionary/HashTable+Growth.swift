@@ -38,10 +38,13 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     visitSlots { slot in
       // Keys are known to differ, so nothing is compared.
       let hash = unsafe hash(of: keys[slot])
-      let newSlot = moved.add(tag: Self.tag(of: hash), from: moved.home(of: hash))
-      unsafe (moved.keys + newSlot).moveInitialize(from: keys + slot, count: 1)
-      unsafe (moved.values + newSlot).moveInitialize(from: values + slot, count: 1)
+      let newSlot = moved.firstVacant(from: moved.home(of: hash))
+      unsafe moved.control[newSlot] = Self.tag(of: hash)
+      unsafe (moved.keys + newSlot).initialize(to: (keys + slot).move())
+      unsafe (moved.values + newSlot).initialize(to: (values + slot).move())
     }
+    moved.count = count
+    moved.room &-= count
     count = 0
     self = moved
     return true
@@ -56,7 +59,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     room = Self.capacity(ofSlotCount: slotCount)
     // The next entries may come from a copy of this table.
     seed = makeTableSeed()
-    unsafe control.update(repeating: 0, count: slotCount &+ ControlWord.slotCount)
+    unsafe control.update(repeating: 0, count: slotCount)
   }
 }
 
@@ -71,7 +74,7 @@ extension HashTable where Value: Copyable, A: ~Escapable {
     else { return nil }
     unsafe block.address.initializeNonescapable(to: copy allocator)
     var twin = unsafe HashTable(block: block, slotCount: slotCount, seed: seed)
-    unsafe twin.control.update(from: control, count: slotCount &+ ControlWord.slotCount)
+    unsafe twin.control.update(from: control, count: slotCount)
     visitSlots { slot in
       unsafe (twin.keys + slot).initialize(to: keys[slot])
       unsafe (twin.values + slot).initialize(to: values[slot])

@@ -9,24 +9,29 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inline(__always)
   static func tag(of hash: UInt) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 0x80 }
 
-  /// The slot where an entry goes if it is vacant; otherwise it goes to the next one that is.
+  /// The slot where an entry goes if it is vacant; otherwise it goes to the next one that is. There are eight slots from
+  /// it on.
   ///
   /// Looking there first lets the processor fetch control byte, key and value at once. A larger table keeps the order of
   /// a smaller one, so that growing reads and writes memory front to back.
   @inlinable
   @inline(__always)
   func home(of hash: UInt) -> Int {
-    Int(bitPattern: hash.multipliedFullWidth(by: UInt(bitPattern: slotCount)).high)
+    let count = UInt(bitPattern: slotCount &- (ControlWord.slotCount &- 1))
+    return Int(bitPattern: hash.multipliedFullWidth(by: count).high)
   }
 
   @inlinable
   @inline(__always)
   func word(at slot: Int) -> ControlWord { unsafe ControlWord(at: control + slot) }
 
-  /// The slot of a number that may have run over the end.
+  /// Where a search goes on that has seen the eight slots from `start` on.
   @inlinable
   @inline(__always)
-  func wrapped(_ slot: Int) -> Int { slot < slotCount ? slot : slot &- slotCount }
+  func next(after start: Int) -> Int {
+    let last = slotCount &- ControlWord.slotCount
+    return start == last ? 0 : min(start &+ ControlWord.slotCount, last)
+  }
 
   /// The slot that holds `key`, or -1.
   @inlinable
@@ -36,7 +41,8 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     let hash = hash(of: key)
     let home = home(of: hash)
     let tag = Self.tag(of: hash)
-    if unsafe control[home] == tag && keys[home] == key { return home }
+    let word = word(at: home)
+    if unsafe word.firstByte == tag && keys[home] == key { return home }
     return find(key, tag: tag, from: home)
   }
 
@@ -48,13 +54,13 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       let word = word(at: start)
       var candidates = word.candidates(for: tag)
       while candidates != 0 {
-        let slot = wrapped(start &+ ControlWord.first(of: candidates))
+        let slot = start &+ ControlWord.first(of: candidates)
         if unsafe keys[slot] == key { return slot }
         candidates &= candidates &- 1
       }
       // No entry is behind an empty slot on its way. There is at least one.
       if word.empty != 0 { return -1 }
-      start = wrapped(start &+ ControlWord.slotCount)
+      start = next(after: start)
     }
   }
 
@@ -70,11 +76,11 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     let word = word(at: home)
     // Most new keys end here: nothing on their way looks like them, and then there is an empty slot.
     if word.candidates(for: tag) == 0, word.empty != 0 {
-      let slot = wrapped(home &+ ControlWord.first(of: word.vacant))
+      let slot = home &+ ControlWord.first(of: word.vacant)
       occupy(slot, tag)
       return (slot, true)
     }
-    if unsafe control[home] == tag && keys[home] == key { return (home, false) }
+    if unsafe word.firstByte == tag && keys[home] == key { return (home, false) }
     return findOrAdd(key, tag: tag, from: home)
   }
 
@@ -95,17 +101,23 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     return (add(tag: Self.tag(of: hash), from: home(of: hash)), true)
   }
 
-  /// Marks the first vacant slot from `home` on as full.
+  /// The first vacant slot from `home` on.
   @inlinable
   @inline(__always)
-  mutating func add(tag: UInt8, from home: Int) -> Int {
+  func firstVacant(from home: Int) -> Int {
     var start = home
     var vacant = word(at: start).vacant
     while vacant == 0 {
-      start = wrapped(start &+ ControlWord.slotCount)
+      start = next(after: start)
       vacant = word(at: start).vacant
     }
-    let slot = wrapped(start &+ ControlWord.first(of: vacant))
+    return start &+ ControlWord.first(of: vacant)
+  }
+
+  /// Marks the first vacant slot from `home` on as full.
+  @inlinable
+  mutating func add(tag: UInt8, from home: Int) -> Int {
+    let slot = firstVacant(from: home)
     occupy(slot, tag)
     return slot
   }
@@ -117,14 +129,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     // An emptied slot has taken its room already.
     room &-= unsafe 1 &- Int(truncatingIfNeeded: control[slot])
     count &+= 1
-    setControl(slot, to: tag)
-  }
-
-  @inlinable
-  @inline(__always)
-  mutating func setControl(_ slot: Int, to byte: UInt8) {
-    unsafe control[slot] = byte
-    if slot < ControlWord.slotCount { unsafe control[slotCount &+ slot] = byte }
+    unsafe control[slot] = tag
   }
 
   /// Marks a slot, whose entry is moved out, as vacant.
@@ -132,10 +137,11 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inline(__always)
   mutating func vacate(_ slot: Int) {
     // Searches end at a word with an empty slot. Where every word that this slot is in had one, none has gone past it.
-    let before = word(at: slot < ControlWord.slotCount ? slot &+ slotCount &- ControlWord.slotCount : slot &- 8).empty
-    let after = word(at: slot).empty
-    let isPassable = ControlWord.last(of: before) &+ ControlWord.first(of: after) >= ControlWord.slotCount
-    setControl(slot, to: isPassable ? ControlWord.emptied : 0)
+    let before =
+      slot < ControlWord.slotCount ? word(at: 0).beginning(slot) : word(at: slot &- ControlWord.slotCount)
+    let neighbours = ControlWord.last(of: before.empty) &+ ControlWord.first(of: word(at: slot).empty)
+    let isPassable = neighbours >= ControlWord.slotCount
+    unsafe control[slot] = isPassable ? ControlWord.emptied : 0
     room &+= isPassable ? 0 : 1
     count &-= 1
   }

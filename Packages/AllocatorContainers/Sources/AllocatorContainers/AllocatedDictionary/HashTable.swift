@@ -1,8 +1,8 @@
 /// The slots of a dictionary and what is in them: what ends with it.
 ///
 /// Keys, values and control bytes are regions of one piece of memory, at whose start is a copy of the allocator's
-/// handle (see ``ElementBuffer`` for why). The first eight control bytes stand behind the last one once more, so that a
-/// word of them can be read from any slot on.
+/// handle (see ``ElementBuffer`` for why). Behind the last control byte are those of eight slots that stay empty, so that
+/// a word of them can be read from any slot on.
 @safe
 @frozen
 @usableFromInline
@@ -84,7 +84,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   static var slotByteCount: Int { MemoryLayout<Key>.stride &+ valueByteCount &+ 1 }
 
-  /// The bytes that are needed beside those of the slots: the handle, what aligns the values, the repeated control bytes.
+  /// The bytes that are needed beside those of the slots: the handle, what aligns the values, more control bytes.
   @inlinable
   static var overhead: Int {
     keyOffset &+ max(0, MemoryLayout<Value>.alignment &- MemoryLayout<Key>.alignment) &+ ControlWord.slotCount
