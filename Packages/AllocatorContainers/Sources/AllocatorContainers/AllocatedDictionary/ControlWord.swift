@@ -1,3 +1,5 @@
+import Builtin
+
 /// What is known about eight neighbouring slots of a hash table, a byte for each: whether it is empty, was emptied, or
 /// holds an entry, and then seven bits of the entry's hash.
 ///
@@ -69,6 +71,35 @@ struct ControlWord {
     // The factor moves the highest bit of byte k to bit 56 + k.
     ((bytes & Self.highBits) &* 0x0002_0408_1020_4081) & 0xFF00_0000_0000_0000
   }
+
+  /// Whether each of 64 slots holds an entry: a bit for each, the first one's is the lowest.
+  @inlinable
+  @inline(__always)
+  static func full64(at address: UnsafeMutablePointer<UInt8>) -> UInt64 {
+    #if arch(x86_64)
+      // One instruction takes the highest bits of sixteen bytes.
+      unsafe full16(at: address) | full16(at: address + 16) &<< 16
+        | full16(at: address + 32) &<< 32 | full16(at: address + 48) &<< 48
+    #else
+      var full: UInt64 = 0
+      var offset = 0
+      while offset < UInt64.bitWidth {
+        full = unsafe full &>> 8 | ControlWord(at: address + offset).full
+        offset &+= slotCount
+      }
+      return full
+    #endif
+  }
+
+  #if arch(x86_64)
+    @inlinable
+    @inline(__always)
+    static func full16(at address: UnsafeMutablePointer<UInt8>) -> UInt64 {
+      let bytes = unsafe UnsafeRawPointer(address).loadUnaligned(as: SIMD16<Int8>.self)
+      let isNegative = Builtin.cmp_slt_Vec16xInt8(bytes._storage._value, Builtin.zeroInitializer())
+      return UInt64(truncatingIfNeeded: UInt16(Builtin.bitcast_Vec16xInt1_Int16(isNegative)))
+    }
+  #endif
 
   /// How many slots are in front of the first one of a mask: eight when the mask is zero.
   @inlinable

@@ -35,11 +35,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     if slotCount >= UInt64.bitWidth {
       // The last 64 slots are read whole.
       let first = min(start, slotCount &- UInt64.bitWidth)
-      var offset = 0
-      while offset < UInt64.bitWidth {
-        full = full &>> 8 | word(at: first &+ offset).full
-        offset &+= ControlWord.slotCount
-      }
+      full = unsafe ControlWord.full64(at: control + first)
       return full &>> UInt64(truncatingIfNeeded: start &- first)
     }
     // The control bytes behind the last slot are those of empty ones.

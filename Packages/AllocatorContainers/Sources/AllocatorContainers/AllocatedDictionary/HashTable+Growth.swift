@@ -1,15 +1,13 @@
 import Synchronization
 
 extension HashTable where Value: ~Copyable, A: ~Escapable {
-  /// Sees to it that at least one more entry fits, in a table of twice the capacity, or of the same when many slots were
+  /// Sees to it that at least one more entry fits, in a larger table, or in one of the same size when many slots were
   /// emptied, or in the least one when there is no room for that.
   @inlinable
   @inline(never)
   mutating func makeRoom(allocator: borrowing A) -> Bool {
-    // The capacities 6, 12, 24, … are where the standard dictionary doubles, too, and takes more memory.
-    let capacity = Self.capacity(ofSlotCount: slotCount)
-    let isCrowded = count > capacity / 4 &* 3
-    let generous = isCrowded ? Self.slotCount(forCapacity: capacity &* 2) : max(slotCount, ControlWord.slotCount)
+    let isCrowded = count > Self.capacity(ofSlotCount: slotCount) / 4 &* 3
+    let generous = isCrowded ? Self.grown(atLeast: slotCount &+ slotCount / 7 &+ 1) : max(slotCount, 8)
     if rebuild(slotCount: generous, allocator: allocator) { return true }
     let least = Self.slotCount(forCapacity: count &+ 1)
     guard least < generous else { return false }
@@ -20,13 +18,23 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   mutating func makeRoom(forCapacity capacity: Int, allocator: borrowing A) -> Bool {
     let least = Self.slotCount(forCapacity: capacity)
-    // A table that grows is on average as empty as one with two entries in three slots; but it takes no more memory than
-    // it would have grown to.
-    let grown = SizeArithmetic.product(1 << SizeArithmetic.ceilingOfBinaryLogarithm((least &- 1) / 7 &+ 1), 7) ?? least
-    let generous = max(least, min(grown, SizeArithmetic.sum(capacity, capacity / 2) ?? least))
+    // Two entries in three slots: searches are as short as in a table that grew, on average. But it takes no more memory
+    // than a table that grew.
+    let roomy = max(32, SizeArithmetic.sum(capacity, capacity / 2) ?? least)
+    let generous = max(least, min(Self.grown(atLeast: least), roomy))
     if rebuild(slotCount: generous, allocator: allocator) { return true }
     guard least < generous else { return false }
     return rebuild(slotCount: least, allocator: allocator)
+  }
+
+  /// The numbers of slots that a table grows through: 8, 16, 32, 56, 112, 224, …
+  ///
+  /// With these it doubles where the standard dictionary does, and takes less memory whatever the number of entries.
+  @inlinable
+  static func grown(atLeast slotCount: Int) -> Int {
+    if slotCount <= 32 { return max(8, 1 &<< SizeArithmetic.ceilingOfBinaryLogarithm(slotCount)) }
+    return SizeArithmetic.product(1 << SizeArithmetic.ceilingOfBinaryLogarithm((slotCount &- 1) / 7 &+ 1), 7)
+      ?? slotCount
   }
 
   /// Moves all entries to a new table of at least `newSlotCount` slots, or does nothing.
