@@ -30,6 +30,9 @@ private enum DictionaryOperation {
 }
 
 @Suite struct AllocatedDictionaryRandomTests {
+  /// All keys that occur, for looking; they live as long as the test.
+  private let probes = { (census: Census) in (0..<120).map { CountedKey($0, census) } }(Census())
+
   @Test func randomOperationsMatchTheStandardDictionary() {
     check { operations in run(operations, SystemAllocator()) }
   }
@@ -53,32 +56,36 @@ private enum DictionaryOperation {
   }
 
   private func run<A: Allocator & ~Escapable>(_ operations: [DictionaryOperation], _ allocator: A) -> String? {
-    let census = Census()
+    let (keys, census) = (Census(), Census())
     var failure: String?
     do {
-      var dictionary = AllocatedDictionary<Int, Counted, A>(allocator: allocator)
+      var dictionary = AllocatedDictionary<CountedKey, Counted, A>(allocator: allocator)
       var model: [Int: Int] = [:]
       for (step, operation) in operations.enumerated() where failure == nil {
-        apply(operation, &dictionary, &model, census)
-        failure = difference(dictionary, model, census).map { "step \(step), \(operation): \($0)" }
+        apply(operation, &dictionary, &model, keys, census)
+        failure = difference(dictionary, model, keys, census).map { "step \(step), \(operation): \($0)" }
       }
     }
-    return failure ?? census.mistakes.first ?? (census.live.isEmpty ? nil : "\(census.live.count) values leaked")
+    if let failure = failure ?? census.mistakes.first ?? keys.mistakes.first { return failure }
+    let (valueCount, keyCount) = (census.live.count, keys.live.count)
+    return valueCount + keyCount == 0 ? nil : "\(valueCount) values and \(keyCount) keys leaked"
   }
 
   private func difference<A: Allocator & ~Escapable>(
-    _ dictionary: borrowing AllocatedDictionary<Int, Counted, A>, _ model: [Int: Int], _ census: Census
+    _ dictionary: borrowing AllocatedDictionary<CountedKey, Counted, A>, _ model: [Int: Int], _ keys: Census,
+    _ census: Census
   ) -> String? {
     if dictionary.count != model.count { return "\(dictionary.count) entries instead of \(model.count)" }
     if dictionary.capacity < dictionary.count { return "the capacity is too small" }
     if census.live.count != model.count { return "\(census.live.count) values live instead of \(model.count)" }
-    for key in 0..<120 {
-      let number = dictionary.withValue(forKey: key) { $0.number }
+    if keys.live.count != model.count { return "\(keys.live.count) keys live instead of \(model.count)" }
+    for (key, probe) in probes.enumerated() {
+      let number = dictionary.withValue(forKey: probe) { $0.number }
       if number != model[key] { return "\(String(describing: number)) for \(key)" }
-      if dictionary.contains(key) != (model[key] != nil) { return "contains \(key) is wrong" }
+      if dictionary.contains(probe) != (model[key] != nil) { return "contains \(key) is wrong" }
     }
     var seen: [Int: Int] = [:]
-    func note(_ key: Int, _ value: borrowing Counted) { seen[key] = value.number }
+    func note(_ key: CountedKey, _ value: borrowing Counted) { seen[key.number] = value.number }
     dictionary.forEach(note)
     return seen == model ? nil : "iteration shows \(seen)"
   }
@@ -87,18 +94,18 @@ private enum DictionaryOperation {
   private let wrong = Int.min
 
   private func apply<A: Allocator & ~Escapable>(
-    _ operation: DictionaryOperation, _ dictionary: inout AllocatedDictionary<Int, Counted, A>,
-    _ model: inout [Int: Int], _ census: Census
+    _ operation: DictionaryOperation, _ dictionary: inout AllocatedDictionary<CountedKey, Counted, A>,
+    _ model: inout [Int: Int], _ keys: Census, _ census: Census
   ) {
     // An operation that throws leaves the dictionary, and so the model, as it was.
     do {
       switch operation {
       case .update(let key, let number):
-        let old = try dictionary.updateValue(Counted(number, census), forKey: key)
+        let old = try dictionary.updateValue(Counted(number, census), forKey: CountedKey(key, keys))
         let hadNone = old == nil
         if hadNone != (model.updateValue(number, forKey: key) == nil) { model[key] = wrong }
       case .store(let key, let number):
-        switch dictionary.store(Counted(number, census), forKey: key) {
+        switch dictionary.store(Counted(number, census), forKey: CountedKey(key, keys)) {
         case .stored(let old):
           let hadNone = old == nil
           if hadNone != (model.updateValue(number, forKey: key) == nil) { model[key] = wrong }
@@ -106,17 +113,17 @@ private enum DictionaryOperation {
           if value.number != number || model[key] != nil { model[key] = wrong }
         }
       case .remove(let key), .clear(let key):
-        let removed = dictionary.removeValue(forKey: key)
+        let removed = dictionary.removeValue(forKey: CountedKey(key, keys))
         let hadNone = removed == nil
         if hadNone != (model.removeValue(forKey: key) == nil) { model[key] = wrong }
       case .modify(let key):
-        _ = dictionary.updateValue(forKey: key) { $0.number += 1 }
+        _ = dictionary.updateValue(forKey: CountedKey(key, keys)) { $0.number += 1 }
         if let number = model[key] { model[key] = number + 1 }
       case .makeOrModify(let key, let number):
-        try dictionary.updateValue(forKey: key, default: Counted(number, census)) { $0.number += 1 }
+        try dictionary.updateValue(forKey: CountedKey(key, keys), default: Counted(number, census)) { $0.number += 1 }
         model[key, default: number] += 1
       case .removeWhere(let divisor):
-        dictionary.removeAll { key, value in (key + value.number) % divisor == 0 }
+        dictionary.removeAll { key, value in (key.number + value.number) % divisor == 0 }
         model = model.filter { ($0.key + $0.value) % divisor != 0 }
       case .removeAll(let isCapacityKept):
         dictionary.removeAll(keepingCapacity: isCapacityKept)
