@@ -31,6 +31,16 @@ import Testing
     #expect(memory.state.requests == requests && spans.flatMap { $0 } == Array(993..<1000))
   }
 
+  @Test func itIsCopiedAndToldInWords() throws {
+    var deque = try SystemAllocator().makeDeque(of: Int.self)
+    for number in 1...3 { try deque.prepend(number) }
+    var total = 0
+    func add(_ number: Int) { total += number }
+    deque.forEach(add)
+    let (copy, words) = (Array(copying: deque), deque.description)
+    #expect(copy == [3, 2, 1] && words == "[3, 2, 1]" && total == 6)
+  }
+
   private enum DequeOperation {
     case append(Int), store(Int), prepend(Int), popFirst, popLast, modify(Int), removeAll(Bool), reserve(Int)
 

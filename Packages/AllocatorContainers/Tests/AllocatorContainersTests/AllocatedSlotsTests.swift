@@ -38,6 +38,14 @@ import Testing
     #expect(!isAnyThere && !isReused)
   }
 
+  @Test func itIsCopiedAndToldInWords() throws {
+    var slots = try SystemAllocator().makeSlots(of: Int.self)
+    let handles = [try slots.insert(1), try slots.insert(2), try slots.insert(3)]
+    slots.remove(handles[1])
+    let (copy, words) = (Array(copying: slots), slots.description)
+    #expect(copy == [1, 3] && words == "[1, 3]")
+  }
+
   @Test func elementsNeverMove() throws {
     let memory = FailingAllocator()
     do {

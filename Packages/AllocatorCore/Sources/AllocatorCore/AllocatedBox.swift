@@ -110,6 +110,13 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
 extension AllocatedBox: Escapable where Value: ~Copyable, A: Escapable {}
 extension AllocatedBox: @unchecked Sendable where Value: Sendable & ~Copyable, A: Sendable & ~Escapable {}
 
+#if !hasFeature(Embedded)
+  extension AllocatedBox where Value: Copyable, A: ~Escapable {
+    /// The value in words.
+    public var description: String { String(describing: value) }
+  }
+#endif
+
 // Where things are in a box's block: the value first, the handle behind it.
 extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   /// The size of the block that holds value and handle, in bytes.

@@ -172,4 +172,9 @@ import Testing
     let second = try system.makeBox(())
     unsafe #expect(first.block.address != second.block.address)
   }
+
+  @Test func itIsToldInWords() throws {
+    let words = try SystemAllocator().makeBox([1, 2]).description
+    #expect(words == "[1, 2]")
+  }
 }

@@ -64,3 +64,10 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
     unsafe FreeListState.put(UnsafeMutableRawPointer(pointer), into: state)
   }
 }
+
+#if !hasFeature(Embedded)
+  extension PoolBox where Value: Copyable {
+    /// The value in words.
+    public var description: String { String(describing: value) }
+  }
+#endif

@@ -131,4 +131,10 @@ import Testing
     #expect(pool.explain().name == "Pool<Int>" && box.value == 1)
     #expect(pool.explain().figures.map(\.value).prefix(3) == [1, 1, 2])
   }
+
+  @Test func aBoxIsToldInWords() throws {
+    let pool = try Pool(of: Int.self, capacity: 1)
+    let words = try pool.make(42).description
+    #expect(words == "42")
+  }
 }

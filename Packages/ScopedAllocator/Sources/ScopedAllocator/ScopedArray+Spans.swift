@@ -125,8 +125,7 @@ extension ScopedArray where Element: Copyable {
   @_lifetime(self: copy self, copy scope)
   @inlinable
   public mutating func append(copying source: Span<Element>, in scope: borrowing Scope) throws(AllocationError) {
-    guard let needed = SizeArithmetic.sum(count, source.count) else { throw .outOfMemory }
-    if needed > capacity { try reserveCapacity(max(needed, capacity * 2), in: scope) }
+    try makeRoom(for: source.count, in: scope)
     for index in source.indices { append(source[index]) }
   }
 }

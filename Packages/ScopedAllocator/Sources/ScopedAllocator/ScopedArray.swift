@@ -71,8 +71,21 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   @_lifetime(self: copy self, copy element, copy scope)
   @inlinable
   public mutating func append(_ element: consuming Element, in scope: borrowing Scope) throws(AllocationError) {
-    if isFull { try reserveCapacity(max(4, capacity * 2), in: scope) }
+    if isFull { try makeRoom(for: 1, in: scope) }
     append(element)
+  }
+
+  /// Grows to twice the capacity, or to no more than what is needed when there is no room for that.
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  mutating func makeRoom(for newCount: Int, in scope: borrowing Scope) throws(AllocationError) {
+    guard let needed = SizeArithmetic.sum(count, newCount) else { throw .outOfMemory }
+    guard needed > capacity else { return }
+    do throws(AllocationError) {
+      try reserveCapacity(max(4, needed, capacity * 2), in: scope)
+    } catch {
+      try reserveCapacity(needed, in: scope)
+    }
   }
 
   /// Sees to it that `capacity` elements fit.

@@ -59,6 +59,42 @@ public struct ScopedString: ~Copyable, ~Escapable {
     try bytes.append(copying: text.utf8Span.span, in: scope)
   }
 
+  /// Adds a part of a string at the end.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
+  /// - Complexity: O(number of new bytes) amortized.
+  @_disfavoredOverload
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func append(_ text: Substring, in scope: borrowing Scope) throws(AllocationError) {
+    try bytes.append(copying: text.utf8Span.span, in: scope)
+  }
+
+  /// Adds a character at the end.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
+  /// - Complexity: O(number of new bytes) amortized.
+  @_disfavoredOverload
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func append(_ character: Character, in scope: borrowing Scope) throws(AllocationError) {
+    try append(String(character), in: scope)
+  }
+
+  /// Sees to it that at least `capacity` bytes of UTF-8 fit.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
+  @_lifetime(self: copy self, copy scope)
+  @inlinable
+  public mutating func reserveCapacity(_ capacity: Int, in scope: borrowing Scope) throws(AllocationError) {
+    try bytes.reserveCapacity(capacity, in: scope)
+  }
+
+  /// Removes all characters and keeps the capacity.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func removeAll() { bytes.removeAll() }
+
   /// Adds a text with values in it at the end, written straight into the scope's memory.
   ///
   /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
@@ -69,8 +105,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
     // All room is made at once, so that nothing is left half-written.
     var newCount = 0
     text.forEachPiece { piece in newCount += piece.count }
-    guard let needed = SizeArithmetic.sum(bytes.count, newCount) else { throw .outOfMemory }
-    if needed > bytes.capacity { try bytes.reserveCapacity(max(needed, bytes.capacity * 2), in: scope) }
+    try bytes.makeRoom(for: newCount, in: scope)
     bytes.append(addingCount: newCount) { span in
       text.forEachPiece { piece in for index in piece.indices { span.append(piece[index]) } }
     }
@@ -107,6 +142,24 @@ extension Scope {
   ) throws(AllocationError) -> ScopedString {
     var string = ScopedString(try makeArray(of: UInt8.self, capacity: capacity))
     try string.append(text, in: self)
+    return string
+  }
+}
+
+extension Scope {
+  /// Makes a string of bytes from outside, if they are UTF-8.
+  ///
+  /// - Throws: `TextError.invalidUTF8` with what is wrong and where, or `TextError.allocation`.
+  /// - Complexity: O(number of bytes).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeString(validating bytes: Span<UInt8>) throws(TextError) -> ScopedString {
+    let empty: ScopedString
+    do throws(AllocationError) {
+      empty = try makeString(capacity: bytes.count)
+    } catch { throw .allocation(error) }
+    var string = empty
+    try string.append(validating: bytes, in: self)
     return string
   }
 }

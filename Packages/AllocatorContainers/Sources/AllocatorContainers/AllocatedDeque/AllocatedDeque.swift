@@ -202,3 +202,36 @@ extension Allocator where Self: ~Escapable {
     return deque
   }
 }
+
+extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
+  /// Calls `body` with each element, first to last.
+  ///
+  /// - Throws: What `body` throws, as soon as it does.
+  @inlinable
+  public borrowing func forEach<Failure: Error>(
+    _ body: (borrowing Element) throws(Failure) -> Void
+  ) throws(Failure) {
+    var index = 0
+    while index < count {
+      try unsafe body(ring.place(index).pointee)
+      index &+= 1
+    }
+  }
+}
+
+extension Array {
+  /// A standard array of copies of the elements of `source`.
+  @inlinable
+  public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDeque<Element, A>) {
+    self.init()
+    reserveCapacity(source.count)
+    for index in source.indices { append(source[index]) }
+  }
+}
+
+#if !hasFeature(Embedded)
+  extension AllocatedDeque where Element: Copyable, A: ~Escapable {
+    /// The elements in words, such as `[1, 2, 3]`.
+    public var description: String { Array(copying: self).description }
+  }
+#endif

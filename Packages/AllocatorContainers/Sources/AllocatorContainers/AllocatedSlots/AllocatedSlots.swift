@@ -198,3 +198,20 @@ extension Allocator where Self: ~Escapable {
     return slots
   }
 }
+
+extension Array {
+  /// A standard array of copies of the elements of `source`, in the order of their slots.
+  @inlinable
+  public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedSlots<Element, A>) {
+    self.init()
+    reserveCapacity(source.count)
+    unsafe source.visitElements { _, element in append(unsafe element.pointee) }
+  }
+}
+
+#if !hasFeature(Embedded)
+  extension AllocatedSlots where Element: Copyable, A: ~Escapable {
+    /// The elements in words, such as `[1, 2, 3]`, in the order of their slots.
+    public var description: String { Array(copying: self).description }
+  }
+#endif

@@ -1,0 +1,90 @@
+// Noncopyable and nonescapable types cannot conform to `Sequence` or `CustomStringConvertible` in Swift 6.3; these are the
+// same operations.
+extension ScopedArray where Element: ~Copyable & ~Escapable {
+  /// Calls `body` with each element, first to last.
+  ///
+  /// - Throws: What `body` throws, as soon as it does.
+  @inlinable
+  public borrowing func forEach<Failure: Error>(
+    _ body: (borrowing Element) throws(Failure) -> Void
+  ) throws(Failure) {
+    var index = 0
+    while index < count {
+      try unsafe address(of: index).withNonescapable(Element.self, body)
+      index &+= 1
+    }
+  }
+}
+
+extension ScopedSlice where Element: ~Escapable {
+  /// Calls `body` with each element, first to last.
+  ///
+  /// - Throws: What `body` throws, as soon as it does.
+  @inlinable
+  public func forEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
+    for index in indices { try body(self[index]) }
+  }
+}
+
+extension Scope {
+  /// Makes an array of copies of all elements of `source`.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(`source.count`).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeArray<Element>(copying source: Span<Element>) throws(AllocationError) -> ScopedArray<
+    Element
+  > {
+    var array = try makeArray(of: Element.self, capacity: source.count)
+    for index in source.indices { array.append(source[index]) }
+    return array
+  }
+}
+
+extension Array {
+  /// A standard array of copies of the elements of `source`.
+  @inlinable
+  public init(copying source: borrowing ScopedArray<Element>) {
+    self.init()
+    reserveCapacity(source.count)
+    for index in source.indices { append(source[index]) }
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// A standard array of the elements of `source`.
+  @inlinable
+  public init(copying source: ScopedSlice<Element>) {
+    self.init()
+    reserveCapacity(source.count)
+    for index in source.indices { append(source[index]) }
+  }
+}
+
+#if !hasFeature(Embedded)
+  extension ScopedArray where Element: Copyable {
+    /// The elements in words, such as `[1, 2, 3]`.
+    public var description: String { Array(copying: self).description }
+  }
+
+  extension ScopedSlice {
+    /// The elements in words, such as `[1, 2, 3]`.
+    public var description: String { Array(copying: self).description }
+  }
+
+  extension ScopedString {
+    /// The text itself.
+    public var description: String { String(copying: self) }
+  }
+
+  extension ScopedBox where Value: Copyable {
+    /// The value in words.
+    public var description: String { String(describing: value) }
+  }
+
+  extension ScopedRef where Value: Copyable {
+    /// The value in words.
+    public var description: String { withValue { String(describing: $0) } }
+  }
+#endif

@@ -1,0 +1,1 @@
+../../Packages/AllocatorContainers/Tests/AllocatorContainersTests/RandomSequences.swift
