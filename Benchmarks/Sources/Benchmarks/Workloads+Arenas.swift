@@ -8,9 +8,9 @@ protocol Resettable: Allocator, ~Copyable {
 
 /// W1: 1,000 blocks of 24 bytes, then a reset.
 @inline(never)
-func bumpSmall<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int) {
+func bumpSmall<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int, count: UInt64 = 1000) {
   for _ in 0..<rounds {
-    for index in 0..<1000 as Range<UInt64> {
+    for index in 0..<count {
       guard let block = arena.allocateIfPossible(byteCount: 24, alignment: 8) else { fail() }
       block.address.storeBytes(of: index, as: UInt64.self)
       escape(block.address)
@@ -21,10 +21,12 @@ func bumpSmall<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int)
 
 /// W2: as W1 with 64 different sizes and alignments in turn.
 @inline(never)
-func bumpMixed<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int, _ tables: borrowing Tables) {
+func bumpMixed<Arena: Resettable & ~Copyable>(
+  _ arena: inout Arena, rounds: Int, _ tables: borrowing Tables, count: UInt64 = 1000
+) {
   let (sizes, alignments) = (tables.sizes, tables.alignments)
   for _ in 0..<rounds {
-    for index in 0..<1000 as Range<UInt64> {
+    for index in 0..<count {
       let entry = Int(truncatingIfNeeded: index & 63)
       guard
         let block = arena.allocateIfPossible(
@@ -39,27 +41,27 @@ func bumpMixed<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int,
 
 /// W6: a block grows from 16 bytes to 1 MiB by doubling; a reset ends the round.
 @inline(never)
-func growInArena<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int) {
+func growInArena<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int, to byteCount: Int = 1 << 20) {
   for round in 0..<rounds {
-    _ = grown(arena, round: UInt64(truncatingIfNeeded: round))
+    _ = grown(arena, round: UInt64(truncatingIfNeeded: round), to: byteCount)
     arena.reset()
   }
 }
 
 /// W6 on a heap: the block is given back.
 @inline(never)
-func growOnHeap<Heap: Allocator & ~Copyable>(_ heap: borrowing Heap, rounds: Int) {
+func growOnHeap<Heap: Allocator & ~Copyable>(_ heap: borrowing Heap, rounds: Int, to byteCount: Int = 1 << 20) {
   for round in 0..<rounds {
-    heap.deallocate(grown(heap, round: UInt64(truncatingIfNeeded: round)))
+    heap.deallocate(grown(heap, round: UInt64(truncatingIfNeeded: round), to: byteCount))
   }
 }
 
 @inline(__always)
-func grown<A: Allocator & ~Copyable>(_ allocator: borrowing A, round: UInt64) -> Block {
+func grown<A: Allocator & ~Copyable>(_ allocator: borrowing A, round: UInt64, to byteCount: Int) -> Block {
   guard var block = allocator.allocateIfPossible(byteCount: 16, alignment: 16) else { fail() }
   block.address.storeBytes(of: round, as: UInt64.self)
   escape(block.address)
-  while block.byteCount < 1 << 20 {
+  while block.byteCount < byteCount {
     guard allocator.reallocateIfPossible(&block, byteCount: 2 &* block.byteCount) else { fail() }
     (block.endAddress - 1).storeBytes(of: 1, as: UInt8.self)
     escape(block.address)

@@ -10,12 +10,15 @@ struct Mixed: ~Copyable {
 
     var block: Block { Block(address: address, byteCount: Int(byteCount), alignment: 16) }
   }
-  private let slots = UnsafeMutablePointer<Slot>.allocate(capacity: 10_000)
+  private let slots: UnsafeMutablePointer<Slot>
+  private let count: Int
   private var state: UInt64
 
-  init<A: Allocator & ~Copyable>(filledFrom allocator: borrowing A, seed: UInt64 = seed) {
+  init<A: Allocator & ~Copyable>(filledFrom allocator: borrowing A, seed: UInt64 = seed, count: Int = 10_000) {
+    slots = .allocate(capacity: count)
+    self.count = count
     state = seed
-    for index in 0..<10_000 {
+    for index in 0..<count {
       let byteCount = sizeOf(next(&state))
       guard let block = allocator.allocateIfPossible(byteCount: byteCount, alignment: 16) else { fail() }
       block.mark(UInt8(truncatingIfNeeded: index))
@@ -25,18 +28,18 @@ struct Mixed: ~Copyable {
   deinit { slots.deallocate() }
 
   mutating func step<A: Allocator & ~Copyable>(_ allocator: borrowing A, steps: Int) {
-    state = Self.step(allocator, slots, from: state, steps: steps)
+    state = Self.step(allocator, slots, UInt64(count), from: state, steps: steps)
   }
 
   /// Gives the state of the stream back: a field would be stored at every step.
   @inline(never)
   private static func step<A: Allocator & ~Copyable>(
-    _ allocator: borrowing A, _ slots: UnsafeMutablePointer<Slot>, from state: UInt64, steps: Int
+    _ allocator: borrowing A, _ slots: UnsafeMutablePointer<Slot>, _ count: UInt64, from state: UInt64, steps: Int
   ) -> UInt64 {
     var state = state
     for step in 0..<steps {
       let value = next(&state)
-      let slot = slots + below(value, 10_000)
+      let slot = slots + below(value, count)
       allocator.deallocate(slot.pointee.block)
       escape(slots)
       let byteCount = sizeOf(value)
@@ -50,7 +53,7 @@ struct Mixed: ~Copyable {
   }
 
   func drain<A: Allocator & ~Copyable>(into allocator: borrowing A) {
-    for index in 0..<10_000 { allocator.deallocate(slots[index].block) }
+    for index in 0..<count { allocator.deallocate(slots[index].block) }
   }
 
   /// Untimed: the same stream with every block filled whole and compared before it is given back; returns how many

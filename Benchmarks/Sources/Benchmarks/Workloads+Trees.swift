@@ -58,22 +58,26 @@ func fell<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
 
 /// W8 with a reset for each tree.
 @inline(never)
-func treesInArena<Arena: Resettable & ~Copyable, R: Recursion>(_ arena: inout Arena, _ recursion: R.Type) {
+func treesInArena<Arena: Resettable & ~Copyable, R: Recursion>(
+  _ arena: inout Arena, _ recursion: R.Type, depth: Int = 16
+) {
   for _ in 0..<2 {
-    let root = tree(arena, depth: 16, R.self)
+    let root = tree(arena, depth: depth, R.self)
     escape(root)
-    if count(root, R.self) != treeNodeCount { fail() }
+    if count(root, R.self) != (2 << depth) - 1 { fail() }
     arena.reset()
   }
 }
 
 /// W8 with every node given back.
 @inline(never)
-func treesOnHeap<Heap: Allocator & ~Copyable & ~Escapable, R: Recursion>(_ heap: borrowing Heap, _ recursion: R.Type) {
+func treesOnHeap<Heap: Allocator & ~Copyable & ~Escapable, R: Recursion>(
+  _ heap: borrowing Heap, _ recursion: R.Type, depth: Int = 16
+) {
   for _ in 0..<2 {
-    let root = tree(heap, depth: 16, R.self)
+    let root = tree(heap, depth: depth, R.self)
     escape(root)
-    if count(root, R.self) != treeNodeCount { fail() }
+    if count(root, R.self) != (2 << depth) - 1 { fail() }
     fell(root, heap, R.self)
   }
 }

@@ -10,7 +10,7 @@ if CommandLine.arguments.dropFirst().first == "--check" {
   exit(0)
 }
 if CommandLine.arguments.dropFirst().first == "--slopes" {
-  run.slopes()
+  run.slopes(tables)
   exit(0)
 }
 run.system(tables)

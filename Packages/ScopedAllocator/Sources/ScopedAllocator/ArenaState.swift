@@ -47,6 +47,13 @@ struct ArenaState {
   @inlinable
   static var chunkAlignment: Int { 16 }
 
+  /// What a block takes whose size is `byteCount`, an empty one aside; the size itself where nothing is so large.
+  @inlinable
+  static func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    checkRequest(byteCount: byteCount, alignment: alignment)
+    return SizeArithmetic.roundedUp(byteCount, toMultipleOf: minimumAlignment) ?? byteCount
+  }
+
   @usableFromInline
   init(
     home: Block, firstChunk: UnsafeMutableRawBufferPointer, growth: GrowthPolicy, byteLimit: Int, ownsHome: Bool,

@@ -23,8 +23,7 @@ extension Scope: BlockOwner {
   /// `byteCount` rounded up to a multiple of 8.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    checkRequest(byteCount: byteCount, alignment: alignment)
-    return SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment) ?? byteCount
+    ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
 
   /// Whether `block` lies in what the scope's arena has given out.
@@ -84,8 +83,7 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
   }
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    checkRequest(byteCount: byteCount, alignment: alignment)
-    return SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment) ?? byteCount
+    ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }

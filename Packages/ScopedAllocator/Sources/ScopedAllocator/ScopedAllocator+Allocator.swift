@@ -33,8 +33,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   /// `byteCount` rounded up to a multiple of 8.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    checkRequest(byteCount: byteCount, alignment: alignment)
-    return SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.minimumAlignment) ?? byteCount
+    ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
 
   /// Whether `block` lies in what this arena has given out.
