@@ -5,6 +5,7 @@ import Testing
   @Test func itsWidthIsFourWordsAndTheHandle() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedDeque<Int, SystemAllocator>>.size == 4 * word)
+    #expect(MemoryLayout<AllocatedDeque<Int, SystemAllocator>?>.size == 4 * word)
     #expect(MemoryLayout<AllocatedDeque<Int, BorrowedAllocator<BumpAllocator>>>.size == 5 * word)
   }
 

@@ -5,6 +5,7 @@ import Testing
   @Test func itsWidthIsFiveWordsAndTheHandle() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedSlots<Int, SystemAllocator>>.size == 5 * word)
+    #expect(MemoryLayout<AllocatedSlots<Int, SystemAllocator>?>.size == 5 * word)
     #expect(MemoryLayout<AllocatedSlots<Int, BorrowedAllocator<BumpAllocator>>>.size == 6 * word)
     #expect(MemoryLayout<SlotHandle<Int>>.size == 8)
   }
@@ -69,7 +70,22 @@ import Testing
       slots[first] += 1
     }
     let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(output.contains("a handle of an AllocatedSlots is stale: slot 0, element 1 was removed"))
+    #expect(output.contains("a handle of an AllocatedSlots is stale: slot 0, generation "))
+    #expect(output.contains(" was removed, or belongs to another storage"))
+  }
+
+  @Test func handlesOfAnotherStorageFindNothing() throws {
+    var slots = AllocatedSlots<Int, SystemAllocator>(allocator: .system)
+    var handles: [SlotHandle<Int>] = []
+    for round in 0..<50 {
+      if round % 2 == 0 { slots = AllocatedSlots(allocator: .system) }
+      let isAnyThere = handles.contains { slots.contains($0) }
+      #expect(!isAnyThere, "round \(round)")
+      handles.append(try slots.insert(round))
+      let (isThere, element) = (slots.contains(handles[round]), slots.remove(handles[round]))
+      #expect(isThere && element == round)
+    }
+    #expect(Set(handles).count == 50)
   }
 
   @Test func aRefusedElementComesBack() throws {

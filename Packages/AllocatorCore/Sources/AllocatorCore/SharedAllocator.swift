@@ -3,6 +3,9 @@
 /// Choose it where values must be stored in classes, returned, or outlive the place that made their allocator. Each box
 /// made through it holds a reference; the owner dies with the last one. It costs one allocation for the owner and a
 /// retain for each copy. It is `Sendable` where the owner is, such as behind a lock.
+///
+/// A box in a box's value makes no cycle, for an owner owns blocks, not values: the outermost box ends them all. Only a
+/// class that holds a box that holds the class does, as without an allocator.
 @frozen
 public struct SharedAllocator<Owner: Allocator & ~Copyable>: Allocator {
   @usableFromInline let storage: SharedStorage<Owner>

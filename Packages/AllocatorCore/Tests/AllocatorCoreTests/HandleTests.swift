@@ -64,6 +64,22 @@ import Testing
     #expect(log.destructions == 1)
   }
 
+  @Test func boxesOfASharedOwnerInOneAnotherMakeNoCycle() throws {
+    struct Node: ~Copyable {
+      var next: AllocatedBox<Node, SharedAllocator<Spy>>?
+      let destructions: Counter
+      deinit { destructions.count += 1 }
+    }
+    let (log, destructions) = (CallLog(), Counter())
+    do {
+      let shared = Spy(log: log).shared()
+      var chain = try shared.makeBox(Node(next: nil, destructions: destructions))
+      for _ in 0..<3 { chain = try shared.makeBox(Node(next: chain, destructions: destructions)) }
+      #expect(log.destructions == 0)
+    }
+    #expect(destructions.count == 4 && log.destructions == 1)
+  }
+
   @Test func aBorrowedHandleIsOnePointerWide() {
     #expect(MemoryLayout<BorrowedAllocator<Spy>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<SharedAllocator<Spy>>.size == MemoryLayout<Int>.size)

@@ -7,6 +7,10 @@ import Testing
     #expect(MemoryLayout<ScopedBox<Int>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<ScopedBox<Int>?>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<ScopedRef<Int>>.size == MemoryLayout<Int>.size)
+    #expect(MemoryLayout<ScopedArray<Int>?>.size == MemoryLayout<Int>.size)
+    #expect(MemoryLayout<ScopedRef<Int>?>.size == MemoryLayout<Int>.size)
+    #expect(MemoryLayout<BorrowedScope>.size == MemoryLayout<Int>.size)
+    #expect(MemoryLayout<Scope>.size == 3 * MemoryLayout<Int>.size)
   }
 
   @Test func appendsReadsAndModifies() throws {

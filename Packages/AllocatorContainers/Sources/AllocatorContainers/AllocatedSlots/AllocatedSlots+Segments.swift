@@ -37,7 +37,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     }
     unsafe head(index).pointee.generation &+= 1
     elementCount &+= 1
-    return unsafe SlotHandle(index: index, generation: head(index).pointee.generation)
+    return unsafe SlotHandle(index: index, generation: head(index).pointee.generation &+ firstGeneration)
   }
 
   /// Marks a slot, whose element the caller moves out or destroys, as vacant.
@@ -61,9 +61,11 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
       return false
     }
     switch segments.store(segment) {
-    case .stored: return true
+    case .stored: break
     case .rejected: return false
     }
+    if segments.count == 1 { firstGeneration = SlotHandle<Element>.makeFirstGeneration() }
+    return true
   }
 
   @inlinable
@@ -86,7 +88,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     while index < usedCount {
       let generation = unsafe head(index).pointee.generation
       if generation & 1 == 1 {
-        try unsafe body(SlotHandle(index: index, generation: generation), element(index))
+        try unsafe body(SlotHandle(index: index, generation: generation &+ firstGeneration), element(index))
       }
       index &+= 1
     }

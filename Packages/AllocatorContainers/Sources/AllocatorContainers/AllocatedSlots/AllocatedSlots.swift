@@ -1,8 +1,8 @@
 /// Storage for many elements that refer to one another: each is found by a handle, and none ever moves.
 ///
 /// Choose it for graphs, entities and connections: whatever is made and removed one at a time, is referred to from many
-/// places, and may go while somebody still holds a reference. Using the handle of a removed element stops the program
-/// with a message, or gives nil where that was asked for; it never reaches another element.
+/// places, and may go while somebody still holds a reference. Using the handle of a removed element, or of another
+/// storage, stops the program with a message, or gives nil where that was asked for; it does not reach another element.
 ///
 /// The slots come in blocks of 8, 16, 32, … that stay where they are, so that growing copies nothing. Each slot takes
 /// eight bytes beside its element. Vacant slots are reused, newest first; memory is given back when the storage dies.
@@ -22,10 +22,12 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   public typealias Handle = SlotHandle<Element>
 
   @usableFromInline var segments: AllocatedArray<SlotSegment<Element, A>, A>
-  @usableFromInline var elementCount: Int
+  @usableFromInline var elementCount: UInt32
   /// How many slots were ever used.
   @usableFromInline var usedCount: UInt32
   @usableFromInline var firstVacant: UInt32
+  /// What generations count from: even, and another number for each storage, so that it knows its own handles.
+  @usableFromInline var firstGeneration: UInt32
 
   /// Storage without elements, which holds no memory.
   ///
@@ -37,6 +39,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     elementCount = 0
     usedCount = 0
     firstVacant = .max
+    firstGeneration = 0
   }
 
   /// The handle that the memory comes from.
@@ -47,7 +50,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   }
   /// The number of elements.
   @inlinable
-  public var count: Int { elementCount }
+  public var count: Int { Int(truncatingIfNeeded: elementCount) }
   /// Whether there is no element.
   @inlinable
   public var isEmpty: Bool { elementCount == 0 }
@@ -84,7 +87,8 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Complexity: O(1).
   @inlinable
   public borrowing func contains(_ handle: Handle) -> Bool {
-    unsafe handle.index < usedCount && head(handle.index).pointee.generation == handle.generation
+    unsafe handle.index < usedCount
+      && head(handle.index).pointee.generation &+ firstGeneration == handle.generation
   }
 
   /// The element of `handle`, read and modified in place. Stops the program when it was removed.

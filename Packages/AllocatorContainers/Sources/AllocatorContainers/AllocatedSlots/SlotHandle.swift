@@ -1,11 +1,12 @@
 /// What an element of ``AllocatedSlots`` is found by: eight bytes that can be copied, stored and compared.
 ///
 /// A handle stays good until its element is removed, however much the storage grows; after that it is stale for ever,
-/// also when its slot holds another element. It belongs to the storage that gave it: another one cannot tell.
+/// also when its slot holds another element. It belongs to the storage that gave it: to another one it is stale,
+/// too, as good as certainly: each storage counts from a number of its own, far from those of others.
 @frozen
 public struct SlotHandle<Element: ~Copyable>: Hashable, Sendable {
   @usableFromInline let index: UInt32
-  /// Odd; how often the slot was filled and emptied.
+  /// Odd; how often the slot was filled and emptied, counted from the storage's own start.
   @usableFromInline let generation: UInt32
 
   @inlinable
@@ -13,12 +14,19 @@ public struct SlotHandle<Element: ~Copyable>: Hashable, Sendable {
     self.index = index
     self.generation = generation
   }
+
+  /// An even number that no other storage is likely to have.
+  @usableFromInline
+  static func makeFirstGeneration() -> UInt32 {
+    // Steps of the golden ratio spread over all numbers.
+    UInt32(truncatingIfNeeded: makeTableSeed()) &* 0x9E37_79B9 & ~1
+  }
 }
 
 #if !hasFeature(Embedded)
   extension SlotHandle: CustomStringConvertible where Element: ~Copyable {
-    /// For example `slot 7, element 2`: the second element that the slot held.
-    public var description: String { "slot \(index), element \(generation / 2 + 1)" }
+    /// For example `slot 7, generation 15`.
+    public var description: String { "slot \(index), generation \(generation)" }
   }
 #endif
 
