@@ -26,8 +26,8 @@ func update<Key>(_ dictionary: inout Ours<Key>, _ key: Key, _ value: Int) -> Int
   }
 }
 
-func runDictionaries<Key: Hashable>(
-  _ kind: String, _ count: Int, _ makeKey: (Int) -> Key, _ weigh: (Key) -> Int
+func runDictionaries<Key: Weighed>(
+  _ kind: String, _ count: Int, _ makeKey: (Int) -> Key
 ) {
   let keys = (0..<count).map { makeKey(scatter($0)) }
   let others = (0..<count).map { makeKey(scatter($0 + count)) }
@@ -37,84 +37,149 @@ func runDictionaries<Key: Hashable>(
   var (fill, reserved, hit, miss, update, remove) = (Pair(), Pair(), Pair(), Pair(), Pair(), Pair())
   var (turnover, values, pairs, spans, destroy) = (Pair(), Pair(), Pair(), Pair(), Pair())
 
+  var sums = Sums()
   for _ in 0..<rounds {
     fill.note(
-      time(count, repetitions) { use(makeOurs(keys, reserving: false, .system).count) },
-      time(count, repetitions) { use(makeStandard(keys, reserving: false).count) })
+      time(count, repetitions, &sums.ours) { makeOurs(keys, reserving: false, .system).count },
+      time(count, repetitions, &sums.standard) { makeStandard(keys, reserving: false).count })
     reserved.note(
-      time(count, repetitions) { use(makeOurs(keys, reserving: true, .system).count) },
-      time(count, repetitions) { use(makeStandard(keys, reserving: true).count) })
+      time(count, repetitions, &sums.ours) { makeOurs(keys, reserving: true, .system).count },
+      time(count, repetitions, &sums.standard) { makeStandard(keys, reserving: true).count })
 
     var ours = makeOurs(keys, reserving: false, .system)
     var standard = makeStandard(keys, reserving: false)
-    var (left, right) = (0, 0)
+
     hit.note(
-      time(count, repetitions) { for key in shuffled { left &+= ours[key] ?? 0 } },
-      time(count, repetitions) { for key in shuffled { right &+= standard[key] ?? 0 } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        for key in shuffled { sum &+= ours[key] ?? 0 }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for key in shuffled { sum &+= standard[key] ?? 0 }
+        return sum
+      })
+    check(sums)
     miss.note(
-      time(count, repetitions) { for key in others { left &+= ours[key] ?? 1 } },
-      time(count, repetitions) { for key in others { right &+= standard[key] ?? 1 } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        for key in others { sum &+= ours[key] ?? 1 }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for key in others { sum &+= standard[key] ?? 1 }
+        return sum
+      })
+    check(sums)
     update.note(
-      time(count, repetitions) { for key in shuffled { left &+= Dictionaries.update(&ours, key, 3) } },
-      time(count, repetitions) { for key in shuffled { right &+= standard.updateValue(3, forKey: key) ?? -1 } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        for key in shuffled { sum &+= Dictionaries.update(&ours, key, 3) }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for key in shuffled { sum &+= standard.updateValue(3, forKey: key) ?? -1 }
+        return sum
+      })
+    check(sums)
     values.note(
-      time(count, repetitions) { ours.forEach { _, value in left &+= value } },
-      time(count, repetitions) { for (_, value) in standard { right &+= value } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        ours.forEach { _, value in sum &+= value }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for (_, value) in standard { sum &+= value }
+        return sum
+      })
+    check(sums)
     pairs.note(
-      time(count, repetitions) { ours.forEach { key, value in left &+= weigh(key) &+ value } },
-      time(count, repetitions) { for (key, value) in standard { right &+= weigh(key) &+ value } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        ours.forEach { key, value in sum &+= key.weight &+ value }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for (key, value) in standard { sum &+= key.weight &+ value }
+        return sum
+      })
+    check(sums)
     spans.note(
-      time(count, repetitions) {
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+
         var position = 0
         while true {
           let entries = ours.nextSpan(from: &position)
           if entries.isEmpty { break }
-          for index in entries.indices { left &+= entries[index].value }
+          for index in entries.indices { sum &+= entries[index].value }
         }
+
+        return sum
       },
-      time(count, repetitions) { for (_, value) in standard { right &+= value } })
-    check(left, right)
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for (_, value) in standard { sum &+= value }
+        return sum
+      })
+    check(sums)
     // Each key is replaced by another and back.
     turnover.note(
-      time(count * 2, repetitions) {
+      time(count * 2, repetitions, &sums.ours) {
+        var sum = 0
+
         for (key, other) in zip(keys, others) {
-          left &+= ours.removeValue(forKey: key) ?? 0
-          left &+= Dictionaries.update(&ours, other, 1)
+          sum &+= ours.removeValue(forKey: key) ?? 0
+          sum &+= Dictionaries.update(&ours, other, 1)
         }
         for (key, other) in zip(keys, others) {
-          left &+= ours.removeValue(forKey: other) ?? 0
-          left &+= Dictionaries.update(&ours, key, 1)
+          sum &+= ours.removeValue(forKey: other) ?? 0
+          sum &+= Dictionaries.update(&ours, key, 1)
         }
+
+        return sum
       },
-      time(count * 2, repetitions) {
+      time(count * 2, repetitions, &sums.standard) {
+        var sum = 0
+
         for (key, other) in zip(keys, others) {
-          right &+= standard.removeValue(forKey: key) ?? 0
-          right &+= standard.updateValue(1, forKey: other) ?? -1
+          sum &+= standard.removeValue(forKey: key) ?? 0
+          sum &+= standard.updateValue(1, forKey: other) ?? -1
         }
         for (key, other) in zip(keys, others) {
-          right &+= standard.removeValue(forKey: other) ?? 0
-          right &+= standard.updateValue(1, forKey: key) ?? -1
+          sum &+= standard.removeValue(forKey: other) ?? 0
+          sum &+= standard.updateValue(1, forKey: key) ?? -1
         }
+
+        return sum
       })
-    check(left, right)
+    check(sums)
 
     withTables(tableCount, make: { makeOurs(keys, reserving: false, .system) }) { ours in
       withTables(tableCount, make: { makeStandard(keys, reserving: false) }) { standard in
         remove.note(
-          time(count * tableCount, 1) {
-            for table in 0..<tableCount { for key in shuffled { left &+= ours[table].removeValue(forKey: key) ?? 0 } }
+          time(count * tableCount, 1, &sums.ours) {
+            var sum = 0
+
+            for table in 0..<tableCount { for key in shuffled { sum &+= ours[table].removeValue(forKey: key) ?? 0 } }
+
+            return sum
           },
-          time(count * tableCount, 1) {
+          time(count * tableCount, 1, &sums.standard) {
+            var sum = 0
+
             for table in 0..<tableCount {
-              for key in shuffled { right &+= standard[table].removeValue(forKey: key) ?? 0 }
+              for key in shuffled { sum &+= standard[table].removeValue(forKey: key) ?? 0 }
             }
+
+            return sum
           })
-        check(left, right)
+        check(sums)
         ours.deinitialize(count: tableCount)
         standard.deinitialize(count: tableCount)
       }
@@ -122,11 +187,16 @@ func runDictionaries<Key: Hashable>(
     withTables(tableCount, make: { makeOurs(keys, reserving: false, .system) }) { ours in
       withTables(tableCount, make: { makeStandard(keys, reserving: false) }) { standard in
         destroy.note(
-          time(count * tableCount, 1) { ours.deinitialize(count: tableCount) },
-          time(count * tableCount, 1) { standard.deinitialize(count: tableCount) })
+          time(count * tableCount, 1, &sums.ours) {
+            ours.deinitialize(count: tableCount)
+            return 0
+          },
+          time(count * tableCount, 1, &sums.standard) {
+            standard.deinitialize(count: tableCount)
+            return 0
+          })
       }
     }
-    use(left)
   }
 
   let measured = [

@@ -15,23 +15,49 @@ func processorTime() -> Double {
   return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
 }
 
-/// The nanoseconds per operation of `body`, which is run `repetitions` times.
-@inline(__always)
-func time(_ operations: Int, _ repetitions: Int, _ body: () -> Void) -> Double {
-  let start = processorTime()
-  for _ in 0..<repetitions { body() }
-  return (processorTime() - start) / Double(operations * repetitions)
+/// What a workload's results add up to, of both sides alike when they do the same.
+struct Sums {
+  var ours = 0
+  var standard = 0
 }
 
-/// The best of both sides, which take turns.
+/// The nanoseconds per operation of `body`, which is run `repetitions` times; what it returns is added to `sum`.
+///
+/// It is never inlined, so that each workload is a function of its own, with all registers to itself.
+@inline(never)
+func time(_ operations: Int, _ repetitions: Int, _ sum: inout Int, _ body: () -> Int) -> Double {
+  let start = processorTime()
+  var total = 0
+  for _ in 0..<repetitions { total &+= body() }
+  let end = processorTime()
+  sum &+= total
+  return (end - start) / Double(operations * repetitions)
+}
+
+/// The best of both sides, which take turns; who is first alternates.
 struct Pair {
   var ours = Double.infinity
   var standard = Double.infinity
-  mutating func note(_ newOurs: Double, _ newStandard: Double) {
-    ours = min(ours, newOurs)
-    standard = min(standard, newStandard)
+  private var isStandardFirst = false
+
+  init() {}
+  init(ours: Double, standard: Double) { (self.ours, self.standard) = (ours, standard) }
+
+  mutating func note(_ newOurs: @autoclosure () -> Double, _ newStandard: @autoclosure () -> Double) {
+    if isStandardFirst { standard = min(standard, newStandard()) }
+    ours = min(ours, newOurs())
+    if !isStandardFirst { standard = min(standard, newStandard()) }
+    isStandardFirst.toggle()
   }
 }
+
+/// A key that a workload can look into.
+protocol Weighed: Hashable {
+  var weight: Int { get }
+}
+
+extension Int: Weighed { var weight: Int { self } }
+extension String: Weighed { var weight: Int { utf8.count } }
 
 /// Tables that stand side by side, to be emptied or destroyed while the clock runs.
 func withTables<Table: ~Copyable>(
@@ -69,13 +95,8 @@ func setAsideByteCount<Standard>(_ standard: Standard) -> Int {
   set_aside_byte_count(unsafeBitCast(standard, to: UnsafeRawPointer.self))
 }
 
-@inline(never)
-func use(_ value: Int) {
-  withUnsafePointer(to: value) { escape($0) }
-}
-
-func check(_ left: Int, _ right: Int) {
-  if left != right { fatalError("the tables differ") }
+func check(_ sums: Sums) {
+  if sums.ours != sums.standard { fatalError("the tables differ") }
 }
 
 func pad(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }

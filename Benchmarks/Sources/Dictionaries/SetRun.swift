@@ -22,7 +22,7 @@ func insert<Key>(_ set: inout AllocatedSet<Key, SystemAllocator>, _ key: Key) ->
   do throws(AllocationError) { return try set.insert(key) ? 1 : 0 } catch { fatalError("\(error)") }
 }
 
-func runSets<Key: Hashable>(_ kind: String, _ count: Int, _ makeKey: (Int) -> Key, _ weigh: (Key) -> Int) {
+func runSets<Key: Weighed>(_ kind: String, _ count: Int, _ makeKey: (Int) -> Key) {
   let keys = (0..<count).map { makeKey(scatter($0)) }
   let others = (0..<count).map { makeKey(scatter($0 + count)) }
   let shuffled = keys.shuffled()
@@ -31,44 +31,85 @@ func runSets<Key: Hashable>(_ kind: String, _ count: Int, _ makeKey: (Int) -> Ke
   var (fill, reserved, hit, miss) = (Pair(), Pair(), Pair(), Pair())
   var (update, remove, members, destroy) = (Pair(), Pair(), Pair(), Pair())
 
+  var sums = Sums()
   for _ in 0..<rounds {
     fill.note(
-      time(count, repetitions) { use(makeOurs(settingOf: keys, reserving: false, .system).count) },
-      time(count, repetitions) { use(makeStandard(settingOf: keys, reserving: false).count) })
+      time(count, repetitions, &sums.ours) { makeOurs(settingOf: keys, reserving: false, .system).count },
+      time(count, repetitions, &sums.standard) { makeStandard(settingOf: keys, reserving: false).count })
     reserved.note(
-      time(count, repetitions) { use(makeOurs(settingOf: keys, reserving: true, .system).count) },
-      time(count, repetitions) { use(makeStandard(settingOf: keys, reserving: true).count) })
+      time(count, repetitions, &sums.ours) { makeOurs(settingOf: keys, reserving: true, .system).count },
+      time(count, repetitions, &sums.standard) { makeStandard(settingOf: keys, reserving: true).count })
 
     var ours = makeOurs(settingOf: keys, reserving: false, .system)
     var standard = makeStandard(settingOf: keys, reserving: false)
-    var (left, right) = (0, 0)
+
     hit.note(
-      time(count, repetitions) { for key in shuffled { left &+= ours.contains(key) ? 1 : 0 } },
-      time(count, repetitions) { for key in shuffled { right &+= standard.contains(key) ? 1 : 0 } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        for key in shuffled { sum &+= ours.contains(key) ? 1 : 0 }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for key in shuffled { sum &+= standard.contains(key) ? 1 : 0 }
+        return sum
+      })
+    check(sums)
     miss.note(
-      time(count, repetitions) { for key in others { left &+= ours.contains(key) ? 1 : 0 } },
-      time(count, repetitions) { for key in others { right &+= standard.contains(key) ? 1 : 0 } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        for key in others { sum &+= ours.contains(key) ? 1 : 0 }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for key in others { sum &+= standard.contains(key) ? 1 : 0 }
+        return sum
+      })
+    check(sums)
     update.note(
-      time(count, repetitions) { for key in shuffled { left &+= insert(&ours, key) } },
-      time(count, repetitions) { for key in shuffled { right &+= standard.insert(key).inserted ? 1 : 0 } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        for key in shuffled { sum &+= insert(&ours, key) }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for key in shuffled { sum &+= standard.insert(key).inserted ? 1 : 0 }
+        return sum
+      })
+    check(sums)
     members.note(
-      time(count, repetitions) { ours.forEach { key in left &+= weigh(key) } },
-      time(count, repetitions) { for key in standard { right &+= weigh(key) } })
-    check(left, right)
+      time(count, repetitions, &sums.ours) {
+        var sum = 0
+        ours.forEach { key in sum &+= key.weight }
+        return sum
+      },
+      time(count, repetitions, &sums.standard) {
+        var sum = 0
+        for key in standard { sum &+= key.weight }
+        return sum
+      })
+    check(sums)
 
     withTables(tableCount, make: { makeOurs(settingOf: keys, reserving: false, .system) }) { ours in
       withTables(tableCount, make: { makeStandard(settingOf: keys, reserving: false) }) { standard in
         remove.note(
-          time(count * tableCount, 1) {
-            for table in 0..<tableCount { for key in shuffled { left &+= ours[table].remove(key) == nil ? 0 : 1 } }
+          time(count * tableCount, 1, &sums.ours) {
+            var sum = 0
+
+            for table in 0..<tableCount { for key in shuffled { sum &+= ours[table].remove(key) == nil ? 0 : 1 } }
+
+            return sum
           },
-          time(count * tableCount, 1) {
-            for table in 0..<tableCount { for key in shuffled { right &+= standard[table].remove(key) == nil ? 0 : 1 } }
+          time(count * tableCount, 1, &sums.standard) {
+            var sum = 0
+
+            for table in 0..<tableCount { for key in shuffled { sum &+= standard[table].remove(key) == nil ? 0 : 1 } }
+
+            return sum
           })
-        check(left, right)
+        check(sums)
         ours.deinitialize(count: tableCount)
         standard.deinitialize(count: tableCount)
       }
@@ -76,11 +117,16 @@ func runSets<Key: Hashable>(_ kind: String, _ count: Int, _ makeKey: (Int) -> Ke
     withTables(tableCount, make: { makeOurs(settingOf: keys, reserving: false, .system) }) { ours in
       withTables(tableCount, make: { makeStandard(settingOf: keys, reserving: false) }) { standard in
         destroy.note(
-          time(count * tableCount, 1) { ours.deinitialize(count: tableCount) },
-          time(count * tableCount, 1) { standard.deinitialize(count: tableCount) })
+          time(count * tableCount, 1, &sums.ours) {
+            ours.deinitialize(count: tableCount)
+            return 0
+          },
+          time(count * tableCount, 1, &sums.standard) {
+            standard.deinitialize(count: tableCount)
+            return 0
+          })
       }
     }
-    use(left)
   }
 
   let measured = [

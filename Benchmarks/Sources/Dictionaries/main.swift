@@ -14,8 +14,8 @@ print(
   pad("workload", 12), pad("table", 14), pad("entries", 8), pad("Allocated…", 10), pad("standard", 10),
   pad("ratio", 6))
 for count in counts {
-  runDictionaries("Int to Int", count, { $0 }, { $0 })
-  runDictionaries("String to Int", count, { "key number \($0)" }, { $0.utf8.count })
-  runSets("Int", count, { $0 }, { $0 })
-  runSets("String", count, { "key number \($0)" }, { $0.utf8.count })
+  runDictionaries("Int to Int", count) { $0 }
+  runDictionaries("String to Int", count) { "key number \($0)" }
+  runSets("Int", count) { $0 }
+  runSets("String", count) { "key number \($0)" }
 }

@@ -64,12 +64,19 @@ struct ControlWord {
   @inlinable
   @inline(__always)
   var empty: UInt64 { ~(bytes | bytes &<< 7) & Self.highBits }
-  /// Whether a slot holds an entry: a bit for each in the highest byte, the first one's is the lowest of these.
+  /// Whether each slot holds an entry: a bit for each, the first one's is the lowest.
   @inlinable
   @inline(__always)
   var full: UInt64 {
-    // The factor moves the highest bit of byte k to bit 56 + k.
-    ((bytes & Self.highBits) &* 0x0002_0408_1020_4081) & 0xFF00_0000_0000_0000
+    #if arch(x86_64)
+      // One instruction takes the highest bit of each byte.
+      let isNegative = Builtin.cmp_slt_Vec8xInt8(
+        unsafe unsafeBitCast(bytes, to: SIMD8<Int8>.self)._storage._value, Builtin.zeroInitializer())
+      return UInt64(truncatingIfNeeded: UInt8(Builtin.bitcast_Vec8xInt1_Int8(isNegative)))
+    #else
+      // The factor moves the highest bit of byte k to bit 56 + k.
+      return ((bytes & Self.highBits) &* 0x0002_0408_1020_4081) &>> 56
+    #endif
   }
 
   /// Whether each of 64 slots holds an entry: a bit for each, the first one's is the lowest.
@@ -77,14 +84,13 @@ struct ControlWord {
   @inline(__always)
   static func full64(at address: UnsafeMutablePointer<UInt8>) -> UInt64 {
     #if arch(x86_64)
-      // One instruction takes the highest bits of sixteen bytes.
       unsafe full16(at: address) | full16(at: address + 16) &<< 16
         | full16(at: address + 32) &<< 32 | full16(at: address + 48) &<< 48
     #else
       var full: UInt64 = 0
       var offset = 0
       while offset < UInt64.bitWidth {
-        full = unsafe full &>> 8 | ControlWord(at: address + offset).full
+        full |= unsafe ControlWord(at: address + offset).full &<< UInt64(truncatingIfNeeded: offset)
         offset &+= slotCount
       }
       return full

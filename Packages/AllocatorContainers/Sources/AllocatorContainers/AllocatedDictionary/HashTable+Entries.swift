@@ -14,39 +14,46 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(__always)
   func visitSlots<Failure: Error>(_ body: (Int) throws(Failure) -> Void) throws(Failure) {
+    guard slotCount > 0 else { return }
     var start = 0
-    while start < slotCount {
-      var full = fullSlots(from: start)
+    var full = fullSlots(from: 0)
+    while true {
+      // The next mask is ready when this one runs out, which the processor does not foresee.
+      let nextStart = start &+ UInt64.bitWidth
+      let isLast = nextStart >= slotCount
+      let next = isLast ? 0 : fullSlotsOfMany(from: nextStart)
       while full != 0 {
         try body(start &+ full.trailingZeroBitCount)
         full &= full &- 1
       }
-      start &+= UInt64.bitWidth
+      if isLast { return }
+      start = nextStart
+      full = next
     }
   }
 
   /// Which of the 64 slots from `start` on are full: a bit for each, the first one's is the lowest.
-  ///
-  /// Many at once, since each time a mask runs out the processor has not foreseen it.
   @inlinable
   @inline(__always)
   func fullSlots(from start: Int) -> UInt64 {
-    var full: UInt64 = 0
-    if slotCount >= UInt64.bitWidth {
-      // The last 64 slots are read whole.
-      let first = min(start, slotCount &- UInt64.bitWidth)
-      full = unsafe ControlWord.full64(at: control + first)
-      return full &>> UInt64(truncatingIfNeeded: start &- first)
-    }
+    if slotCount >= UInt64.bitWidth { return fullSlotsOfMany(from: start) }
     // The control bytes behind the last slot are those of empty ones.
-    var unread = UInt64.bitWidth
-    var slot = start
-    while slot < slotCount {
-      full = full &>> 8 | word(at: slot).full
-      slot &+= ControlWord.slotCount
-      unread &-= 8
+    var full: UInt64 = 0
+    var offset = 0
+    while offset < slotCount &- start {
+      full |= word(at: start &+ offset).full &<< UInt64(truncatingIfNeeded: offset)
+      offset &+= ControlWord.slotCount
     }
-    return full &>> UInt64(truncatingIfNeeded: unread)
+    return full
+  }
+
+  /// The same for a table that has at least 64 slots.
+  @inlinable
+  @inline(__always)
+  func fullSlotsOfMany(from start: Int) -> UInt64 {
+    // The last 64 slots are read whole.
+    let first = min(start, slotCount &- UInt64.bitWidth)
+    return unsafe ControlWord.full64(at: control + first) &>> UInt64(truncatingIfNeeded: start &- first)
   }
 
   /// Ends all entries where they stand.

@@ -74,21 +74,42 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     let home = home(of: hash)
     let tag = Self.tag(of: hash)
     let word = word(at: home)
+    var candidates = word.candidates(for: tag)
     // Most new keys end here: nothing on their way looks like them, and then there is an empty slot.
-    if word.candidates(for: tag) == 0, word.empty != 0 {
+    if candidates == 0, word.empty != 0 {
       let slot = home &+ ControlWord.first(of: word.vacant)
       occupy(slot, tag)
       return (slot, true)
     }
     if unsafe word.firstByte == tag && keys[home] == key { return (home, false) }
+    while candidates != 0 {
+      let slot = home &+ ControlWord.first(of: candidates)
+      if unsafe keys[slot] == key { return (slot, false) }
+      candidates &= candidates &- 1
+    }
     return findOrAdd(key, tag: tag, from: home)
   }
 
   @inlinable
   @inline(never)
-  mutating func findOrAdd(_ key: Key, tag: UInt8, from home: Int) -> (slot: Int, isNew: Bool)? {
-    let slot = find(key, tag: tag, from: home)
-    return slot >= 0 ? (slot, false) : (add(tag: tag, from: home), true)
+  mutating func findOrAdd(_ key: Key, tag: UInt8, from home: Int) -> (slot: Int, isNew: Bool) {
+    var start = home
+    var vacantSlot = -1
+    while true {
+      let word = word(at: start)
+      var candidates = word.candidates(for: tag)
+      while candidates != 0 {
+        let slot = start &+ ControlWord.first(of: candidates)
+        if unsafe keys[slot] == key { return (slot, false) }
+        candidates &= candidates &- 1
+      }
+      if vacantSlot < 0, word.vacant != 0 { vacantSlot = start &+ ControlWord.first(of: word.vacant) }
+      if word.empty != 0 {
+        occupy(vacantSlot, tag)
+        return (vacantSlot, true)
+      }
+      start = next(after: start)
+    }
   }
 
   @inlinable
