@@ -110,6 +110,14 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
       try pool(memory).fallback(to: memory).segregated(
         upToAlignment: 16, otherwise: try ScopedAllocator(byteCount: 4096, parent: memory).fallback(to: memory))
     }
+    // Parts that own different memory.
+    checkAllocator(
+      .owner, .growsInPlace, .maximumByteCount(64), .bounded(byteCounts: 64 * 24...64 * 32), .maximumAlignment(4096)
+    ) { memory in
+      try pool(memory).segregated(
+        upToAlignment: 16,
+        otherwise: try FreeListAllocator(blockByteCount: 64, blockCount: 8, blockAlignment: 4096, parent: memory))
+    }
   }
 
   @Test func aDeepCompositionKeepsTheLaws() {

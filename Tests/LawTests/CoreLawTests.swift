@@ -61,4 +61,12 @@ private struct MinimalAllocator: Allocator {
     unsafe memory.deallocate(values)
     #expect(memory.misuse == nil)
   }
+
+  @Test func aCountOfValuesNeverWraps() {
+    let memory = TestMemory()
+    for count in [1 << 61, (1 << 61) + 1, Int.max] {
+      #expect(throws: AllocationError.outOfMemory) { _ = try unsafe memory.allocate(of: Int64.self, count: count) }
+    }
+    #expect(memory.requestCount == 0)
+  }
 }
