@@ -20,7 +20,17 @@ extension Inspection {
       let isBounded = traits.bound != nil
       withFresh { inspection, subject, memory in
         let exchange = Exchange(subject, byteCount: min(typical, 512), isBounded: isBounded, seed: seed)
+        #if os(Linux)
+          let turnstile = Turnstile()
+          memory.state.turnstile = turnstile
+          defer { memory.state.turnstile = nil }
+        #endif
         Exchange.run(exchange, threadCount: 4)
+        #if os(Linux)
+          if turnstile.wasPassedAtOnce {
+            return inspection.breakLaw(24, "two threads used the allocator's parent, which has no lock, at once")
+          }
+        #endif
         if let problem = exchange.problem { return inspection.breakLaw(24, problem) }
         memory.state.checkAll()
         if let misuse = memory.misuse { inspection.breakLaw(24, "after use by several threads: " + misuse) }
@@ -62,6 +72,7 @@ extension Inspection {
     /// Runs so many threads on it, waits for them, and frees what is left.
     static func run(_ exchange: Exchange, threadCount: Int) {
       var threads: [pthread_t] = []
+      unsafe pthread_mutex_lock(exchange.mutex)  // so that all of them begin together
       for _ in 0..<threadCount {
         #if canImport(Darwin)
           var thread: pthread_t?
@@ -87,6 +98,7 @@ extension Inspection {
           threads.append(thread)
         #endif
       }
+      unsafe pthread_mutex_unlock(exchange.mutex)
       for thread in threads { pthread_join(thread, nil) }
       while exchange.problem == nil, exchange.takeOne() {}
     }

@@ -16,6 +16,11 @@ final class TestMemoryState {
   /// Whether a request was refused on demand since this was last cleared.
   var hasInjectedFailure = false
 
+  #if os(Linux) && !hasFeature(Embedded)
+    /// What calls pass through while several threads use the allocator above.
+    var turnstile: Turnstile?
+  #endif
+
   private var regions: [Block] = unsafe []
   private var regionCursor: UInt = 0
 
@@ -35,6 +40,8 @@ final class TestMemoryState {
   }
 
   func allocate(byteCount: Int, alignment: Int) -> Block? {
+    enter()
+    defer { leave() }
     requestCount += 1
     record?.append("allocate \(byteCount) aligned to \(alignment)")
     if refusesEverything || requestCount == failingRequest {
@@ -51,6 +58,18 @@ final class TestMemoryState {
     unsafe Self.freshFilling.write(to: address, byteCount: min(byteCount, 1 << 16))
     writeGuards(of: entry)
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  private func enter() {
+    #if os(Linux) && !hasFeature(Embedded)
+      turnstile?.enter()
+    #endif
+  }
+
+  private func leave() {
+    #if os(Linux) && !hasFeature(Embedded)
+      turnstile?.leave()
+    #endif
   }
 
   /// Finds memory for a block with its guards.
@@ -93,6 +112,8 @@ final class TestMemoryState {
   }
 
   func deallocate(_ block: Block) {
+    enter()
+    defer { leave() }
     unsafe record?.append("deallocate \(block.byteCount) aligned to \(block.alignment)")
     guard let index = unsafe expectLive(block, action: "given back") else { return }
     let entry = entries[index]
@@ -113,6 +134,8 @@ final class TestMemoryState {
   }
 
   func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    enter()
+    defer { leave() }
     unsafe record?.append("resize \(block.byteCount) to \(byteCount)")
     guard let index = unsafe expectLive(block, action: "resized") else { return false }
     let entry = entries[index]

@@ -52,6 +52,12 @@ import Testing
       of: "a larger alignment", examineAllocator(.shrinksByMoving, .maximumAlignment(32), make: classes))
   }
 
+  @Test(.disabled(if: heapIsSanitized, "ThreadSanitizer stops at the race itself"))
+  func threadSafetyCannotBeDeclaredWhereThereIsNone() {
+    let report = examineAllocator(.shrinksByMoving, .threadSafe) { memory in Unlocked(parent: memory) }
+    #expect(report.violations.first?.law == 24, "\(report)")
+  }
+
   @Test func lessThanThereIsCannotBeDeclared() {
     expectRefusal(
       of: "no owner", examineAllocator(.bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), make: arena))
@@ -79,4 +85,13 @@ import Testing
     expectRefusal(
       of: "the least alignment", examineAllocator(.shrinksByMoving, .maximumAlignment(8), make: classes))
   }
+}
+
+/// Says nothing about itself, and has no lock.
+private struct Unlocked: Allocator {
+  let parent: TestMemory
+  borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
 }
