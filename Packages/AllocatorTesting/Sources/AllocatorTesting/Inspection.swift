@@ -99,27 +99,11 @@ struct Inspection {
   @discardableResult
   mutating func explore(_ script: [Step], _ number: Int? = nil, hostility: TestMemory.Hostility = []) -> Bool {
     guard let violation = attempt(script, hostility: hostility, checkInterval: 16) else { return true }
-    var parent = hostility
-    var (shortest, found) = shrink(script, violation, hostility: parent)
-    // A failure that depends on where memory happens to lie is not seen in every attempt, and so not shrunk well. On
-    // addresses that are aligned as asked and no better it may be.
-    let odd = hostility.union(.oddAddresses)
-    if shortest.count > 3, usesParent, let again = attempt(script, hostility: odd, checkInterval: 16),
-      again.law == violation.law
-    {
-      let other = shrink(script, again, hostility: odd)
-      if other.script.count < shortest.count { (shortest, found, parent) = (other.script, other.violation, odd) }
-    }
-    fail(found, script: shortest, hostility: parent, seed: number.map(seed(of:)))
-    return false
-  }
-
-  private func shrink(
-    _ script: [Step], _ violation: Violation, hostility: TestMemory.Hostility
-  ) -> (script: [Step], violation: Violation) {
     var copy = self
     var shrinker = Shrinker { copy.attempt($0, hostility: hostility, checkInterval: 1) }
-    return shrinker.shrink(script, violation)
+    let (shortest, found) = shrinker.shrink(script, violation)
+    fail(found, script: shortest, hostility: hostility, seed: number.map(seed(of:)))
+    return false
   }
 
   private mutating func fail(

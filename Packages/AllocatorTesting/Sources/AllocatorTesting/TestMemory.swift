@@ -103,7 +103,6 @@ struct TestMemoryEntry {
   /// What the system gave, unless the block was carved from a region.
   var base: UInt?
   var baseByteCount: Int
-  var baseAlignment: Int
 
   /// How far the block may grow: guards begin behind it.
   var room: Int

@@ -30,7 +30,8 @@ final class TestMemoryState {
   static let freedFilling = Filling(byte: 0xDD)
   /// More than this is refused without asking the system, whose sanitized form may stop the program.
   private static let largestRequest = 1 << 28
-  private static let regionByteCount = 1 << 18
+  private static let regionByteCount = 1 << 22
+  private static let addressPeriod = 4096
 
   init(_ hostility: TestMemory.Hostility) { self.hostility = hostility }
 
@@ -73,42 +74,51 @@ final class TestMemoryState {
   }
 
   /// Finds memory for a block with its guards.
+  ///
+  /// Where it lies within ``addressPeriod`` follows from what was asked for and how much is live, so that the same script
+  /// finds the same addresses, as far as alignments go, whatever the platform's heap gives.
   private func place(byteCount: Int, alignment: Int) -> TestMemoryEntry? {
     let isOdd = hostility.contains(.oddAddresses)
-    let baseAlignment = max(isOdd ? alignment * 2 : alignment, 16)
+    let grain = max(isOdd ? alignment * 2 : alignment, 16)
+    let period = max(grain, Self.addressPeriod)
     let room = hostility.contains(.refusesResize) ? byteCount : (byteCount + 15) & ~15
+    let whole = Self.guardByteCount + period + room + Self.guardByteCount
     // The block starts at an odd multiple of its alignment, or at an even one, behind room for the guard.
-    var prefix = (Self.guardByteCount + baseAlignment - 1) & ~(baseAlignment - 1)
-    if isOdd { prefix += alignment }
-    let whole = prefix + room + Self.guardByteCount
+    let number = UInt64(truncatingIfNeeded: byteCount) &* 31 &+ UInt64(truncatingIfNeeded: liveCount)
+    let scattered = Int(truncatingIfNeeded: (number &* Pattern.stride) >> 40)
+    let phase = scattered & (period - 1) & ~(grain - 1) | (isOdd ? alignment : 0)
     if hostility.contains(.descending) {
-      guard let address = carve(prefix: prefix, whole: whole, alignment: baseAlignment) else { return nil }
+      guard let start = carve(byteCount: whole) else { return nil }
       return TestMemoryEntry(
-        address: address, byteCount: byteCount, alignment: alignment, base: nil, baseByteCount: whole,
-        baseAlignment: baseAlignment, room: room)
+        address: Self.address(from: start, phase: phase, period: period), byteCount: byteCount,
+        alignment: alignment, base: nil, baseByteCount: whole, room: room)
     }
-    guard let base = unsafe SystemAllocator().allocateIfPossible(byteCount: whole, alignment: baseAlignment) else {
-      return nil
-    }
+    guard let base = unsafe SystemAllocator().allocateIfPossible(byteCount: whole, alignment: 16) else { return nil }
     let start = unsafe UInt(bitPattern: base.address)
     return TestMemoryEntry(
-      address: start + UInt(prefix), byteCount: byteCount, alignment: alignment, base: start, baseByteCount: whole,
-      baseAlignment: baseAlignment, room: room)
+      address: Self.address(from: start, phase: phase, period: period), byteCount: byteCount, alignment: alignment,
+      base: start, baseByteCount: whole, room: room)
+  }
+
+  /// The first address behind a guard at `start` that is `phase` more than a multiple of `period`.
+  private static func address(from start: UInt, phase: Int, period: Int) -> UInt {
+    let least = start + UInt(guardByteCount)
+    return least + (UInt(phase) &- least) & UInt(period - 1)
   }
 
   /// Takes a piece from the upper end of what is left of a region.
-  private func carve(prefix: Int, whole: Int, alignment: Int) -> UInt? {
-    let needed = UInt(whole + alignment)
+  private func carve(byteCount: Int) -> UInt? {
+    let needed = UInt(byteCount)
     if unsafe regions.isEmpty || (unsafe regionCursor - UInt(bitPattern: regions[regions.count - 1].address)) < needed {
-      let byteCount = max(Self.regionByteCount, Int(needed))
-      guard let region = unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: 16) else {
+      let regionByteCount = max(Self.regionByteCount, byteCount)
+      guard let region = unsafe SystemAllocator().allocateIfPossible(byteCount: regionByteCount, alignment: 16) else {
         return nil
       }
       unsafe regions.append(region)
       unsafe regionCursor = UInt(bitPattern: region.endAddress)
     }
-    regionCursor = (regionCursor - UInt(whole)) & ~UInt(alignment - 1)
-    return regionCursor + UInt(prefix)
+    regionCursor -= needed
+    return regionCursor
   }
 
   func deallocate(_ block: Block) {
@@ -246,7 +256,7 @@ final class TestMemoryState {
   private func release(_ entry: TestMemoryEntry) {
     guard let base = entry.base else { return }
     unsafe SystemAllocator().deallocate(
-      Block(address: Self.pointer(base), byteCount: entry.baseByteCount, alignment: entry.baseAlignment))
+      Block(address: Self.pointer(base), byteCount: entry.baseByteCount, alignment: 16))
   }
 
   static func pointer(_ address: UInt) -> UnsafeMutableRawPointer {
