@@ -34,7 +34,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// }
   /// ```
   ///
-  /// There are few entries in each, since a table has gaps: ``forEach(_:)`` takes less time.
+  /// There are few entries in each, since a table has gaps: `forEach` takes less time.
   ///
   /// - Parameter position: Zero at first; it is moved behind the entries.
   /// - Complexity: O(number of slots that `position` is moved by).

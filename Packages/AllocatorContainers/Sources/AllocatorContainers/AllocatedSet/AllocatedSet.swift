@@ -136,7 +136,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
 
   /// Some members that stand side by side, from `position` on or from the next one on; none at the end.
   ///
-  /// There are few members in each, since a table has gaps: ``forEach(_:)`` takes less time.
+  /// There are few members in each, since a table has gaps: `forEach` takes less time.
   ///
   /// - Parameter position: Zero at first; it is moved behind the members.
   /// - Complexity: O(number of slots that `position` is moved by).
