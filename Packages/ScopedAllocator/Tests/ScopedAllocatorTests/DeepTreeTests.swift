@@ -172,12 +172,12 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
     onThread(stackByteCount: stackByteCount) {
       #expect(throws: Never.self) {
         let journal = Journal()
-        try endForks(count: 200_000, journal: journal)
+        try endForks(count: 30_000, journal: journal)
         // Once each, and the newer half of a node in the order of its nodes.
         let isEachThereOnce = Set(journal.entries).count == journal.entries.count
         let downward = journal.entries.filter { $0 > 0 }
         #expect(isEachThereOnce && journal.entries.count == 2 * downward.count)
-        let isInOrder = downward.elementsEqual((0..<200_000).reversed().filter { $0 % 3 == 2 })
+        let isInOrder = downward.elementsEqual((0..<30_000).reversed().filter { $0 % 3 == 2 })
         #expect(isInOrder)
       }
     }
@@ -187,7 +187,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
   @Test func aChainEndsNearTheEndOfTheStack() {
     onThread(stackByteCount: 512 << 10) {
       withUsedStack(byteCount: 400 << 10) {
-        #expect(throws: Never.self) { try endChain(count: 200_000, journal: nil) }
+        #expect(throws: Never.self) { try endChain(count: 20_000, journal: nil) }
       }
     }
   }
