@@ -51,6 +51,25 @@ def parts(rows):
     return table
 
 
+TYPED = ("ScopedBox", "ScopedRef", "ScopedArray", "PoolBox", "SharedBox", "AllocatedArray")
+
+
+def headline(rows):
+    """The best of each kind, a line a workload: the table of the README."""
+    text = ["| workload | ours | ns | best peer | ns | ratio | hand-written C | by boxes or containers | ns | "
+            "today's Swift | ns |", "|---|---|--:|---|--:|--:|--:|---|--:|---|--:|"]
+    for workload, (ours, peers, swift, limits) in parts(rows).items():
+        typed = [row for row in ours if row["allocator"].startswith(TYPED)]
+        raw = [row for row in ours if row not in typed]
+        cells_ = [column[0] if column else None for column in (raw, peers, limits, typed, swift)]
+        best, peer, limit, box, today = cells_
+        least = lambda row: figure(row["minimum"]) if row else "–"
+        ratio = f"{best['minimum'] / peer['minimum']:.2f}" if peer else "–"
+        text.append(f"| {workload} | {name(best)} | {least(best)} | {name(peer)} | {least(peer)} | {ratio} | "
+                    f"{least(limit)} | {name(box)} | {least(box)} | {name(today)} | {least(today)} |")
+    return "\n".join(text)
+
+
 def markdown(rows):
     text = ["ns per operation: minimum (median). Ratios are ours to the best peer's; below 1 is faster than the peer.",
             "",
