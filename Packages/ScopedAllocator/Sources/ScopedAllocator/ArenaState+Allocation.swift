@@ -6,35 +6,39 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(always)
   @inlinable
   func allocate(byteCount: Int, alignment: Int) -> Block? {
-    // All that is negative or huge goes to the careful path, where it is told apart. Each condition stands on its own:
-    // joined by `&&` they lose what `_fastPath` says, and the cold path is laid out first.
-    // All alignments but powers of two and zero go there, too.
-    guard unsafe _fastPath(Self.isModest(byteCount)), _fastPath(alignment & (alignment &- 1) == 0) else {
+    // The bits up to the lowest one of the alignment: less than it unless it is a power of two, negative for zero.
+    let bits = alignment ^ (alignment &- 1)
+    // All that is negative or huge goes to the careful path, where it is told apart, and so do alignments that are no
+    // powers of two. Each condition stands on its own: joined by `&&` they lose what `_fastPath` says, and the cold path
+    // is laid out first.
+    guard _fastPath(Self.isModest(byteCount | alignment)), _fastPath(bits >= alignment) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     let cursor = unsafe alignedCursor
-    let address = unsafe cursor.alignedUp(toMultipleOf: alignment)
+    let address = unsafe Self.alignedUp(cursor, mask: UInt(bitPattern: bits) >> 1)
     // The size is rounded, not the end: the next allocation waits for the cursor, and not for this.
     let end = unsafe address + Self.rounded(byteCount)
-    // A huge alignment leads beyond the end, one that is zero or negative below the cursor. The second look at the
-    // cursor keeps its load apart from the addition, so that processors can forward it from the last store at no cost.
-    guard unsafe _fastPath(address >= cursor), unsafe _fastPath(end <= pointee.end),
-      unsafe Self.isOrdered(address, end)
-    else {
+    guard unsafe _fastPath(end <= pointee.end), unsafe Self.isOrdered(cursor, address, end) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     unsafe pointee.cursor = end
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
-  /// Whether adding `byteCount` to an address cannot wrap. Below 2^32, so that the compiler can tell it from the type
-  /// of sizes that are stored in 32 bits; where addresses have 32 bits, ``isOrdered(_:_:)`` is needed, too.
+  /// `alignedUp(toMultipleOf:)` by a mask that is known already; from the alignment it takes three instructions more.
   @inlinable
-  static func isModest(_ byteCount: Int) -> Bool {
+  static func alignedUp(_ cursor: UnsafeMutableRawPointer, mask: UInt) -> UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: cursor) &+ mask) & ~mask).unsafelyUnwrapped
+  }
+
+  /// Whether adding `number` to an address cannot wrap. Below 2^32, so that the compiler can tell it from the type of
+  /// sizes that are stored in 32 bits; where addresses have 32 bits, ``isOrdered(_:_:_:)`` is needed, too.
+  @inlinable
+  static func isModest(_ number: Int) -> Bool {
     #if _pointerBitWidth(_64)
-      UInt(bitPattern: byteCount) <= 0xFFFF_FFFF
+      UInt(bitPattern: number) <= 0xFFFF_FFFF
     #else
-      UInt(bitPattern: byteCount) <= 0x3FFF_FFFF
+      UInt(bitPattern: number) <= 0x3FFF_FFFF
     #endif
   }
 
@@ -53,16 +57,19 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inlinable
   static func rounded(_ byteCount: Int) -> Int {
     let mask = ArenaState.minimumAlignment &- 1
-    return (max(byteCount, 1) &+ mask) & ~mask
+    return (byteCount &+ (byteCount == 0 ? mask &+ 1 : mask)) & ~mask
   }
 
-  /// Whether adding a size to `address` has not wrapped. Where addresses have 64 bits, sizes below 2 GiB cannot wrap.
+  /// Whether no addition on the way from the cursor to the end of a block has wrapped, which modest sizes and alignments
+  /// cannot make where addresses have 64 bits.
   @inlinable
-  static func isOrdered(_ address: UnsafeMutableRawPointer, _ end: UnsafeMutableRawPointer) -> Bool {
+  static func isOrdered(
+    _ cursor: UnsafeMutableRawPointer, _ address: UnsafeMutableRawPointer, _ end: UnsafeMutableRawPointer
+  ) -> Bool {
     #if _pointerBitWidth(_64)
       true
     #else
-      unsafe address <= end
+      unsafe cursor <= address && address <= end
     #endif
   }
 
