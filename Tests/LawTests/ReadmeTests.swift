@@ -53,18 +53,47 @@ import Testing
     return tokens
   }
 
-  struct Sum: BitwiseCopyable, ~Escapable {
-    let left: ScopedRef<Int>, right: ScopedRef<Int>
-    var total: Int { left.value + right.value }
+  enum Tree: BitwiseCopyable, ~Escapable {
+    case leaf(Int)
+    case node(left: ScopedRef<Tree>, right: ScopedRef<Tree>)
+  }
+  static func total(_ tree: ScopedRef<Tree>) -> Int {
+    switch tree.value {
+    case .leaf(let number): number
+    case .node(let left, let right): total(left) + total(right)
+    }
   }
 
   @Test func tokensAndTrees() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let frame = arena.scope()
     let tokens = try Self.tokens(of: "a b c", in: frame)
-    let one = try frame.ref(1)
-    let sum = try frame.ref(Sum(left: one, right: one))
-    let (count, total) = (tokens.count, sum.value.total)
+    let one = try frame.ref(Tree.leaf(1))
+    let two = try frame.ref(Tree.node(left: one, right: one))
+    let (count, total) = (tokens.count, Self.total(two))
     #expect(count == 3 && total == 2)
+  }
+
+  @Test func statisticsBehindALock() throws {
+    let shared = LockedAllocator(SystemAllocator().logging(to: Statistics()))
+    let block = try unsafe shared.allocate(byteCount: 8, alignment: 8)
+    #expect(shared.withBase { $0.logger.liveCount } == 1)
+    unsafe shared.deallocate(block)
+    #expect(shared.withBase { $0.logger.liveCount } == 0)
+  }
+
+  @Test func tasksWithArenasOfTheirOwn() async throws {
+    let arenas = ArenaPool(byteCount: 64 * 1024)
+    let length = try await withThrowingTaskGroup(of: Kept<[Int]>.self) { group in
+      for part in 1...4 {
+        group.addTask { try arenas.withArena { lease in try lease.keep(Array(repeating: part, count: part)) } }
+      }
+      return try await group.reduce(0) { $0 + $1.value.count }
+    }
+    #expect(length == 10)
+    let isShared = Allocators.withCurrent(SystemAllocator().shared()) {
+      Allocators.current.explain().description.contains("SharedAllocator")
+    }
+    #expect(isShared)
   }
 }
