@@ -74,6 +74,29 @@ import Testing
     #expect(count == 3 && total == 2)
   }
 
+  struct Player {
+    var name: String
+    var score = 0
+  }
+
+  @Test func containers() throws {
+    let memory = SystemAllocator()
+    var ages = try memory.makeDictionary(from: String.self, to: Int.self)
+    try ages.updateValue(36, forKey: "Ada")
+    #expect(ages["Ada"] == 36 && ages["Bob", default: 0] == 0)
+    var line = try memory.makeString("\(ages.count) numbers")
+    try line.append(", and more")
+    #expect(line.description == "1 numbers, and more")
+    var players = try memory.makeSlots(of: Player.self)
+    let first = try players.insert(Player(name: "Eve"))
+    players[first].score += 1
+    let gone = players.removeIfPresent(first)
+    #expect(gone?.score == 1 && !players.contains(first))
+    var jobs = try memory.makeDeque(of: Int.self)
+    try jobs.append(1)
+    #expect(jobs.popFirst() == 1 && jobs.isEmpty)
+  }
+
   @Test func statisticsBehindALock() throws {
     let shared = LockedAllocator(SystemAllocator().logging(to: Statistics()))
     let block = try unsafe shared.allocate(byteCount: 8, alignment: 8)
