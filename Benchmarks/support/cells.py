@@ -57,9 +57,14 @@ def lines(path, env, check=True, arguments=()):
     return result
 
 
+def build_product(name):
+    """SwiftPM keeps a frame pointer in every function unless it is told not to; the peers' compilers do not."""
+    subprocess.run(["swift", "build", "-c", "release", "--omit-frame-pointers", "--package-path", HERE,
+                    "--product", name], check=True, stdout=sys.stderr)
+
+
 def build(peers=True):
-    subprocess.run(["swift", "build", "-c", "release", "--omit-frame-pointers", "--package-path", HERE, "--product", "Benchmarks"], check=True,
-                   stdout=sys.stderr)
+    build_product("Benchmarks")
     if not peers:
         return
     if subprocess.run([HERE / "Peers/build"], stdout=sys.stderr).returncode != 0:
