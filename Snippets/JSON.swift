@@ -33,7 +33,8 @@ func withJSON<Result>(_ text: [UInt8], depthLimit: Int = 512, _ body: (JSON) thr
   var scanner = try Scanner(text)
   var arena = try ScopedAllocator(byteCount: 4096 + text.count, growth: .doubling)
   let scope = arena.scope()
-  // The unfinished lists, each on top of the one around it: a finished one takes its elements off, and exactly their room.
+  // The unfinished lists, each on top of the one around it: a finished one takes its elements off, and exactly their
+  // room.
   var values = try scope.makeArray(of: JSON.self, capacity: 64)
   var lists: [(end: Unicode.Scalar, start: Int)] = []
   var bytes: [UInt8] = []

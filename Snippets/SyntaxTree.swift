@@ -1,6 +1,7 @@
 // Trees in the memory of an arena.
 //
-// Nodes that are only read refer to one another by references, and may be shared. The tree is gone when its scope closes.
+// Nodes that are only read refer to one another by references, and may be shared. The tree is gone when its scope
+// closes.
 
 import Allocators
 

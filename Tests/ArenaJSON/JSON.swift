@@ -2,8 +2,8 @@ public import Allocators
 
 /// A JSON value whose whole tree is in one scope of an arena.
 ///
-/// It is bitwise copyable: there is nothing to count, nothing to destroy, and closing the scope frees the tree at once. It
-/// does not depend on the text that it was parsed from.
+/// It is bitwise copyable: there is nothing to count, nothing to destroy, and closing the scope frees the tree at once.
+/// It does not depend on the text that it was parsed from.
 public enum JSON: BitwiseCopyable, ~Escapable {
   case null
   case bool(Bool)

@@ -3,9 +3,8 @@ import ArenaJSON
 import Foundation
 import Testing
 
-/// A number to twelve digits: Foundation's last ones may be wrong. Ours are compared with the standard library's, exactly,
-/// in ``GrammarTests``.
-/// The factor moves decimal numbers off the middle between two rounded ones.
+/// A number to twelve digits: Foundation's last ones may be wrong. Ours are compared with the standard library's,
+/// exactly, in ``GrammarTests``. The factor moves decimal numbers off the middle between two rounded ones.
 private func describeRounded(_ number: Double) -> String {
   String(format: "%.11e", number == 0 ? 0 : number * 1.000_317_271_7)
 }

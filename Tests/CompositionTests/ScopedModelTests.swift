@@ -3,7 +3,8 @@ import Testing
 
 // The random sequences and the fixtures are those of AllocatorContainers' tests, by links.
 
-/// What may happen to an array in a scope, and to the scope beside it; positions are taken modulo the number of elements.
+/// What may happen to an array in a scope, and to the scope beside it; positions are taken modulo the number of
+/// elements.
 private enum ScopedOperation {
   case append(Int), appendInPlace(Int), copy(Int), popLast, removeAll, reserve(Int), add(Int, refusing: Bool), edit(Int)
   case modify(Int)

@@ -2,8 +2,8 @@ import AllocatorCore
 import AllocatorTesting
 import ScopedAllocator
 
-/// An arena with a scope of it that stays open, so that what cannot escape can be held to the laws: the scope itself, or
-/// a handle on it.
+/// An arena with a scope of it that stays open, so that what cannot escape can be held to the laws: the scope itself,
+/// or a handle on it.
 @safe
 struct OpenScope<Lent: BlockOwner & ~Copyable & ~Escapable>: BlockOwner, ~Copyable {
   private let arena: UnsafeMutablePointer<ScopedAllocator<TestMemory>>

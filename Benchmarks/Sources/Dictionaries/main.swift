@@ -1,5 +1,5 @@
-// Time and bytes of `AllocatedDictionary` and `AllocatedSet` on the system allocator beside the standard `Dictionary` and
-// `Set`.
+// Time and bytes of `AllocatedDictionary` and `AllocatedSet` on the system allocator beside the standard `Dictionary`
+// and `Set`.
 //
 //   swift run -c release Dictionaries [rounds [entries…]]
 //

@@ -28,8 +28,8 @@ struct Compiler {
     throw CompilerError.noModules(bundle)
   }
 
-  /// Compiles `program` as far as the diagnostics go, optimized as these tests are, and compares these with the comments
-  /// in it.
+  /// Compiles `program` as far as the diagnostics go, optimized as these tests are, and compares these with the
+  /// comments in it.
   ///
   /// - Returns: What differs, as the compiler says it; empty when nothing does.
   func verify(_ program: Program) throws -> String {

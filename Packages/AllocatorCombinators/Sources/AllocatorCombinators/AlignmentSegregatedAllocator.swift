@@ -4,9 +4,9 @@
 /// lines or pages then go to an allocator that can serve them. A fallback could, too, but asks the pool whose block it
 /// is each time one comes back; here the alignment of a block alone tells where it belongs.
 ///
-/// A call costs one comparison. The pair takes one word beside its parts, passes sizes, zeroing and resizing on, and is a
-/// `BlockOwner`, can be copied, escape and be shared between threads where both parts can. It refuses what the part for
-/// the alignment refuses. No block ever changes its part, since no block changes its alignment.
+/// A call costs one comparison. The pair takes one word beside its parts, passes sizes, zeroing and resizing on, and is
+/// a `BlockOwner`, can be copied, escape and be shared between threads where both parts can. It refuses what the part
+/// for the alignment refuses. No block ever changes its part, since no block changes its alignment.
 @frozen
 public struct AlignmentSegregatedAllocator<
   Ordinary: Allocator & ~Copyable & ~Escapable, Strict: Allocator & ~Copyable & ~Escapable

@@ -12,9 +12,9 @@
 /// A call costs a subtraction, a shift and a comparison, whatever the number of buckets. The row takes its buckets'
 /// size from the platform's heap, once.
 ///
-/// Each bucket sees the size that was asked for, so resizing and zeroing work as it does them; a block that outgrows its
-/// class, or shrinks below it, moves. As with ``SegregatedAllocator`` such a shrinkage fails where the smaller class has
-/// no room. The row is a `BlockOwner` where its buckets are, and refuses sizes outside its range.
+/// Each bucket sees the size that was asked for, so resizing and zeroing work as it does them; a block that outgrows
+/// its class, or shrinks below it, moves. As with ``SegregatedAllocator`` such a shrinkage fails where the smaller
+/// class has no room. The row is a `BlockOwner` where its buckets are, and refuses sizes outside its range.
 @safe
 @frozen
 public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
@@ -48,8 +48,8 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
       "the largest size of a row of buckets is not some steps above its floor")
     let count = (byteCount - floor) / step
     let buckets = UnsafeMutablePointer<Bucket>.allocate(capacity: count)
-    // Written where the buckets' type is known: optimized code of Swift 6.3 that does not know it, and leaves their end to
-    // the type's metadata, runs no `deinit` of a type that stores a value of a generic parameter's.
+    // Written where the buckets' type is known: optimized code of Swift 6.3 that does not know it, and leaves their end
+    // to the type's metadata, runs no `deinit` of a type that stores a value of a generic parameter's.
     let end: (UnsafeMutablePointer<Bucket>, Int) -> Void = { buckets, count in
       for index in 0..<count { unsafe _ = (buckets + index).move() }
     }

@@ -5,9 +5,9 @@
 /// A request costs the primary's own test, and one branch when it is refused; giving a block back costs the primary's
 /// `owns(_:)`. The pair takes no room beside its parts.
 ///
-/// Everything is passed on: sizes, alignments, zeroing, resizing. A block stays with its part while that part can resize
-/// it, and moves to the other one, with its contents, when it cannot. The pair is itself a `BlockOwner` where both parts
-/// are, and it can be copied, escape and be shared between threads where both parts can.
+/// Everything is passed on: sizes, alignments, zeroing, resizing. A block stays with its part while that part can
+/// resize it, and moves to the other one, with its contents, when it cannot. The pair is itself a `BlockOwner` where
+/// both parts are, and it can be copied, escape and be shared between threads where both parts can.
 ///
 /// The secondary must not draw its own memory from the primary, which would then own the secondary's blocks, too.
 ///

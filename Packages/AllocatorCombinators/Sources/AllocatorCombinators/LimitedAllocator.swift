@@ -5,8 +5,8 @@
 /// It counts the bytes asked for, exactly, and nothing else: not what the base rounds up to. A call costs one addition,
 /// and a comparison when it allocates. The count lives behind a pointer, taken from the platform's heap once.
 ///
-/// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses and
-/// what exceeds the budget. It cannot be copied, since a copy would spend the same budget: use `shared()` or
+/// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses
+/// and what exceeds the budget. It cannot be copied, since a copy would spend the same budget: use `shared()` or
 /// `borrowed()` for handles. Stops the program when more bytes come back than are live and, in debug builds, when it is
 /// destroyed while some are.
 @frozen

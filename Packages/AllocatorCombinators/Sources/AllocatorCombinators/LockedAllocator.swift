@@ -2,11 +2,11 @@
 ///
 /// Choose it to share an allocator that is not thread-safe. Each call takes the lock once and holds it while the base
 /// works, so that a long chain behind one lock is better than a lock at each of its links. Without contention that is
-/// one atomic exchange to take it and one to give it back; it takes one word beside its base. Under Embedded Swift, which
-/// has no mutex, it is a spin lock.
+/// one atomic exchange to take it and one to give it back; it takes one word beside its base. Under Embedded Swift,
+/// which has no mutex, it is a spin lock.
 ///
-/// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses. It
-/// cannot be copied: `shared()` makes handles that can, and that are `Sendable` because the lock is.
+/// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses.
+/// It cannot be copied: `shared()` makes handles that can, and that are `Sendable` because the lock is.
 ///
 /// Only an allocator that nobody else can reach may be locked. `locked()` takes what promises it by its type, a
 /// `SelfContainedAllocator`; ``init(_:)`` lets the compiler see to it, whatever the base is made of.

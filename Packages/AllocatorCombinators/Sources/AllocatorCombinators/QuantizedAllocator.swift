@@ -1,7 +1,7 @@
 /// An allocator that asks its base for sizes rounded up to a multiple of a quantum.
 ///
-/// Choose it in front of pools and free lists, so that blocks of nearly the same size can take each other's place, and in
-/// front of growing arrays: a block grows and shrinks within its quantum at no cost.
+/// Choose it in front of pools and free lists, so that blocks of nearly the same size can take each other's place, and
+/// in front of growing arrays: a block grows and shrinks within its quantum at no cost.
 ///
 /// Rounding costs two instructions a call, and at most a quantum less one byte a block; the allocator itself takes one
 /// word beside its base. Everything else is passed on, and it is a `BlockOwner` where the base is; it can be copied,

@@ -6,8 +6,8 @@
 /// Allocating and giving back cost one comparison each: the size of a block alone tells where it belongs. The pair
 /// takes one word beside its parts.
 ///
-/// A request goes to the part for its size and nowhere else; alignments, zeroing and resizing are passed on. The pair is
-/// a `BlockOwner` where both parts are, and it can be copied, escape and be shared between threads where both can.
+/// A request goes to the part for its size and nowhere else; alignments, zeroing and resizing are passed on. The pair
+/// is a `BlockOwner` where both parts are, and it can be copied, escape and be shared between threads where both can.
 ///
 /// Because the size tells the part, no block crosses the threshold where it stands: ``resize(_:byteCount:)`` refuses,
 /// and ``reallocateIfPossible(_:byteCount:)`` moves the block to the other part. So shrinking a large block to a small

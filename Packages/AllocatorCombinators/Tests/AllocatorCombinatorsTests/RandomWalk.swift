@@ -95,7 +95,8 @@ func randomWalk<A: Allocator & ~Copyable & ~Escapable>(
   return refusals
 }
 
-/// Checks that `goodByteCount` is at least its argument, monotone and idempotent, and that a block grows to it in place.
+/// Checks that `goodByteCount` is at least its argument, monotone and idempotent, and that a block grows to it in
+/// place.
 func checkGoodByteCounts<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A, upTo largest: Int) {
   var previous = 0
   for byteCount in 0...largest {

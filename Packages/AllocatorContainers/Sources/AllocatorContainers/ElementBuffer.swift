@@ -3,8 +3,8 @@ import Builtin
 /// The memory of a container, which is given back when the buffer dies; its elements are the container's business.
 ///
 /// Swift 6.3 can lose the `deinit` of a generic struct that stores a value whose size depends on its parameters, as the
-/// handle of an allocator does. So a container's `deinit` is that of a part without the handle, which finds a copy of it
-/// in front of the elements. The handle of `SystemAllocator` takes no room there.
+/// handle of an allocator does. So a container's `deinit` is that of a part without the handle, which finds a copy of
+/// it in front of the elements. The handle of `SystemAllocator` takes no room there.
 @safe
 @frozen
 @usableFromInline

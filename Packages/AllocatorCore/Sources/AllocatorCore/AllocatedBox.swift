@@ -1,7 +1,7 @@
 /// One value in memory of an allocator: a unique, owning pointer, one word wide.
 ///
-/// The box runs the value's destructor and gives the memory back when it dies. It keeps its allocator's handle behind the
-/// value, and may go exactly where that handle may: anywhere with `SystemAllocator` or ``SharedAllocator``, and no
+/// The box runs the value's destructor and gives the memory back when it dies. It keeps its allocator's handle behind
+/// the value, and may go exactly where that handle may: anywhere with `SystemAllocator` or ``SharedAllocator``, and no
 /// further than its owner with ``BorrowedAllocator``. An optional box is one word wide, too; the handle of
 /// `SystemAllocator` takes no room.
 ///

@@ -1,7 +1,8 @@
 /// Something that gives out raw memory in blocks and takes them back.
 ///
-/// Only ``allocateIfPossible(byteCount:alignment:)`` and ``deallocate(_:)`` have no default, so an allocator of one's own
-/// takes a few lines. Users call the throwing forms (``allocate(byteCount:alignment:)``) or the typed layer above them.
+/// Only ``allocateIfPossible(byteCount:alignment:)`` and ``deallocate(_:)`` have no default, so an allocator of one's
+/// own takes a few lines. Users call the throwing forms (``allocate(byteCount:alignment:)``) or the typed layer above
+/// them.
 ///
 /// All operations are `borrowing`: an allocator keeps its mutable state behind a pointer, so that any number of its
 /// blocks can be alive at once. What ends many lives together, such as a reset, is `mutating` or `consuming`.

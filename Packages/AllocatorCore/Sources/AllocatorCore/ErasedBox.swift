@@ -2,8 +2,8 @@
   /// A box whose value's type is not known at compile time.
   ///
   /// Choose it for collections of boxes of different types. It remembers the type, runs the right destructor, gives the
-  /// memory back, and turns into an ``AllocatedBox`` again by ``downcast(to:)``. Not available under Embedded Swift, which
-  /// has no run-time types.
+  /// memory back, and turns into an ``AllocatedBox`` again by ``downcast(to:)``. Not available under Embedded Swift,
+  /// which has no run-time types.
   ///
   /// ```swift
   /// let erased = try memory.makeBox(42).erased()

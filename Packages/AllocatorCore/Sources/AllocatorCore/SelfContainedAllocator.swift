@@ -5,8 +5,8 @@
 /// promise is what it goes by instead.
 ///
 /// An owner of its memory is self-contained where its parent is, a combination where its parts are, an allocator behind
-/// a lock always, and a copyable handle only where it is `Sendable`. What holds a counter, a list or a handle that others
-/// may hold as well is not.
+/// a lock always, and a copyable handle only where it is `Sendable`. What holds a counter, a list or a handle that
+/// others may hold as well is not.
 ///
 /// To mark an allocator of one's own, declare it: `struct Slabs: Allocator, SelfContainedAllocator, ~Copyable`. The
 /// compiler does not check it, and a wrong promise is a data race; `LockedAllocator(_:)` is checked, and asks for none.

@@ -1,7 +1,7 @@
 /// The platform's general allocator: `malloc` and its relatives.
 ///
-/// Choose it at the end of a chain, and wherever nothing is known about sizes and lifetimes. It takes no room itself, is
-/// a copyable handle, and is thread-safe. It calls the platform directly instead of Swift's own
+/// Choose it at the end of a chain, and wherever nothing is known about sizes and lifetimes. It takes no room itself,
+/// is a copyable handle, and is thread-safe. It calls the platform directly instead of Swift's own
 /// `UnsafeMutableRawPointer.allocate`, so that it can fail: out of memory is a `nil`, not the end of the program.
 ///
 /// It supports every power-of-two alignment, zeroes by `calloc`, and grows in place into the room that `malloc` rounded

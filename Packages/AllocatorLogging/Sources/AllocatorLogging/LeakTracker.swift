@@ -2,8 +2,8 @@
   /// A logger that knows which blocks are live, and reports them: what is live at the end has leaked.
   ///
   /// Every block gets a serial number, in the order of allocation and starting at 1, so that in a program that runs the
-  /// same each time one can stop at the very allocation that leaks: ``onAllocation(_:_:)``. It is a handle: copies of it
-  /// share what they know. Each event costs a look-up in a dictionary of Swift's own.
+  /// same each time one can stop at the very allocation that leaks: ``onAllocation(_:_:)``. It is a handle: copies of
+  /// it share what they know. Each event costs a look-up in a dictionary of Swift's own.
   ///
   /// ```swift
   /// let leaks = LeakTracker()

@@ -1,8 +1,8 @@
 /// Something that is told what passes through a ``ProxyAllocator``.
 ///
 /// There is one method for each of the five events. Zeroed allocations count as allocations, and resizing in place
-/// counts as reallocating. All methods are `borrowing`: a logger keeps its state behind a reference or a pointer, and so
-/// can be read while it is in use.
+/// counts as reallocating. All methods are `borrowing`: a logger keeps its state behind a reference or a pointer, and
+/// so can be read while it is in use.
 ///
 /// A logger must not allocate through the allocator that it watches. It needs no lock: it is called by whoever uses the
 /// allocator, so that what locks the allocator locks the logger, too.

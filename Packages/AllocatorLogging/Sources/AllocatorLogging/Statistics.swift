@@ -1,7 +1,7 @@
 /// A logger that counts: blocks, bytes, failures, the most bytes ever live, and how often each size was asked for.
 ///
-/// Choose it to see what a program asks of an allocator; it is cheap enough to stay in. It is a handle: copies of it share
-/// their counters, so that one kept outside the composition reads what the one inside counts.
+/// Choose it to see what a program asks of an allocator; it is cheap enough to stay in. It is a handle: copies of it
+/// share their counters, so that one kept outside the composition reads what the one inside counts.
 ///
 /// ```swift
 /// let statistics = Statistics()

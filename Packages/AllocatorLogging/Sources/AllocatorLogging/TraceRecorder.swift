@@ -1,11 +1,12 @@
 #if !hasFeature(Embedded)
   /// A logger that records a program's allocations, to be replayed on other allocators.
   ///
-  /// It writes the extended malloc-lab format `.repx`: four header lines (the most bytes live, the number of block numbers,
-  /// the number of events, 1), then a line an event: `a ID SIZE [ALIGNMENT]` and `c ID SIZE [ALIGNMENT]` (zeroed)
-  /// allocate, `r ID SIZE` resizes, `f ID` gives back. An alignment of 16 is left out. A block number is given out again
-  /// after its block is given back, last first. Failures are not recorded, and neither is what happens to blocks that
-  /// were given out before; a block resized to no bytes is written as one given back and an empty one given out.
+  /// It writes the extended malloc-lab format `.repx`: four header lines (the most bytes live, the number of block
+  /// numbers, the number of events, 1), then a line an event: `a ID SIZE [ALIGNMENT]` and `c ID SIZE [ALIGNMENT]`
+  /// (zeroed) allocate, `r ID SIZE` resizes, `f ID` gives back. An alignment of 16 is left out. A block number is given
+  /// out again after its block is given back, last first. Failures are not recorded, and neither is what happens to
+  /// blocks that were given out before; a block resized to no bytes is written as one given back and an empty one given
+  /// out.
   ///
   /// It is a handle: copies of it record together. An event costs 24 bytes and a look-up in a dictionary.
   ///

@@ -1,15 +1,16 @@
 #if !hasFeature(Embedded)
   /// A wrapper that finds the misuse of memory: it reports what was done wrong, with which block, and where.
   ///
-  /// Choose it in tests and when hunting a bug, around any allocator; it is too slow and too large for anything else. It
-  /// finds leaks, double frees, foreign frees, wrong sizes and alignments, writes before and behind a block, from the
-  /// first byte on, writes after a block was freed, and use of blocks that a reset has ended. Each report names the
+  /// Choose it in tests and when hunting a bug, around any allocator; it is too slow and too large for anything else.
+  /// It finds leaks, double frees, foreign frees, wrong sizes and alignments, writes before and behind a block, from
+  /// the first byte on, writes after a block was freed, and use of blocks that a reset has ended. Each report names the
   /// block, its size, and, where the platform can tell, the calls that allocated and freed it.
   ///
-  /// Its bookkeeping does not change what it watches. The parent gets exactly the requests that it would get without it:
-  /// its capacity, its layout and its refusals are the same, and so is each address's position within 64 bytes, or within
-  /// twice its alignment. The bytes that the program writes are kept elsewhere, in memory from `SystemAllocator` between
-  /// guards, so that an overrun hits a guard and not a neighbour, and so that freed memory can be held back and watched.
+  /// Its bookkeeping does not change what it watches. The parent gets exactly the requests that it would get without
+  /// it: its capacity, its layout and its refusals are the same, and so is each address's position within 64 bytes, or
+  /// within twice its alignment. The bytes that the program writes are kept elsewhere, in memory from `SystemAllocator`
+  /// between guards, so that an overrun hits a guard and not a neighbour, and so that freed memory can be held back and
+  /// watched.
   ///
   /// **Costs** a table entry, 128 guard bytes and sixteen times its size in address space for each block, and a walk up
   /// the stack for each allocation and free.

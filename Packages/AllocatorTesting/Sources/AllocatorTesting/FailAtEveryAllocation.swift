@@ -19,8 +19,8 @@ extension FaultReport: CustomStringConvertible {
   }
 }
 
-/// Runs `body` with an allocator whose first request fails, then with one whose second fails, and so on until no request
-/// is left to fail, and reports what went wrong as a value.
+/// Runs `body` with an allocator whose first request fails, then with one whose second fails, and so on until no
+/// request is left to fail, and reports what went wrong as a value.
 ///
 /// After each run nothing may be left in the memory, every ``Witness`` made in it must be gone, no guard byte may have
 /// changed, and a failure must have been thrown.
@@ -63,7 +63,8 @@ public func examineEveryFailure<Failure: Error>(
   return report
 }
 
-/// A value that its memory counts: made by ``TestMemory/witness(_:)``, it tells when values are lost or destroyed twice.
+/// A value that its memory counts: made by ``TestMemory/witness(_:)``, it tells when values are lost or destroyed
+/// twice.
 public struct Witness: ~Copyable {
   /// What it was made with, to tell one from another.
   public let number: Int

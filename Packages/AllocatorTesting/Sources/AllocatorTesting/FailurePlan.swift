@@ -14,7 +14,8 @@ public enum FailureRule: Sendable {
   case largerThan(byteCount: Int)
 }
 
-/// What a ``FailingAllocator`` does and has done; shared with the test, which keeps it when the allocator is given away.
+/// What a ``FailingAllocator`` does and has done; shared with the test, which keeps it when the allocator is given
+/// away.
 public final class FailurePlan {
   /// Which requests are refused from now on.
   public var rule: FailureRule

@@ -62,7 +62,8 @@ struct Shrinker {
 
   /// The same script without steps on blocks that no earlier step asks for, which do nothing.
   ///
-  /// They can be left over where a failure depends on where a fresh allocator lies: then it is not seen in every attempt.
+  /// They can be left over where a failure depends on where a fresh allocator lies: then it is not seen in every
+  /// attempt.
   static func withoutIdleSteps(_ script: [Step]) -> [Step] {
     var known: [Int] = []
     return script.filter { step in

@@ -1,4 +1,5 @@
-/// One thing that a walk does to an allocator. Blocks are named by numbers, so that a script can be printed and replayed.
+/// One thing that a walk does to an allocator. Blocks are named by numbers, so that a script can be printed and
+/// replayed.
 ///
 /// A step on a block that is not there, because its allocation was refused or left out, is skipped.
 public enum Step: Sendable {

@@ -3,8 +3,8 @@
 /// The kit passes one to the closure that makes the allocator. Whatever is drawn from it is surrounded by guard bytes,
 /// and must come back exactly once, with the size and alignment it has. Its memory comes from `SystemAllocator`.
 ///
-/// It is a copyable handle; all copies are the same memory. It can be sent to other threads, so that an allocator over it
-/// can be shared, but it has no lock of its own: one thread at a time may use it.
+/// It is a copyable handle; all copies are the same memory. It can be sent to other threads, so that an allocator over
+/// it can be shared, but it has no lock of its own: one thread at a time may use it.
 @safe
 public struct TestMemory: BlockOwner {
   let state: TestMemoryState

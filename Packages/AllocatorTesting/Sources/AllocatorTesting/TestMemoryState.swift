@@ -75,8 +75,8 @@ final class TestMemoryState {
 
   /// Finds memory for a block with its guards.
   ///
-  /// Where it lies within ``addressPeriod`` follows from what was asked for and how much is live, so that the same script
-  /// finds the same addresses, as far as alignments go, whatever the platform's heap gives.
+  /// Where it lies within ``addressPeriod`` follows from what was asked for and how much is live, so that the same
+  /// script finds the same addresses, as far as alignments go, whatever the platform's heap gives.
   private func place(byteCount: Int, alignment: Int) -> TestMemoryEntry? {
     let isOdd = hostility.contains(.oddAddresses)
     let grain = max(isOdd ? alignment * 2 : alignment, 16)

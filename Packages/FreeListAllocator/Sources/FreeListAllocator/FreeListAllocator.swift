@@ -7,8 +7,8 @@
 ///
 /// It costs one allocation of its parent for all blocks, made in constant time: blocks are carved when they are first
 /// needed, so that memory nobody uses is not touched. A block takes its size, rounded up to its alignment and to a
-/// pointer; a multiple of 512 bytes gets one cache line more, which keeps the blocks' beginnings out of each other's way
-/// in the cache. 96 bytes and the parent itself come on top, once for the whole pool.
+/// pointer; a multiple of 512 bytes gets one cache line more, which keeps the blocks' beginnings out of each other's
+/// way in the cache. 96 bytes and the parent itself come on top, once for the whole pool.
 ///
 /// With a `GrowthPolicy` other than `.fixed` it asks its parent for another chunk of blocks when the first is used up,
 /// and for a smaller one where the parent refuses. Nothing else reaches the parent; all chunks return to it when the
@@ -26,8 +26,8 @@
 @safe
 @frozen
 public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOwner, ~Copyable, ~Escapable {
-  // The parent lies behind the state, not in here. Swift 6.3 at `-O` loses the `deinit` of a generic struct whose layout
-  // depends on its parameter, for example where a generic class stores it.
+  // The parent lies behind the state, not in here. Swift 6.3 at `-O` loses the `deinit` of a generic struct whose
+  // layout depends on its parameter, for example where a generic class stores it.
   @usableFromInline let state: UnsafeMutablePointer<FreeListState>
   /// The first block; `state` is where the blocks of the first chunk end.
   @usableFromInline let base: UnsafeMutableRawPointer

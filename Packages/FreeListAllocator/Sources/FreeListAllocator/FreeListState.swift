@@ -16,9 +16,9 @@ struct FreeListChunk {
 
 /// What changes while a pool is used; it lies behind the blocks of the first chunk.
 ///
-/// Freed blocks form a list through their first words, the last freed one first. Blocks that were never given out are in
-/// no list: they are carved from `cursor` on, chunk by chunk, when the list is empty. So creating a pool touches none of
-/// its blocks, and neither does a reset.
+/// Freed blocks form a list through their first words, the last freed one first. Blocks that were never given out are
+/// in no list: they are carved from `cursor` on, chunk by chunk, when the list is empty. So creating a pool touches
+/// none of its blocks, and neither does a reset.
 @safe
 @frozen
 @usableFromInline

@@ -4,10 +4,10 @@
 /// of a game. It is ``FreeListAllocator`` with types: the places are exactly as large as the type needs, and so nothing
 /// about sizes is checked when a value is made.
 ///
-/// Any number of boxes may be alive at once, and none can outlive the pool: a box borrows it. While a box lives the pool
-/// can neither be consumed, replaced nor moved, which the compiler checks; debug builds check it once more when the pool
-/// dies. Values are made through a pool that is a local, a global, an `inout` or borrowed parameter, a property of a
-/// noncopyable struct, or a `var` of an actor; for a property of a class there is ``withBorrowed(_:)``.
+/// Any number of boxes may be alive at once, and none can outlive the pool: a box borrows it. While a box lives the
+/// pool can neither be consumed, replaced nor moved, which the compiler checks; debug builds check it once more when
+/// the pool dies. Values are made through a pool that is a local, a global, an `inout` or borrowed parameter, a
+/// property of a noncopyable struct, or a `var` of an actor; for a property of a class there is ``withBorrowed(_:)``.
 ///
 /// It costs one allocation of its parent, made in constant time, and per value its stride, at least one pointer, padded
 /// as ``FreeListAllocator`` tells. A pool that cannot grow, or whose parent has no room, refuses: ``make(_:)`` throws,
@@ -99,8 +99,8 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   #if !hasFeature(Embedded)
     /// Makes a value that is initialized in place by a closure that may throw any error.
     ///
-    /// - Parameter initializer: Initializes the value through the place it is given, which must be done when it returns.
-    ///   When it throws, what it had initialized is destroyed and the place is free again.
+    /// - Parameter initializer: Initializes the value through the place it is given, which must be done when it
+    ///   returns. When it throws, what it had initialized is destroyed and the place is free again.
     /// - Throws: `AllocationError.outOfMemory` when the pool is full, or what `initializer` throws.
     @_lifetime(borrow self)
     @inlinable

@@ -1,8 +1,8 @@
 /// One value in a ``Pool``: a unique, owning pointer that cannot outlive the pool.
 ///
-/// The box runs the value's destructor when it dies and gives its place back to the pool, which hands it out next. It is
-/// two words wide, also as an `Optional`, and knows neither the pool's parent nor its size: one type for all pools of
-/// `Value`.
+/// The box runs the value's destructor when it dies and gives its place back to the pool, which hands it out next. It
+/// is two words wide, also as an `Optional`, and knows neither the pool's parent nor its size: one type for all pools
+/// of `Value`.
 @safe
 @frozen
 public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {

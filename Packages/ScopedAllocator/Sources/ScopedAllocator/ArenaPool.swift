@@ -3,8 +3,8 @@
 
   /// Arenas for tasks that work side by side.
   ///
-  /// Each task leases an arena, allocates in it without a lock, and gives it back when it is done; the next task goes on
-  /// with it. What a task keeps stays readable, by any task, until the pool is reset or nobody holds it any more.
+  /// Each task leases an arena, allocates in it without a lock, and gives it back when it is done; the next task goes
+  /// on with it. What a task keeps stays readable, by any task, until the pool is reset or nobody holds it any more.
   ///
   /// ```swift
   /// let arenas = ArenaPool(byteCount: 64 * 1024)
@@ -25,8 +25,8 @@
   /// }
   /// ```
   ///
-  /// **Costs.** A lock for a lease, none for an allocation; as many arenas as tasks ever worked at once. **Passes on** to
-  /// its parent what the arenas ask for; the parent must be thread-safe. **Refuses** like the arena it leases.
+  /// **Costs.** A lock for a lease, none for an allocation; as many arenas as tasks ever worked at once. **Passes on**
+  /// to its parent what the arenas ask for; the parent must be thread-safe. **Refuses** like the arena it leases.
   public final class ArenaPool<Parent: Allocator & Sendable>: Sendable {
     private struct State: ~Copyable {
       var idle: [ArenaHome<Parent>] = []
@@ -195,7 +195,8 @@
       unsafe _overrideLifetime(Scope(state), mutating: &self)
     }
 
-    /// Moves `value` to where it can be read until the pool is reset, also by other tasks and after the lease has ended.
+    /// Moves `value` to where it can be read until the pool is reset, also by other tasks and after the lease has
+    /// ended.
     ///
     /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then.
     public borrowing func keep<Value: Sendable & ~Copyable>(
@@ -221,9 +222,9 @@
   ///
   /// It may go anywhere and keeps its arena alive. Reading it after the pool's reset stops the program.
   ///
-  /// A value may hold others that were kept before it. When one of them is in the same arena, both keep that arena alive
-  /// until ``ArenaPool/reset()`` ends them: without a reset they leak, as every cycle of references does. Debug builds
-  /// stop the program when a pool dies that has such a value directly in it.
+  /// A value may hold others that were kept before it. When one of them is in the same arena, both keep that arena
+  /// alive until ``ArenaPool/reset()`` ends them: without a reset they leak, as every cycle of references does. Debug
+  /// builds stop the program when a pool dies that has such a value directly in it.
   @safe
   public struct Kept<Value: Sendable & ~Copyable>: @unchecked Sendable {
     private let pointer: UnsafePointer<Value>

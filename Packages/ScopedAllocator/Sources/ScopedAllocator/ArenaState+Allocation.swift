@@ -9,8 +9,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     // The bits up to the lowest one of the alignment: less than it unless it is a power of two, negative for zero.
     let bits = alignment ^ (alignment &- 1)
     // All that is negative or huge goes to the careful path, where it is told apart, and so do alignments that are no
-    // powers of two. Each condition stands on its own: joined by `&&` they lose what `_fastPath` says, and the cold path
-    // is laid out first.
+    // powers of two. Each condition stands on its own: joined by `&&` they lose what `_fastPath` says, and the cold
+    // path is laid out first.
     guard _fastPath(Self.isModest(byteCount | alignment)), _fastPath(bits >= alignment) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
@@ -60,8 +60,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return (byteCount &+ (byteCount == 0 ? mask &+ 1 : mask)) & ~mask
   }
 
-  /// Whether no addition on the way from the cursor to the end of a block has wrapped, which modest sizes and alignments
-  /// cannot make where addresses have 64 bits.
+  /// Whether no addition on the way from the cursor to the end of a block has wrapped, which modest sizes and
+  /// alignments cannot make where addresses have 64 bits.
   @inlinable
   static func isOrdered(
     _ cursor: UnsafeMutableRawPointer, _ address: UnsafeMutableRawPointer, _ end: UnsafeMutableRawPointer
@@ -100,8 +100,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return true
   }
 
-  /// Whether the cursor stands where the room of `block` ends: less than one minimum alignment behind its last byte, or,
-  /// behind an empty block, just that.
+  /// Whether the cursor stands where the room of `block` ends: less than one minimum alignment behind its last byte,
+  /// or, behind an empty block, just that.
   @inline(always)
   @inlinable
   func isLast(_ block: Block) -> Bool {

@@ -2,8 +2,8 @@ import Builtin
 
 // A box destroys its value, which destroys the boxes in it, and so on: a chain of a million boxes would overflow the
 // stack. So destruction that has used up its share of the stack goes on in a loop. Whoever meets the limit first, the
-// *collector*, destroys its value, and the boxes that this value holds are queued instead of being destroyed within; then
-// the collector destroys their values one by one, in the same way, before it returns.
+// *collector*, destroys its value, and the boxes that this value holds are queued instead of being destroyed within;
+// then the collector destroys their values one by one, in the same way, before it returns.
 //
 // Only what is part of the value being destroyed may wait: anything else that ends meanwhile, such as a local box in a
 // destructor, may be in memory that is gone a moment later. It is part of it if its address stands in the value's

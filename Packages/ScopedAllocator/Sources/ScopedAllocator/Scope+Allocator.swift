@@ -49,8 +49,8 @@ extension Scope: BlockOwner {
 
 /// A handle on a scope: an exclusive borrow of it, as wide as one pointer.
 ///
-/// It is to a ``Scope`` what `BorrowedAllocator` is to an owner. Its blocks are to be given back before the scope closes;
-/// debug builds stop the program otherwise.
+/// It is to a ``Scope`` what `BorrowedAllocator` is to an owner. Its blocks are to be given back before the scope
+/// closes; debug builds stop the program otherwise.
 @safe
 @frozen
 public struct BorrowedScope: BlockOwner, ~Escapable {

@@ -4,9 +4,9 @@ extension Scope {
   ///
   /// Attempts nest. Nothing older than the attempt is touched, and chunks that it added are kept for reuse.
   ///
-  /// The result must be able to go anywhere: in Swift 6.3 a function type cannot say what its result depends on, so that
-  /// neither a box nor a reference comes out of a closure. What was made is used inside, or outlives the attempt by its
-  /// effects and its destructor.
+  /// The result must be able to go anywhere: in Swift 6.3 a function type cannot say what its result depends on, so
+  /// that neither a box nor a reference comes out of a closure. What was made is used inside, or outlives the attempt
+  /// by its effects and its destructor.
   ///
   /// - Parameter body: Is given a scope of its own, whose contents become part of this one.
   /// - Returns: What `body` returns.
@@ -29,8 +29,8 @@ extension Scope {
     return result
   }
 
-  /// Stops the program when a closure put the scope of another arena, which may be gone, in the place of the one that it
-  /// was given.
+  /// Stops the program when a closure put the scope of another arena, which may be gone, in the place of the one that
+  /// it was given.
   @inlinable
   borrowing func expectToBe(of state: UnsafeMutablePointer<ArenaState>) {
     precondition(unsafe self.state == state, "a closure replaced the scope that it was given")

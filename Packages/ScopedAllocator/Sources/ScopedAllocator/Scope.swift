@@ -1,10 +1,10 @@
 /// An open scope of an arena: what is made in it ends with it.
 ///
 /// A scope is a value. It borrows its arena (or the scope it is nested in) exclusively, so that neither can be used or
-/// ended while it is open; what was made in them before stays usable. The end of the Swift scope that declares it closes
-/// it, also when an error is thrown. Closing rewinds the arena to where it was; values made through boxes have been
-/// destroyed by then, newest first, because the compiler keeps boxes from outliving their scope, and values made by
-/// `ref(_:)` are destroyed by the closing itself.
+/// ended while it is open; what was made in them before stays usable. The end of the Swift scope that declares it
+/// closes it, also when an error is thrown. Closing rewinds the arena to where it was; values made through boxes have
+/// been destroyed by then, newest first, because the compiler keeps boxes from outliving their scope, and values made
+/// by `ref(_:)` are destroyed by the closing itself.
 ///
 /// ```swift
 /// var arena = try ScopedAllocator(byteCount: 4096)

@@ -14,8 +14,8 @@ import Builtin
 /// // The end of the Swift scope runs the destructors, newest first, and rewinds the memory.
 /// ```
 ///
-/// **Costs.** One word; a header of some 200 bytes beside the first chunk. Blocks are rounded up to 8 bytes and carry no
-/// header. Freed memory is reused at once when it was the last block, otherwise when its scope closes.
+/// **Costs.** One word; a header of some 200 bytes beside the first chunk. Blocks are rounded up to 8 bytes and carry
+/// no header. Freed memory is reused at once when it was the last block, otherwise when its scope closes.
 ///
 /// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a `GrowthPolicy` other than
 /// `fixed`, one more for each chunk. Requests larger than the next chunk get a chunk of their own, and what is left of
@@ -24,7 +24,8 @@ import Builtin
 /// **Refuses** what does not fit: `nil` from the primitives, `AllocationError.outOfMemory` from what users call.
 ///
 /// As an `Allocator` it serves whatever frees its blocks; in debug builds the arena stops the program when it is
-/// destroyed while such blocks live. Raw memory that nobody frees is taken through a scope, or ended by ``reset(keepingCapacity:)``.
+/// destroyed while such blocks live. Raw memory that nobody frees is taken through a scope, or ended by
+/// ``reset(keepingCapacity:)``.
 @safe
 @frozen
 public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
@@ -128,8 +129,8 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// Calls `body` with a scope that is open for as long as the call lasts.
   ///
   /// Use this form where the arena is a stored property of a class; everywhere else ``scope()`` is simpler, and the
-  /// compiler sees more of it: inside `body` it does not notice when a box is assigned to a variable from outside. Debug
-  /// builds do, when the scope closes.
+  /// compiler sees more of it: inside `body` it does not notice when a box is assigned to a variable from outside.
+  /// Debug builds do, when the scope closes.
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the scope is closed then, too.

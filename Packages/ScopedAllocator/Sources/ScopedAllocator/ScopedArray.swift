@@ -1,8 +1,8 @@
 /// A growable array in a scope's memory, one word wide.
 ///
-/// It has a fixed capacity until it is grown by ``append(_:in:)`` or ``reserveCapacity(_:in:)``, which need the scope at
-/// hand: an array does not store it. Growing the array that was allocated last happens in place. Elements are destroyed
-/// when the array dies, newest first; the memory is free again when the scope closes.
+/// It has a fixed capacity until it is grown by ``append(_:in:)`` or ``reserveCapacity(_:in:)``, which need the scope
+/// at hand: an array does not store it. Growing the array that was allocated last happens in place. Elements are
+/// destroyed when the array dies, newest first; the memory is free again when the scope closes.
 ///
 /// Elements may be noncopyable and nonescapable, such as boxes of the same scope.
 @safe

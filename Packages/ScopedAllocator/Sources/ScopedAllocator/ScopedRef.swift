@@ -3,8 +3,8 @@ import Builtin
 /// A reference to a value in a scope's memory: read-only, copyable, one word wide.
 ///
 /// Choose it wherever nothing is mutated: the compiler follows it into the variables that it is assigned to, where it
-/// loses sight of boxes (but not into the next round of a loop), and values may refer to one another by it. The scope owns the value, and runs its destructor
-/// when it closes, newest first.
+/// loses sight of boxes (but not into the next round of a loop), and values may refer to one another by it. The scope
+/// owns the value, and runs its destructor when it closes, newest first.
 @safe
 @frozen
 public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
@@ -208,7 +208,8 @@ extension Scope {
     return unsafe address
   }
 
-  /// Takes over the duty to destroy the value of `box`, which must be in memory that lives at least as long as this scope.
+  /// Takes over the duty to destroy the value of `box`, which must be in memory that lives at least as long as this
+  /// scope.
   @inlinable
   borrowing func adoptValue<Value: ~Copyable & ~Escapable>(
     of box: consuming ScopedBox<Value>

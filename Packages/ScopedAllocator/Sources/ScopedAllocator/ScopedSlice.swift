@@ -1,8 +1,9 @@
 /// A run of values in a scope's memory: read-only, copyable, two words wide.
 ///
-/// It is to ``ScopedArray`` what ``ScopedRef`` is to ``ScopedBox``: choose it wherever nothing is mutated any more, such
-/// as for the children of a tree's node. Elements are bitwise copyable, and may be nonescapable: nodes that refer to
-/// others of their scope by references or slices. There is nothing to destroy, and it costs nothing but the elements.
+/// It is to ``ScopedArray`` what ``ScopedRef`` is to ``ScopedBox``: choose it wherever nothing is mutated any more,
+/// such as for the children of a tree's node. Elements are bitwise copyable, and may be nonescapable: nodes that refer
+/// to others of their scope by references or slices. There is nothing to destroy, and it costs nothing but the
+/// elements.
 @safe
 @frozen
 public struct ScopedSlice<Element: BitwiseCopyable & ~Escapable>: ~Escapable {

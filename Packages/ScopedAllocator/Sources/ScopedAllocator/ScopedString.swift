@@ -113,7 +113,8 @@ public struct ScopedString: ~Copyable, ~Escapable {
 
   /// Adds bytes from outside at the end, if they are UTF-8.
   ///
-  /// - Throws: `TextError.invalidUTF8` with what is wrong and where, or `TextError.allocation`; the string is as it was.
+  /// - Throws: `TextError.invalidUTF8` with what is wrong and where, or `TextError.allocation`; the string is as it
+  ///   was.
   /// - Complexity: O(number of new bytes) amortized.
   @_lifetime(self: copy self, copy scope)
   @inlinable

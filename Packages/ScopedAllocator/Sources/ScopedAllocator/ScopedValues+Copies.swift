@@ -1,5 +1,5 @@
-// Noncopyable and nonescapable types cannot conform to `Sequence` or `CustomStringConvertible` in Swift 6.3; these are the
-// same operations.
+// Noncopyable and nonescapable types cannot conform to `Sequence` or `CustomStringConvertible` in Swift 6.3; these are
+// the same operations.
 extension ScopedArray where Element: ~Copyable & ~Escapable {
   /// Calls `body` with each element, first to last.
   ///

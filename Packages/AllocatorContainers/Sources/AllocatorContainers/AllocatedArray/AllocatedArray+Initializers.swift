@@ -15,8 +15,8 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Parameters:
   ///   - capacity: The number of elements to make room for.
   ///   - allocator: The handle that the memory comes from.
-  ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what it
-  ///     had appended is destroyed and the memory is given back.
+  ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what
+  ///     it had appended is destroyed and the memory is given back.
   /// - Throws: `AllocationError`, from the allocation or from `initializer`.
   @_lifetime(copy allocator)
   @inlinable

@@ -1,12 +1,13 @@
 /// A growable array in memory of an allocator.
 ///
 /// Choose it where the memory of a collection must come from somewhere in particular: an arena, a pool, a budget. It is
-/// spelled like the standard library's `UniqueArray`: noncopyable, for noncopyable elements, too, with spans for reading
-/// and writing. It stores its allocator's handle and may go exactly where that handle may.
+/// spelled like the standard library's `UniqueArray`: noncopyable, for noncopyable elements, too, with spans for
+/// reading and writing. It stores its allocator's handle and may go exactly where that handle may.
 ///
 /// It is three words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
-/// element. Its memory begins with a copy of the handle, which is nothing with `SystemAllocator`. It grows to twice its capacity, in place where the allocator can, and to what was asked for where twice as
-/// much is refused. Running out of memory is an error that leaves the array as it was.
+/// element. Its memory begins with a copy of the handle, which is nothing with `SystemAllocator`. It grows to twice its
+/// capacity, in place where the allocator can, and to what was asked for where twice as much is refused. Running out of
+/// memory is an error that leaves the array as it was.
 ///
 /// ```swift
 /// var numbers = AllocatedArray<Int, SystemAllocator>(allocator: .system)

@@ -1,11 +1,12 @@
 /// A double-ended queue in memory of an allocator: elements are added and removed at both ends.
 ///
-/// Choose it for queues, windows and buffers between a producer and a consumer; ``AllocatedArray`` is simpler where only
-/// one end moves. It is a ring: its elements stand in one block, in up to two pieces. It stores its allocator's handle
-/// and may go exactly where that handle may.
+/// Choose it for queues, windows and buffers between a producer and a consumer; ``AllocatedArray`` is simpler where
+/// only one end moves. It is a ring: its elements stand in one block, in up to two pieces. It stores its allocator's
+/// handle and may go exactly where that handle may.
 ///
-/// It is four words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an element.
-/// It grows to twice its capacity, through new memory. Running out of memory is an error that leaves the deque as it was.
+/// It is four words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
+/// element. It grows to twice its capacity, through new memory. Running out of memory is an error that leaves the deque
+/// as it was.
 ///
 /// ```swift
 /// var jobs = AllocatedDeque<Job, SystemAllocator>(allocator: .system)

@@ -1,13 +1,13 @@
 /// A hash table in memory of an allocator.
 ///
-/// Choose it where the standard `Dictionary` would, and its memory must come from somewhere in particular, its values are
-/// noncopyable, or running out of memory must be an error. It stores its allocator's handle and may go exactly where that
-/// handle may. It holds no memory until it has an entry.
+/// Choose it where the standard `Dictionary` would, and its memory must come from somewhere in particular, its values
+/// are noncopyable, or running out of memory must be an error. It stores its allocator's handle and may go exactly
+/// where that handle may. It holds no memory until it has an entry.
 ///
 /// It is an open-addressing table with a byte of control for each slot: a lookup reads eight of these as one word, then
 /// usually one key. Keys stand side by side, and so do values, each with gaps. At most six of seven slots are used; it
-/// grows to twice its capacity, through new memory, since entries change their places. The struct is five words wide with
-/// `SystemAllocator`, plus the handle with others, of which a copy is kept in its memory, too.
+/// grows to twice its capacity, through new memory, since entries change their places. The struct is five words wide
+/// with `SystemAllocator`, plus the handle with others, of which a copy is kept in its memory, too.
 ///
 /// ```swift
 /// var sizes = AllocatedDictionary<String, Int, SystemAllocator>(allocator: .system)

@@ -18,8 +18,8 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   mutating func makeRoom(forCapacity capacity: Int, allocator: borrowing A) -> Bool {
     let least = Self.slotCount(forCapacity: capacity)
-    // Two entries in three slots: searches are as short as in a table that grew, on average. But it takes no more memory
-    // than a table that grew.
+    // Two entries in three slots: searches are as short as in a table that grew, on average. But it takes no more
+    // memory than a table that grew.
     let roomy = max(32, SizeArithmetic.sum(capacity, capacity / 2) ?? least)
     let generous = max(least, min(Self.grown(atLeast: least), roomy))
     if rebuild(slotCount: generous, allocator: allocator) { return true }

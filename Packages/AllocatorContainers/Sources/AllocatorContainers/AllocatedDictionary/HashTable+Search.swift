@@ -9,11 +9,11 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inline(__always)
   static func tag(of hash: UInt) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 0x80 }
 
-  /// The slot where an entry goes if it is vacant; otherwise it goes to the next one that is. There are eight slots from
-  /// it on.
+  /// The slot where an entry goes if it is vacant; otherwise it goes to the next one that is. There are eight slots
+  /// from it on.
   ///
-  /// Looking there first lets the processor fetch control byte, key and value at once. A larger table keeps the order of
-  /// a smaller one, so that growing reads and writes memory front to back.
+  /// Looking there first lets the processor fetch control byte, key and value at once. A larger table keeps the order
+  /// of a smaller one, so that growing reads and writes memory front to back.
   @inlinable
   @inline(__always)
   func home(of hash: UInt) -> Int {

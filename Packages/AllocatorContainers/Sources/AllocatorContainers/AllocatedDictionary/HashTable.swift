@@ -1,8 +1,8 @@
 /// The slots of a dictionary and what is in them: what ends with it.
 ///
 /// Keys, values and control bytes are regions of one piece of memory, at whose start is a copy of the allocator's
-/// handle (see ``ElementBuffer`` for why). Behind the last control byte are those of eight slots that stay empty, so that
-/// a word of them can be read from any slot on.
+/// handle (see ``ElementBuffer`` for why). Behind the last control byte are those of eight slots that stay empty, so
+/// that a word of them can be read from any slot on.
 @safe
 @frozen
 @usableFromInline

@@ -1,9 +1,9 @@
 /// A set in memory of an allocator: the table of ``AllocatedDictionary`` without values.
 ///
-/// Choose it where the standard `Set` would, and its memory must come from somewhere in particular, or running out of it
-/// must be an error. It stores its allocator's handle and may go exactly where that handle may. It holds no memory until
-/// it has a member, and takes one byte beside each slot. The struct is five words wide with `SystemAllocator`, plus the
-/// handle with others, of which a copy is kept in its memory, too.
+/// Choose it where the standard `Set` would, and its memory must come from somewhere in particular, or running out of
+/// it must be an error. It stores its allocator's handle and may go exactly where that handle may. It holds no memory
+/// until it has a member, and takes one byte beside each slot. The struct is five words wide with `SystemAllocator`,
+/// plus the handle with others, of which a copy is kept in its memory, too.
 ///
 /// ```swift
 /// var seen = AllocatedSet<String, SystemAllocator>(allocator: .system)

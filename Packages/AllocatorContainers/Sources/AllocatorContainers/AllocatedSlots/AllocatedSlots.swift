@@ -6,8 +6,8 @@
 ///
 /// The slots come in blocks of 8, 16, 32, … that stay where they are, so that growing copies nothing. Each slot takes
 /// eight bytes beside its element. Vacant slots are reused, newest first; memory is given back when the storage dies.
-/// The struct is five words wide with `SystemAllocator`, plus the handle of another allocator, and an empty one holds no
-/// memory.
+/// The struct is five words wide with `SystemAllocator`, plus the handle of another allocator, and an empty one holds
+/// no memory.
 ///
 /// ```swift
 /// var nodes = AllocatedSlots<Node, SystemAllocator>(allocator: .system)

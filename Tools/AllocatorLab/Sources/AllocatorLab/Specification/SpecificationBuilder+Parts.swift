@@ -26,7 +26,8 @@ extension SpecificationBuilder {
     return try finish(arguments, .owner(built))
   }
 
-  /// `scoped(bytes: 64K, growth: doubling, limit: 1G, parent: system)`; without `bytes` it begins with 64 KiB and grows.
+  /// `scoped(bytes: 64K, growth: doubling, limit: 1G, parent: system)`; without `bytes` it begins with 64 KiB and
+  /// grows.
   func buildScoped(_ arguments: inout SpecificationArguments) throws(Failure) -> BuiltAllocator {
     var taken = arguments
     let (byteCount, growth, limit) = try specified { () throws(SpecificationError) in

@@ -1,8 +1,8 @@
 /// Reads the text that glibc's `mtrace()` writes, plain or with the `#` lines that add what it loses.
 ///
-/// `+ ADDRESS SIZE` is an allocation, `- ADDRESS` a free, `< ADDRESS` and `> ADDRESS SIZE` a resize, `! ADDRESS SIZE` one that
-/// failed, `= …` start and end; `@ CALLER` may stand before. `# t N` names the thread of what follows, `# z` says that the
-/// next allocation is zeroed, `# align N` how it is aligned.
+/// `+ ADDRESS SIZE` is an allocation, `- ADDRESS` a free, `< ADDRESS` and `> ADDRESS SIZE` a resize, `! ADDRESS SIZE`
+/// one that failed, `= …` start and end; `@ CALLER` may stand before. `# t N` names the thread of what follows, `# z`
+/// says that the next allocation is zeroed, `# align N` how it is aligned.
 ///
 /// Events about blocks that were born before the recording began are left out and counted.
 struct MtraceReader {

@@ -1,7 +1,7 @@
 /// What a program asked of its allocator, from its first call on: the input of every replay.
 ///
-/// A block is known by its *slot*, a small number that is given out again after the block is freed, so that the table of
-/// live blocks stays as small as the program's live set.
+/// A block is known by its *slot*, a small number that is given out again after the block is freed, so that the table
+/// of live blocks stays as small as the program's live set.
 public struct Trace: Sendable {
   /// The trace's name: what its `# trace:` line says, or its file's name.
   public var name: String
