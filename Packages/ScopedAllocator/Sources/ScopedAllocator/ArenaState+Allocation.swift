@@ -11,7 +11,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     // All that is negative or huge goes to the careful path, where it is told apart, and so do alignments that are no
     // powers of two. Each condition stands on its own: joined by `&&` they lose what `_fastPath` says, and the cold
     // path is laid out first.
-    guard _fastPath(Self.isModest(byteCount | alignment)), _fastPath(bits >= alignment) else {
+    guard unsafe _fastPath(Self.isModest(byteCount | alignment)), _fastPath(bits >= alignment) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment)
     }
     let cursor = unsafe alignedCursor
