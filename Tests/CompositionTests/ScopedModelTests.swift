@@ -97,13 +97,7 @@ private enum ScopedOperation {
               _ = try scope.ref(Counted(number, census))
               keptCount += 1
             }
-          case .inner(let count):
-            let inner = scope.scope()
-            var boxes = try inner.makeArray(of: ScopedBox<Counted>.self)
-            for number in 0..<count {
-              try boxes.append(try inner.make(Counted(number, census)), in: inner)
-              _ = try inner.ref(Counted(number, census))
-            }
+          case .inner(let count): try fillAnInnerScope(of: &scope, count, census)
           case .attempt(let count, let isRefusing):
             try scope.attempt { (attempt: inout Scope) throws in
               for number in 0..<count { _ = try attempt.ref(Counted(number, census)) }
@@ -123,6 +117,16 @@ private enum ScopedOperation {
       }
     } catch {}
     return failure ?? census.mistakes.first ?? (census.live.isEmpty ? nil : "\(census.live.count) values leaked")
+  }
+
+  /// A function of its own: in the loop above it takes the compiler for ever under the thread sanitizer.
+  private func fillAnInnerScope(of scope: inout Scope, _ count: Int, _ census: Census) throws {
+    let inner = scope.scope()
+    var boxes = try inner.makeArray(of: ScopedBox<Counted>.self)
+    for number in 0..<count {
+      try boxes.append(try inner.make(Counted(number, census)), in: inner)
+      _ = try inner.ref(Counted(number, census))
+    }
   }
 
   private enum TextOperation {
