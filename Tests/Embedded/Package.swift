@@ -1,5 +1,5 @@
-// swift-tools-version: 6.2 The checks that run under Embedded Swift, natively and on wasm32. `scripts/test-embedded`
-// builds, links and runs them.
+// swift-tools-version: 6.2
+// The checks that run under Embedded Swift, natively and on wasm32. `scripts/test-embedded` builds, links and runs them.
 import PackageDescription
 
 let members = [
