@@ -21,7 +21,7 @@ extension Run {
 
   private func arenaSlopes(_ tables: borrowing Tables) {
     for megabytes in [1, 100, 4096] {
-      let count = UInt64(megabytes << 20 / 24)
+      let (count, rounds) = (UInt64(megabytes << 20 / 24), max(1, 100 / megabytes))
       let workload = "W1: arena of \(megabytes < 1024 ? "\(megabytes) MB" : "\(megabytes >> 10) GB")"
       guard var arena = try? ScopedAllocator(byteCount: megabytes << 20),
         var growing = try? ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
@@ -30,9 +30,11 @@ extension Run {
         continue
       }
       // The batch before the timed ones faults the pages in.
-      timed(workload, "ScopedAllocator", operations: Int(count)) { bumpSmall(&arena, rounds: 1, count: count) }
-      timed(workload, "ScopedAllocator (doubling)", operations: Int(count)) {
-        bumpSmall(&growing, rounds: 1, count: count)
+      timed(workload, "ScopedAllocator", operations: rounds * Int(count)) {
+        bumpSmall(&arena, rounds: rounds, count: count)
+      }
+      timed(workload, "ScopedAllocator (doubling)", operations: rounds * Int(count)) {
+        bumpSmall(&growing, rounds: rounds, count: count)
       }
     }
     guard var arena = try? ScopedAllocator(byteCount: 1 << 30) else { return print("skipped W2, W6, W8: no memory") }
