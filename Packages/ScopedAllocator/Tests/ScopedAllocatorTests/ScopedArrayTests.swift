@@ -29,7 +29,8 @@ import Testing
       elements[0] = 5
     }
     #expect(array[0] == 5)
-    #expect(array.popLast() == 7)
+    let last = array.popLast()
+    #expect(last == 7)
   }
 
   @Test func growsInPlaceWhenLastAndMovesOtherwise() throws {
