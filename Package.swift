@@ -2,7 +2,8 @@
 import PackageDescription
 
 let settings: [SwiftSetting] =
-  ["BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) } + [.strictMemorySafety()]
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) }
+  + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
   + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
 
 /// The members. Each is a package of its own, too, under `Packages/`; `scripts/check-manifests` compares both.
@@ -27,6 +28,7 @@ let package = Package(
   name: "swift-allocators",
   products: [.library(name: "Allocators", targets: ["Allocators"])]
     + members.map { .library(name: $0.name, targets: [$0.name]) },
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
   dependencies: plugIns,
   targets: members.flatMap { name, dependencies -> [Target] in
     [

@@ -2,12 +2,14 @@
 import PackageDescription
 
 let settings: [SwiftSetting] =
-  ["BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) } + [.strictMemorySafety()]
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) }
+  + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
   + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
 
 let package = Package(
   name: "AllocatorCore",
   products: [.library(name: "AllocatorCore", targets: ["AllocatorCore"])],
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
   targets: [
     .target(name: "AllocatorCore", swiftSettings: settings),
     .testTarget(name: "AllocatorCoreTests", dependencies: ["AllocatorCore"], swiftSettings: settings),

@@ -2,13 +2,17 @@
 import PackageDescription
 
 let settings: [SwiftSetting] =
-  ["BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) } + [.strictMemorySafety()]
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) }
+  + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
   + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
 
 let package = Package(
   name: "FreeListAllocator",
   products: [.library(name: "FreeListAllocator", targets: ["FreeListAllocator"])],
-  dependencies: [.package(path: "../AllocatorCore")],
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
+  dependencies: [
+    .package(path: "../AllocatorCore", traits: [.trait(name: "Hardened", condition: .when(traits: ["Hardened"]))])
+  ],
   targets: [
     .target(name: "FreeListAllocator", dependencies: ["AllocatorCore"], swiftSettings: settings),
     .testTarget(name: "FreeListAllocatorTests", dependencies: ["FreeListAllocator"], swiftSettings: settings),

@@ -2,13 +2,17 @@
 import PackageDescription
 
 let settings: [SwiftSetting] =
-  ["BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) } + [.strictMemorySafety()]
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) }
+  + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
   + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
 
 let package = Package(
   name: "ScopedAllocator",
   products: [.library(name: "ScopedAllocator", targets: ["ScopedAllocator"])],
-  dependencies: [.package(path: "../AllocatorCore")],
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
+  dependencies: [
+    .package(path: "../AllocatorCore", traits: [.trait(name: "Hardened", condition: .when(traits: ["Hardened"]))])
+  ],
   targets: [
     .target(name: "ScopedAllocator", dependencies: ["AllocatorCore"], swiftSettings: settings),
     .testTarget(name: "ScopedAllocatorTests", dependencies: ["ScopedAllocator"], swiftSettings: settings),

@@ -208,7 +208,7 @@ import Testing
     #expect(ledger.live == 0)
   }
 
-  #if DEBUG
+  #if DEBUG || HARDENED
     @Test func aForeignBlockIsNotIgnored() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let blocks = try FreeListAllocator(blockByteCount: 64, blockCount: 1)

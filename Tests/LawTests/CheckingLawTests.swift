@@ -122,7 +122,7 @@ import Testing
     #expect(text.contains("leak: 1 block of 16 bytes"), "\(text)")
   }
 
-  #if DEBUG
+  #if DEBUG || HARDENED
     @Test func ownersStopAtAForeignBlock() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 4)

@@ -20,7 +20,7 @@ import Testing
     for hole in KnownHole.all { #expect(text.contains(hole.name)) }
   }
 
-  #if DEBUG
+  #if DEBUG || HARDENED
     @Test(arguments: KnownHole.all.filter { $0.stop != .nowhere }) func `a debug build stops`(_ hole: KnownHole) async {
       let name: String = hole.name
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

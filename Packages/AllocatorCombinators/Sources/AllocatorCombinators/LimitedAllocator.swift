@@ -57,13 +57,13 @@ struct LiveByteCount: ~Copyable {
 
   @inlinable
   deinit {
-    #if DEBUG
+    #if DEBUG || HARDENED
       expectNone()
     #endif
     unsafe pointer.deallocate()
   }
 
-  #if DEBUG
+  #if DEBUG || HARDENED
     /// Stops the program when bytes are live still.
     @usableFromInline
     @inline(never)

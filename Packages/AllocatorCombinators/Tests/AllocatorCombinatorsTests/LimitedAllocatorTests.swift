@@ -84,7 +84,7 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = SystemAllocator().limited(toByteCount: -1) }
   }
 
-  #if DEBUG
+  #if DEBUG || HARDENED
     @Test func `stops a debug build when it dies while bytes are live, and says how many`() async throws {
       let result = try await #require(
         processExitsWith: .failure, observing: [\.standardErrorContent],

@@ -7,7 +7,7 @@
 @safe
 @frozen
 public struct LiveBlocks: ~Copyable {
-  #if DEBUG && !hasFeature(Embedded)
+  #if (DEBUG || HARDENED) && !hasFeature(Embedded)
     @usableFromInline let record: UnsafeMutablePointer<LiveBlockRecord>
 
     public init() {
@@ -87,7 +87,7 @@ public struct LiveBlocks: ~Copyable {
   #endif
 }
 
-#if DEBUG && !hasFeature(Embedded)
+#if (DEBUG || HARDENED) && !hasFeature(Embedded)
   /// What ``LiveBlocks`` records, by address.
   @usableFromInline
   struct LiveBlockRecord {

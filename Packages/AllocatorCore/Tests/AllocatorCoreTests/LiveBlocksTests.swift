@@ -6,7 +6,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
   unsafe Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: byteCount, alignment: alignment)
 }
 
-#if DEBUG
+#if DEBUG || HARDENED
   @Suite struct LiveBlocksTests {
     @Test func countsWhatIsLive() {
       let live = LiveBlocks()

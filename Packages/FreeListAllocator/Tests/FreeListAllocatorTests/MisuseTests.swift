@@ -1,4 +1,4 @@
-#if DEBUG
+#if DEBUG || HARDENED
   import FreeListAllocator
   import Testing
 

@@ -92,7 +92,7 @@
       state.withLock { $0.idle += homes }
     }
 
-    #if DEBUG
+    #if DEBUG || HARDENED
       deinit { usage.expectNoCycle() }
     #endif
 
@@ -134,7 +134,7 @@
     private let resets = Atomic(0)
     private let readers = Atomic(0)
 
-    #if DEBUG
+    #if DEBUG || HARDENED
       /// How many values were kept that keep their own arena alive.
       private let cycles = Atomic(0)
 
@@ -157,7 +157,7 @@
 
     func beginReset() {
       resets.add(1, ordering: .sequentiallyConsistent)
-      #if DEBUG
+      #if DEBUG || HARDENED
         cycles.store(0, ordering: .relaxed)
       #endif
       guard readers.load(ordering: .sequentiallyConsistent) == 0 else {
@@ -211,7 +211,7 @@
       }
       let pointer = unsafe block.address.bindMemory(to: Value.self, capacity: 1)
       unsafe pointer.initialize(to: value)
-      #if DEBUG
+      #if DEBUG || HARDENED
         unsafe usage.didKeep(UnsafeRawBufferPointer(start: pointer, count: MemoryLayout<Value>.size), in: home)
       #endif
       return unsafe Kept(UnsafePointer(pointer), usage: usage, home: home)

@@ -34,7 +34,7 @@ struct ArenaState {
   @usableFromInline let ownsHome: Bool
   @usableFromInline let firstChunk: UnsafeMutableRawBufferPointer
   @usableFromInline let parent: ParentCalls
-  #if DEBUG && !hasFeature(Embedded)
+  #if (DEBUG || HARDENED) && !hasFeature(Embedded)
     /// Scopes that are open now, one inside the other.
     @usableFromInline var depth = 0
   #endif

@@ -6,7 +6,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment)
-    #if DEBUG
+    #if DEBUG || HARDENED
       if let block = unsafe block { unsafe liveBlocks.insert(block) }
     #endif
     return unsafe block

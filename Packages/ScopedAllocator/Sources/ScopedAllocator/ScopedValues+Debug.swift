@@ -1,7 +1,7 @@
 // Debug builds record the boxes, arrays and handles' blocks of every open scope, out of line, so that one that escaped
 // through a hole in the compiler's checks stops the program when its scope closes. They record what is referred to, so
 // that a reference that escaped stops it when it is followed. Release builds record nothing.
-#if DEBUG && !hasFeature(Embedded)
+#if (DEBUG || HARDENED) && !hasFeature(Embedded)
   import Synchronization
 
   /// The values that live in scopes, by address.

@@ -125,7 +125,7 @@ private struct Tenant: ~Copyable, Sendable {
     #expect(deaths.count.load(ordering: .relaxed) == 2)
   }
 
-  #if DEBUG
+  #if DEBUG || HARDENED
     @Test func aPoolThatDiesWithSuchAValueInItStopsDebugBuilds() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let deaths = Deaths()

@@ -1,7 +1,7 @@
 import ScopedAllocator
 import Testing
 
-#if DEBUG
+#if DEBUG || HARDENED
   @Suite struct MisuseTests {
     private func expect(
       _ result: ExitTest.Result?, toSay words: String..., location: SourceLocation = #_sourceLocation
