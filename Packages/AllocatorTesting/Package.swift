@@ -2,7 +2,7 @@
 import PackageDescription
 
 let settings: [SwiftSetting] =
-  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes"].map { .enableExperimentalFeature($0) }
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes", "RawLayout"].map { .enableExperimentalFeature($0) }
   + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
   + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
 
