@@ -1,3 +1,3 @@
 import AllocatorLab
 
-AllocatorLabCommand.main()
+AllocatorLabCommand.start()

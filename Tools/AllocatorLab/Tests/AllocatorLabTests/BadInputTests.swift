@@ -71,7 +71,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       error: "t:1: expected the heap's size alone on its line, but found 'hello'"),
     BadInput(
       what: "a thread without a number", text: "16\n1\n1\n1\nt x\na 0 16\n",
-      error: "t:5: expected 't N' with a thread's number up to 65535, but found 't x'"),
+      error: "t:5: expected 't N' with a thread's number, but found 't x'"),
+    BadInput(
+      what: "a thread's number beyond 64 bits", text: "16\n1\n1\n1\nt 9223372036854775808\na 0 16\n",
+      error: "t:5: expected 't N' with a thread's number, but found 't 9223372036854775808'"),
     BadInput(what: "nothing", text: "", error: "t:1: there is no event in it"),
     BadInput(what: "nothing but remarks", text: "# x\n\n", error: "t:3: there is no event in it"),
     BadInput(

@@ -21,7 +21,7 @@ import Testing
     let name = try TemporaryFile("# trace: tiny\n24\n1\n2\n1\na 0 24\nf 0\n", name: "tiny.repx")
     let options = ["--allocator", "system", "--rounds", "0", "--format", "csv"]
     let once = try Alloclab.run(options + [name.path])
-    let line = "tiny,system,specialised,2,,,24,24,1.0000,0,false\n"
+    let line = "tiny,system,specialised,2,,,24,24,1.0000,0,false,,\n"
     #expect(once.output.hasSuffix("\n" + line))
     let twice = try Alloclab.run(options + [name.path, name.path])
     #expect(twice.output == once.output + line)
@@ -124,14 +124,28 @@ enum Alloclab {
     var errors: String
   }
 
-  static func run(_ arguments: [String], input: Data = Data()) throws -> Result {
+  static var path: String {
     var folder = Bundle.main.bundleURL
     for bundle in Bundle.allBundles where bundle.bundlePath.hasSuffix(".xctest") {
       folder = bundle.bundleURL.deletingLastPathComponent()
     }
+    return folder.appendingPathComponent("alloclab").path
+  }
+
+  static func run(_ arguments: [String], input: Data = Data()) throws -> Result {
+    try run(path, arguments, input: input)
+  }
+
+  /// Runs a line of the shell's, in which `alloclab` is the tool.
+  static func shell(_ line: String) throws -> Result {
+    try run("/bin/sh", ["-c", "alloclab() { \"$ALLOCLAB\" \"$@\"; }; " + line])
+  }
+
+  private static func run(_ executable: String, _ arguments: [String], input: Data = Data()) throws -> Result {
     let process = Process()
-    process.executableURL = folder.appendingPathComponent("alloclab")
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(["ALLOCLAB": path]) { $1 }
     // Files, unlike pipes, take any amount without being read at the same time.
     let files = try (0..<3).map { try TemporaryFile($0 == 0 ? input : Data(), name: "stream\($0)") }
     process.standardInput = FileHandle(forReadingAtPath: files[0].path)
@@ -140,7 +154,8 @@ enum Alloclab {
     try process.run()
     process.waitUntilExit()
     return Result(
-      status: process.terminationStatus, output: try String(contentsOfFile: files[1].path, encoding: .utf8),
+      status: process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus,
+      output: try String(contentsOfFile: files[1].path, encoding: .utf8),
       errors: try String(contentsOfFile: files[2].path, encoding: .utf8))
   }
 }

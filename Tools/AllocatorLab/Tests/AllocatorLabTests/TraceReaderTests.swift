@@ -25,9 +25,32 @@ func parse(_ text: String, file: String = "t") throws(TraceError) -> Trace {
     #expect(trace.name == "sample")
     #expect(trace.events.map(\.kind) == [.allocate, .allocateZeroed, .resize, .free])
     #expect(trace.events.map(\.alignment) == [64, 16, 64, 16])
-    #expect(trace.events.map(\.thread) == [0, 3, 3, 3])
+    #expect(trace.events.map { trace.threadNumbers[$0.thread] } == [0, 3, 3, 3])
     #expect(trace.threadCount == 2)
     #expect(trace.leftovers == [Trace.Leftover(slot: 0, byteCount: 8, alignment: 64)])
+  }
+
+  @Test func `a thread may have any number, in both formats`() throws {
+    let trace = try parse("16\n1\n2\n1\nt 70000\na 0 16\nt 9223372036854775807\nf 0\n")
+    #expect(trace.threadNumbers == [70000, .max] && trace.threadCount == 2)
+    #expect(trace.events.map(\.thread) == [0, 1])
+    #expect(try parse("# t 70000\n+ 0x10 0x20\n").threadNumbers == [70000])
+  }
+
+  @Test func `an event keeps its thread beside kind and alignment`() {
+    for thread in [0, 1, 255, Trace.Event.threadLimit - 1] {
+      for (kind, shift) in [(Trace.Event.Kind.allocate, 0), (.free, 63), (.resize, 21), (.allocateZeroed, 4)] {
+        let event = Trace.Event(
+          kind, slot: .max, byteCount: 1, oldByteCount: 2, alignmentShift: UInt8(shift), thread: thread)
+        #expect(event.kind == kind && event.alignmentShift == shift && event.thread == thread)
+      }
+    }
+    #expect(MemoryLayout<Trace.Event>.stride == 24)
+  }
+
+  @Test func `what could steer a terminal is made visible in a trace's name`() throws {
+    let trace = try parse("# trace: a\u{1b}[2Jb\u{7f}\u{9b}c\u{202e}d\n16\n1\n1\n1\na 0 16\n")
+    #expect(trace.name == "a\u{241b}[2Jb\u{2421}\u{fffd}c\u{fffd}d")
   }
 
   @Test func `blank lines, carriage returns, extra blanks and a missing last newline do no harm`() throws {
@@ -71,7 +94,7 @@ func parse(_ text: String, file: String = "t") throws(TraceError) -> Trace {
     let trace = try parse("= Start\n# t 2\n# z\n+ 0x10 0x20\n# align 64\n+ 0x40 0x8\n# t 0\n+ 0x80 0x8\n")
     #expect(trace.events.map(\.kind) == [.allocateZeroed, .allocate, .allocate])
     #expect(trace.events.map(\.alignment) == [16, 64, 16])
-    #expect(trace.events.map(\.thread) == [2, 2, 0])
+    #expect(trace.events.map { trace.threadNumbers[$0.thread] } == [2, 2, 0])
   }
 
   @Test func `two threads' resizes may overlap in mtrace text`() throws {
@@ -100,12 +123,12 @@ func parse(_ text: String, file: String = "t") throws(TraceError) -> Trace {
   /// The trace as glibc would have written it, with the additions that keep what it loses.
   private func mtraceText(of trace: Trace) -> String {
     var text = "= Start\n"
-    var thread: UInt16 = 0
+    var thread = 0
     var addresses = [Int](repeating: 0, count: trace.slotCount)
     func hexadecimal(_ number: Int) -> String { "0x" + String(number, radix: 16) }
     for (index, event) in trace.events.enumerated() {
-      if event.thread != thread {
-        thread = event.thread
+      if trace.threadNumbers[event.thread] != thread {
+        thread = trace.threadNumbers[event.thread]
         text += "# t \(thread)\n"
       }
       let slot = Int(event.slot)

@@ -7,12 +7,14 @@ struct ListCommand: ParsableCommand {
     commandName: "list", abstract: "Prints the allocators that have a name, and what they are made of.")
 
   func run() throws {
-    for (index, composition) in Catalogue.compositions.enumerated() {
-      if index > 0 { print() }
-      print("\(composition.name): \(composition.summary)")
+    var lines: [String] = []
+    for composition in Catalogue.compositions {
+      if !lines.isEmpty { lines.append("") }
+      lines.append("\(composition.name): \(composition.summary)")
       let explanation = try composition.make(over: SystemAllocator(), for: Explainer())
-      for line in explanation.description.split(separator: "\n") { print("  \(line)") }
+      lines += explanation.description.split(separator: "\n").map { "  \($0)" }
     }
+    try StandardOutput.write(lines.joined(separator: "\n") + "\n")
   }
 }
 

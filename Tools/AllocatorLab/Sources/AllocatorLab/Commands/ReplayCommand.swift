@@ -10,7 +10,8 @@ struct ReplayCommand: ParsableCommand {
       for '-', standard input is read.
 
       Exit status: 0 when all went well; 1 when an allocator failed verification or could not be made; 64 for a bad \
-      option; 65 for a trace that no program can have left; 66 for one that cannot be read.
+      option; 65 for a trace that no program can have left; 66 for one that cannot be read; 74 when the report cannot \
+      be written.
       """)
 
   @Argument(help: "The traces to replay.", completion: .file())
@@ -29,6 +30,19 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Check contents, alignments, zeroing and the return of all memory, in a replay of its own.")
   var verify = false
 
+  @Flag(
+    help: """
+      Measure how far resident memory rises, each allocator in processes of its own, one for each of --rounds, in \
+      turns. Linux only.
+      """)
+  var resident = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A library that replaces malloc, measured in the same turns; implies --resident. Repeatable.",
+      valueName: "name=library"))
+  var preload: [String] = []
+
   @Flag(help: "Print what each allocator is made of, with its figures behind the last event.")
   var explain = false
 
@@ -39,35 +53,54 @@ struct ReplayCommand: ParsableCommand {
   func validate() throws {
     guard (0...10_000).contains(rounds) else { throw ValidationError("--rounds takes a number from 0 to 10000.") }
     _ = try compositions()
+    _ = try preloaded()
+    guard !resident && preload.isEmpty || ResidentMemory.isAvailable else {
+      throw ValidationError("This system does not say what is resident: there is no /proc/self/smaps_rollup.")
+    }
     if traces.isEmpty && isatty(STDIN_FILENO) != 0 {
       throw ValidationError("There is no trace to replay: name a file, or pipe one in.")
     }
   }
 
   func run() throws {
-    let compositions = try compositions()
-    let inputs = traces.isEmpty ? [TraceInput.standardInput] : traces.map(TraceInput.init(argument:))
-    let traces = try inputs.map { try Self.read($0) }
-    let laboratory = Laboratory(rounds: rounds, isVerifying: verify)
-    let progress = ProgressBar(total: traces.count * compositions.count * laboratory.stepCount)
+    let contenders = try compositions().map(Contender.init) + preloaded()
+    let traces = try TraceInput.readAll(traces)
+    let isResident = resident || !preload.isEmpty
+    let laboratory = Laboratory(rounds: isResident ? 0 : rounds, isVerifying: verify)
+    let processes = InterleavedMeasurement(contenders: contenders, turns: max(rounds, 1), rounds: rounds == 0 ? 0 : 3)
+    let progress = ProgressBar(
+      total: traces.count * (contenders.count * laboratory.stepCount + (isResident ? processes.stepCount : 0)))
     var measurements: [Measurement] = []
     var complaints: [String] = []
     for trace in traces {
       let loop = laboratory.measureLoop(trace)
-      for composition in compositions {
-        progress.label = "\(trace.name), \(composition.name)"
+      let findings =
+        isResident
+        ? try processes.run(trace) { contender in
+          progress.label = "\(trace.name), \(contender.name), in a process of its own"
+          progress.step()
+        } : []
+      for (index, contender) in contenders.enumerated() {
+        progress.label = "\(trace.name), \(contender.name)"
         do {
-          measurements.append(
-            try laboratory.measure(trace, on: composition, loop: loop, progress: { progress.step() }))
+          var measurement = try laboratory.measure(trace, on: contender, loop: loop, progress: { progress.step() })
+          if isResident { measurement.adopt(try findings[index].get()) }
+          measurements.append(measurement)
         } catch {
-          complaints.append("\(trace.name): \(composition.name) \(error)")
+          complaints.append("\(trace.name): \(contender.name) \(error)")
         }
       }
     }
     progress.finish()
-    print(format.render(measurements, explaining: explain), terminator: "")
-    for complaint in complaints { Self.complain(complaint) }
+    try StandardOutput.write(try format.render(measurements, explaining: explain))
+    for complaint in complaints { StandardOutput.complain(complaint) }
     if !complaints.isEmpty { throw ExitCode.failure }
+  }
+
+  private func preloaded() throws -> [Contender] {
+    try preload.map { text in
+      do throws(Complaint) { return try Contender(preload: text) } catch { throw ValidationError("\(error)") }
+    }
   }
 
   private func compositions() throws -> [any Composition] {
@@ -80,24 +113,27 @@ struct ReplayCommand: ParsableCommand {
       }
     }
   }
+}
 
-  private static func read(_ input: TraceInput) throws -> Trace {
-    do throws(TraceError) {
-      let trace = try input.read()
-      if trace.leftOutCount > 0 {
-        complain(
-          "\(input.label): left out, because their blocks are older than the recording: \(trace.leftOutCount) events")
+extension TraceInput {
+  /// Reads the traces that a command names, or the one on standard input when it names none.
+  ///
+  /// What is wrong with one is said on standard error, and the exit status is that of sysexits.h.
+  static func readAll(_ arguments: [String]) throws -> [Trace] {
+    let inputs = arguments.isEmpty ? [TraceInput.standardInput] : arguments.map(TraceInput.init(argument:))
+    return try inputs.map { input in
+      do throws(TraceError) {
+        let trace = try input.read()
+        if trace.leftOutCount > 0 {
+          StandardOutput.complain(
+            "\(input.label): left out, because their blocks are older than the recording: \(trace.leftOutCount) events")
+        }
+        return trace
+      } catch {
+        StandardOutput.complain(error.description)
+        throw ExitCode(error.isBadData ? ExitStatus.badData : ExitStatus.cannotRead)
       }
-      return trace
-    } catch {
-      complain(error.description)
-      // As sysexits.h has them: EX_DATAERR and EX_NOINPUT.
-      throw ExitCode(error.isBadData ? 65 : 66)
     }
-  }
-
-  private static func complain(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
   }
 }
 

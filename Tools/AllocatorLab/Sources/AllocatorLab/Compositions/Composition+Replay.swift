@@ -16,24 +16,34 @@ extension Composition {
   public var startsAfresh: Bool { false }
 
   public func time(
-    _ trace: Trace, table: SlotTable, rounds: Int, progress: () -> Void
+    _ script: ReplayScript, rounds: Int, progress: () -> Void
   ) throws(AllocationError) -> [Double] {
     guard rounds > 0 else { return [] }
     var samples: [Double] = []
     // The first round warms caches and pools, and is not counted.
     if startsAfresh {
       for round in 0...rounds {
-        let sample = try make(over: SystemAllocator(), for: TimedRound(trace: trace, table: table))
+        let sample = try make(over: SystemAllocator(), for: TimedRound(script: script))
         if round > 0 { samples.append(sample) }
         progress()
       }
     } else {
       try withoutActuallyEscaping(progress) { progress throws(AllocationError) in
         samples = try make(
-          over: SystemAllocator(), for: TimedRounds(trace: trace, table: table, rounds: rounds, progress: progress))
+          over: SystemAllocator(), for: TimedRounds(script: script, rounds: rounds, progress: progress))
       }
     }
     return samples
+  }
+
+  public func measureResident(
+    _ script: ReplayScript, cuts: [Int], memory: ResidentMemory
+  ) throws(AllocationError) -> ResidentMeasurement {
+    let before = memory.anonymousByteCount()
+    var measurement = try make(
+      over: SystemAllocator(), for: ResidentRound(script: script, cuts: cuts, memory: memory))
+    measurement.riseByteCount -= before
+    return measurement
   }
 
   public func inspect(
@@ -44,7 +54,9 @@ extension Composition {
     var inspection =
       isVerifying
       ? try make(over: leaf, for: CheckedRound(trace: trace))
-      : try make(over: leaf, for: CountedRound(trace: trace, table: table))
+      : try trace.withScript(table) { (script) throws(AllocationError) in
+        try make(over: leaf, for: CountedRound(script: script))
+      }
     inspection.peakHeldByteCount = counters.current.peakByteCount
     let kept = counters.current
     if isVerifying, inspection.fault == nil, kept.blockCount != 0 || kept.byteCount != 0 {
@@ -57,27 +69,27 @@ extension Composition {
 }
 
 /// One round, timed, and the freeing of what it leaves, which is not.
+@safe
 struct TimedRound: AllocatorVisitor {
-  let trace: Trace
-  let table: SlotTable
+  let script: ReplayScript
 
   func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Double {
     let start = Stopwatch.now()
-    _ = trace.replay(on: allocator, table: table)
+    _ = script.replay(on: allocator)
     let duration = Stopwatch.now() - start
-    trace.sweep(on: allocator, table: table)
+    script.sweep(on: allocator)
     return duration
   }
 }
 
+@safe
 private struct TimedRounds: AllocatorVisitor {
-  let trace: Trace
-  let table: SlotTable
+  let script: ReplayScript
   let rounds: Int
   let progress: () -> Void
 
   func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> [Double] {
-    let round = TimedRound(trace: trace, table: table)
+    let round = TimedRound(script: script)
     return (0...rounds).map { _ in
       let duration = round.visit(allocator)
       progress()
@@ -86,14 +98,33 @@ private struct TimedRounds: AllocatorVisitor {
   }
 }
 
+@safe
+private struct ResidentRound: AllocatorVisitor {
+  let script: ReplayScript
+  let cuts: [Int]
+  let memory: ResidentMemory
+
+  func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> ResidentMeasurement {
+    var measurement = ResidentMeasurement(riseByteCount: memory.anonymousByteCount(), failures: 0)
+    var start = 0
+    for end in cuts {
+      measurement.failures += script.replayResident(start..<end, on: allocator)
+      start = end
+      measurement.riseByteCount = max(measurement.riseByteCount, memory.anonymousByteCount())
+    }
+    script.sweep(on: allocator)
+    return measurement
+  }
+}
+
+@safe
 private struct CountedRound: AllocatorVisitor {
-  let trace: Trace
-  let table: SlotTable
+  let script: ReplayScript
 
   func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Inspection {
-    let failures = trace.replay(on: allocator, table: table)
+    let failures = script.replay(on: allocator)
     let explanation = allocator.explain()
-    trace.sweep(on: allocator, table: table)
+    script.sweep(on: allocator)
     return Inspection(peakHeldByteCount: 0, failures: failures, explanation: explanation)
   }
 }

@@ -23,7 +23,11 @@ public protocol Composition: Sendable {
 
   // Requirements, so that each composition has them compiled for its own type; the defaults below are the only ones.
   /// Times rounds of the trace.
-  func time(_ trace: Trace, table: SlotTable, rounds: Int, progress: () -> Void) throws(AllocationError) -> [Double]
+  func time(_ script: ReplayScript, rounds: Int, progress: () -> Void) throws(AllocationError) -> [Double]
+  /// Replays once, touching every page, and tells how far resident memory rose; looks behind each of `cuts`.
+  func measureResident(
+    _ script: ReplayScript, cuts: [Int], memory: ResidentMemory
+  ) throws(AllocationError) -> ResidentMeasurement
   /// Replays once, counting what is held; checks everything if `isVerifying`.
   func inspect(_ trace: Trace, table: SlotTable, isVerifying: Bool) throws(AllocationError) -> Inspection
 }
@@ -34,6 +38,16 @@ public enum CompositionKind: String, Sendable {
   case specialised
   /// It was put together at run time and is reached through `AnyAllocator`: every call of every part is a dynamic one.
   case erased
+  /// A library that was preloaded in place of the platform's `malloc`, and is called as that is.
+  case preloaded
+}
+
+/// What a replay made resident.
+public struct ResidentMeasurement: Sendable {
+  /// How far resident anonymous memory rose at most, in bytes.
+  public var riseByteCount: Int
+  /// The number of requests refused.
+  public var failures: Int
 }
 
 /// Something to do with an allocator of any type.

@@ -87,10 +87,10 @@ struct ArenaComposition: Composition {
 
   /// Each round has a scope of its own, as each request or frame of a program has.
   func time(
-    _ trace: Trace, table: SlotTable, rounds: Int, progress: () -> Void
+    _ script: ReplayScript, rounds: Int, progress: () -> Void
   ) throws(AllocationError) -> [Double] {
     var arena = try makeArena(over: SystemAllocator())
-    let round = TimedRound(trace: trace, table: table)
+    let round = TimedRound(script: script)
     var samples: [Double] = []
     for index in 0...rounds {
       let scope = arena.scope()

@@ -35,7 +35,7 @@ public struct Laboratory {
     var checksum: UInt = 0
     let samples = (0...max(rounds, 5)).map { _ in
       let start = Stopwatch.now()
-      checksum &+= trace.replayNothing(table: table)
+      checksum &+= trace.withScript(table) { $0.replayNothing() }
       let duration = Stopwatch.now() - start
       table.clear()
       return duration
@@ -58,7 +58,9 @@ public struct Laboratory {
     if let fault = inspection.fault { throw .misbehaved(fault) }
     let samples: [Double]
     do throws(AllocationError) {
-      samples = try composition.time(trace, table: table, rounds: rounds, progress: progress)
+      samples = try trace.withScript(table) { (script) throws(AllocationError) in
+        try composition.time(script, rounds: rounds, progress: progress)
+      }
     } catch {
       throw .cannotBeMade(error)
     }
@@ -73,6 +75,21 @@ public struct Laboratory {
       measurement.medianNanoseconds = (spread.median - loop.spread.median) / count
     }
     return measurement
+  }
+}
+
+extension Laboratory {
+  /// The same, of a contender: of a preloaded library nothing is known in this process.
+  func measure(
+    _ trace: Trace, on contender: Contender, loop: LoopTime?, progress: () -> Void
+  ) throws(Failure) -> Measurement {
+    guard contender.library == nil else {
+      for _ in 0..<stepCount { progress() }
+      return Measurement(
+        trace: trace.name, allocator: contender.name, kind: .preloaded, eventCount: trace.events.count,
+        peakAskedByteCount: trace.peakByteCount, failures: 0, isVerified: false)
+    }
+    return try measure(trace, on: contender.composition, loop: loop, progress: progress)
   }
 }
 

@@ -11,8 +11,10 @@ enum JSONReport {
     var nsPerEventMin: Double?
     var nsPerEventMedian: Double?
     var peakAskedBytes: Int
-    var peakHeldBytes: Int
+    var peakHeldBytes: Int?
     var fragmentation: Double?
+    var peakResidentBytes: Int?
+    var residentFragmentation: Double?
     var failures: Int
     var verified: Bool
     var explanation: Node?
@@ -39,7 +41,7 @@ enum JSONReport {
     }
   }
 
-  static func render(_ measurements: [Measurement], explaining: Bool) -> String {
+  static func render(_ measurements: [Measurement], explaining: Bool) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -49,11 +51,10 @@ enum JSONReport {
         events: measurement.eventCount, nsPerEventMin: measurement.minimumNanoseconds,
         nsPerEventMedian: measurement.medianNanoseconds, peakAskedBytes: measurement.peakAskedByteCount,
         peakHeldBytes: measurement.peakHeldByteCount, fragmentation: measurement.fragmentation,
+        peakResidentBytes: measurement.peakResidentByteCount, residentFragmentation: measurement.residentFragmentation,
         failures: measurement.failures, verified: measurement.isVerified,
-        explanation: explaining ? Node(measurement.explanation) : nil)
+        explanation: explaining ? measurement.explanation.map { Node($0) } : nil)
     }
-    // Nothing in a row can fail to be encoded: no number is infinite.
-    let data = try? encoder.encode(rows)
-    return String(decoding: data ?? Data(), as: UTF8.self) + "\n"
+    return String(decoding: try encoder.encode(rows), as: UTF8.self) + "\n"
   }
 }

@@ -11,14 +11,26 @@ public struct Measurement: Sendable {
   /// Nanoseconds per event, net of the loop, in the middle round.
   public var medianNanoseconds: Double?
   public var peakAskedByteCount: Int
-  public var peakHeldByteCount: Int
+  /// `nil` for a preloaded library, which keeps its own books.
+  public var peakHeldByteCount: Int?
+  /// How far resident memory rose above where it stood, at most, in a process of its own; `nil` when not measured.
+  public var peakResidentByteCount: Int?
   public var failures: Int
   /// Whether contents, alignments and the return of all memory were checked.
   public var isVerified: Bool
-  public var explanation: Explanation
+  /// The tree behind the last event; `nil` for a preloaded library.
+  public var explanation: Explanation?
 
   /// The most bytes held for each byte asked for; `nil` when none was asked for.
   public var fragmentation: Double? {
-    peakAskedByteCount == 0 ? nil : Double(peakHeldByteCount) / Double(peakAskedByteCount)
+    ratio(peakHeldByteCount)
+  }
+
+  /// The most bytes of resident rise for each byte asked for.
+  public var residentFragmentation: Double? { ratio(peakResidentByteCount) }
+
+  private func ratio(_ byteCount: Int?) -> Double? {
+    guard let byteCount, peakAskedByteCount > 0 else { return nil }
+    return Double(byteCount) / Double(peakAskedByteCount)
   }
 }

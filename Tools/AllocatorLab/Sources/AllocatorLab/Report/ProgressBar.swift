@@ -12,7 +12,7 @@ final class ProgressBar {
 
   init(total: Int) {
     self.total = max(total, 1)
-    isShown = isatty(STDERR_FILENO) != 0
+    isShown = isatty(STDERR_FILENO) != 0 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
   /// One step is done.
@@ -20,11 +20,14 @@ final class ProgressBar {
     done += 1
     guard isShown, isDrawn || Date().timeIntervalSince(start) > 0.3 else { return }
     isDrawn = true
-    let width = 30
+    // Wrapped lines could not be taken back: all of it fits in one, with a column left for the cursor.
+    let columns = (Terminal.width(of: STDERR_FILENO) ?? 80) - 1
+    let width = min(30, max(columns - 7, 0))
     let filled = min(done, total) * width / total
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     // Back to the line's start, and clear what is behind the text.
-    write("\r\(bar) \(min(done, total) * 100 / total) %  \(label)\u{1b}[K")
+    let line = "\(bar) \(min(done, total) * 100 / total) %  \(label.printable)".fitting(columns)
+    write("\r\(line)\u{1b}[K")
   }
 
   /// Takes the bar away.
@@ -33,5 +36,5 @@ final class ProgressBar {
     isDrawn = false
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { try? StandardOutput.write(Array(text.utf8), to: STDERR_FILENO) }
 }

@@ -3,17 +3,17 @@ public enum ReportFormat: String, CaseIterable, Sendable {
   case table, json, csv
 
   /// All measurements as one text that ends in a newline.
-  public func render(_ measurements: [Measurement], explaining: Bool) -> String {
+  public func render(_ measurements: [Measurement], explaining: Bool) throws -> String {
     switch self {
     case .table: TableReport.render(measurements, explaining: explaining)
-    case .json: JSONReport.render(measurements, explaining: explaining)
+    case .json: try JSONReport.render(measurements, explaining: explaining)
     case .csv: CSVReport.render(measurements)
     }
   }
 }
 
 extension Double {
-  /// The number with so many digits behind the point, the same in every locale.
+  /// The number with `digits` digits behind the point, the same in every locale.
   func formatted(digits: Int) -> String {
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }

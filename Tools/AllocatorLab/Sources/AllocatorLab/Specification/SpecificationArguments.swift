@@ -72,6 +72,15 @@ struct SpecificationArguments {
   /// A power of two with this label, or the default.
   mutating func powerOfTwo(_ label: String, default value: Int) throws(SpecificationError) -> Int {
     guard let argument = take(label) else { return value }
+    return try powerOfTwo(argument)
+  }
+
+  /// The power of two that is the next argument.
+  mutating func nextPowerOfTwo(_ what: String) throws(SpecificationError) -> Int {
+    try powerOfTwo(takeNext(what))
+  }
+
+  private func powerOfTwo(_ argument: SpecificationNode.Argument) throws(SpecificationError) -> Int {
     let number = try number(argument, in: 1...1 << 30)
     guard SizeArithmetic.isPowerOfTwo(number) else {
       throw error("expected a power of two", column: argument.valueColumn)

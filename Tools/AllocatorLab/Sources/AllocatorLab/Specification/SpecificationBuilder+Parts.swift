@@ -154,7 +154,9 @@ extension SpecificationBuilder {
     if name == "limited" || name == "quantized" {
       var taken = arguments
       number = try specified { () throws(SpecificationError) in
-        try taken.nextNumber("a number of bytes first", in: (name == "limited" ? 0 : 1)...Int.max)
+        name == "limited"
+          ? try taken.nextNumber("a number of bytes first", in: 0...Int.max)
+          : try taken.nextPowerOfTwo("a power of two first")
       }
       arguments = taken
     }

@@ -27,6 +27,18 @@ struct SpecificationBuilder {
 
   let text: String
   let leaf: AnyAllocator
+  private let budget = Budget()
+
+  init(text: String, leaf: AnyAllocator) {
+    self.text = text
+    self.leaf = leaf
+  }
+
+  /// How many allocators a description may still make: rows of rows multiply.
+  private final class Budget {
+    static let whole = 8192
+    var rest = whole
+  }
 
   /// Builds `node`.
   ///
@@ -34,6 +46,10 @@ struct SpecificationBuilder {
   ///   measure unless it says otherwise.
   func build(_ node: SpecificationNode, largest: Int? = nil) throws(Failure) -> BuiltAllocator {
     var arguments = SpecificationArguments(node, text: text)
+    guard budget.rest > 0 else {
+      throw .specification(arguments.error("the description makes more than \(Budget.whole) allocators"))
+    }
+    budget.rest -= 1
     switch node.name {
     case "system": return try finish(arguments, .allocator(leaf))
     case "null": return try finish(arguments, .owner(AnyBlockOwner(NullAllocator())))

@@ -15,6 +15,12 @@ public struct SpecificationError: Error, Equatable, CustomStringConvertible {
 
   /// The message, and under it the description with a mark at the place.
   public var description: String {
-    "column \(column): \(message)\n  \(text)\n  \(String(repeating: " ", count: column - 1))^"
+    // Of a long description the part around the place.
+    let characters = Array(text)
+    let place = min(max(column - 1, 0), characters.count)
+    let start = characters.count <= 100 ? 0 : max(0, min(place - 50, characters.count - 100))
+    let part = String(characters[start..<min(characters.count, start + 100)]).printable
+    let mark = String(repeating: " ", count: String(characters[start..<place]).printable.columnCount) + "^"
+    return "column \(column): \(message.printable.fitting(200))\n  \(part)\n  \(mark)"
   }
 }

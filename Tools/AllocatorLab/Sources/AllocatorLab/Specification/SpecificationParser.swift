@@ -8,6 +8,8 @@ struct SpecificationParser {
   private let text: String
   private let characters: [Character]
   private var position = 0
+  /// How many allocators the place that is read is inside of.
+  private var depth = 0
 
   init(_ text: String) {
     self.text = text
@@ -19,6 +21,9 @@ struct SpecificationParser {
     let node = try parseNode()
     skipBlanks()
     guard next == nil else { throw error("expected the end, but found '\(found)'") }
+    guard node.depth <= SpecificationNode.depthLimit else {
+      throw error("its parts are nested more than \(SpecificationNode.depthLimit) deep", column: node.column)
+    }
     return node
   }
 
@@ -30,6 +35,11 @@ struct SpecificationParser {
     }
     var node = SpecificationNode(name: takeWord(), column: column)
     guard take("(") else { return node }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < SpecificationNode.depthLimit else {
+      throw error("allocators are nested more than \(SpecificationNode.depthLimit) deep", column: column)
+    }
     repeat {
       node.arguments.append(try parseArgument())
     } while take(",")

@@ -12,7 +12,7 @@ struct MtraceReader {
   private var spareSlots: [Int] = []
   private var slotCount = 0
   /// The resizes of which the first line was read, by thread.
-  private var pending: [UInt16: (address: UInt, slot: Int?, line: Int)] = [:]
+  private var pending: [Int: (address: UInt, slot: Int?, line: Int)] = [:]
   private var isZeroed = false
   private var alignment: Int?
 
@@ -79,7 +79,7 @@ struct MtraceReader {
   private mutating func readAddition() throws(TraceError) {
     switch cursor.word() {
     case "t":
-      guard let thread = cursor.decimal().flatMap(UInt16.init(exactly:)) else { throw malformed() }
+      guard let thread = cursor.decimal() else { throw malformed() }
       builder.thread = thread
     case "z": isZeroed = true
     case "align":

@@ -72,8 +72,8 @@ struct RepReader {
   private mutating func readThread() throws(TraceError) {
     isExtended = true
     cursor.advance()
-    guard cursor.isAtBlank, let thread = cursor.decimal().flatMap(UInt16.init(exactly:)), cursor.isAtBlankEnd else {
-      throw builder.error("expected 't N' with a thread's number up to 65535, but found '\(cursor.lineText)'")
+    guard cursor.isAtBlank, let thread = cursor.decimal(), cursor.isAtBlankEnd else {
+      throw builder.error("expected 't N' with a thread's number, but found '\(cursor.lineText)'")
     }
     cursor.skipLine()
     builder.thread = thread

@@ -12,7 +12,9 @@ public struct Trace: Sendable {
   /// The most bytes that were live at once, as the program asked for them.
   public var peakByteCount = 0
   /// The number of threads that made the calls; a replay makes all of them from one.
-  public var threadCount = 1
+  public var threadCount: Int { max(threadNumbers.count, 1) }
+  /// The numbers by which the recording knows its threads, in the order of their first calls.
+  public var threadNumbers: [Int] = []
   /// Calls left out because they concern blocks born before the recording began; only mtrace text has such.
   public var leftOutCount = 0
   /// The blocks that are live behind the last event.
@@ -34,12 +36,32 @@ public struct Trace: Sendable {
     public var oldByteCount: Int
     /// The block's slot.
     public var slot: UInt32
-    /// The thread that called.
-    public var thread: UInt16
+    /// Two bits of kind, six of the alignment's binary logarithm, and the thread.
+    private var packed: UInt32
+
+    /// A call; `thread` is less than ``threadLimit``.
+    public init(
+      _ kind: Kind, slot: UInt32, byteCount: Int, oldByteCount: Int, alignmentShift: UInt8 = 4, thread: Int = 0
+    ) {
+      self.byteCount = byteCount
+      self.oldByteCount = oldByteCount
+      self.slot = slot
+      packed =
+        UInt32(kind.rawValue) | UInt32(alignmentShift & 63) &<< 2 | UInt32(truncatingIfNeeded: thread) &<< 8
+    }
+
+    /// More threads than this cannot be told apart.
+    public static let threadLimit = 1 << 24
+
+    /// The thread that called, as an index into ``Trace/threadNumbers``.
+    public var thread: Int { Int(packed &>> 8) }
     /// What is called.
-    public var kind: Kind
+    public var kind: Kind {
+      // Two bits, and four kinds.
+      unsafe Kind(rawValue: UInt8(truncatingIfNeeded: packed & 3)).unsafelyUnwrapped
+    }
     /// The binary logarithm of the alignment asked for.
-    public var alignmentShift: UInt8
+    public var alignmentShift: UInt8 { UInt8(truncatingIfNeeded: packed &>> 2) & 63 }
 
     /// The alignment asked for, in bytes.
     public var alignment: Int { 1 &<< Int(alignmentShift) }

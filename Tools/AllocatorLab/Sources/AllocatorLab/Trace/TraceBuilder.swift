@@ -6,13 +6,17 @@ struct TraceBuilder {
   let file: String
   /// The line that is being read, for messages.
   var line = 1
-  /// The thread that the next events are calls of.
-  var thread: UInt16 = 0
+  /// The number of the thread that the next events are calls of.
+  var thread = 0 {
+    didSet { if thread != oldValue { threadIndex = nil } }
+  }
 
   private(set) var trace: Trace
   private(set) var liveByteCount = 0
   private var slots: [Slot] = []
-  private var threads: Set<UInt16> = []
+  private var threadIndices: [Int: Int] = [:]
+  /// The index of ``thread``, once it has made a call.
+  private var threadIndex: Int?
 
   /// What is known of a slot's block.
   private struct Slot {
@@ -30,10 +34,11 @@ struct TraceBuilder {
 
   init(file: String, name: String) {
     self.file = file
-    trace = Trace(name: name)
+    trace = Trace(name: name.printable)
   }
 
-  mutating func rename(_ name: String) { trace.name = name }
+  /// The name is shown to people: what could steer a terminal is made visible.
+  mutating func rename(_ name: String) { trace.name = name.printable }
   mutating func reserve(_ eventCount: Int) { trace.events.reserveCapacity(eventCount) }
   mutating func leaveOut() { trace.leftOutCount += 1 }
 
@@ -59,7 +64,7 @@ struct TraceBuilder {
     try grow(by: byteCount, to: byteCount)
     let shift = UInt8(truncatingIfNeeded: alignment.trailingZeroBitCount)
     slots[slot] = Slot(byteCount: byteCount, alignmentShift: shift)
-    append(
+    try append(
       isZeroed ? .allocateZeroed : .allocate, slot: slot, byteCount: byteCount, oldByteCount: 0, alignmentShift: shift)
   }
 
@@ -69,7 +74,7 @@ struct TraceBuilder {
     guard byteCount > 0 else { throw error("\(name()) is resized to 0 bytes: a program's realloc to 0 is a free") }
     try grow(by: byteCount - old.byteCount, to: byteCount)
     slots[slot].byteCount = byteCount
-    append(
+    try append(
       .resize, slot: slot, byteCount: byteCount, oldByteCount: old.byteCount, alignmentShift: old.alignmentShift)
   }
 
@@ -78,13 +83,13 @@ struct TraceBuilder {
     let old = try live(slot, action: "freed", name: name())
     liveByteCount -= old.byteCount
     slots[slot].byteCount = Slot.freed - line
-    append(.free, slot: slot, byteCount: old.byteCount, oldByteCount: old.byteCount, alignmentShift: old.alignmentShift)
+    try append(
+      .free, slot: slot, byteCount: old.byteCount, oldByteCount: old.byteCount, alignmentShift: old.alignmentShift)
   }
 
   /// The trace, complete.
   consuming func finish() -> Trace {
     trace.slotCount = slots.count
-    trace.threadCount = max(threads.count, 1)
     for (index, slot) in slots.enumerated() where slot.isLive {
       trace.leftovers.append(
         Trace.Leftover(
@@ -113,11 +118,27 @@ struct TraceBuilder {
 
   private mutating func append(
     _ kind: Trace.Event.Kind, slot: Int, byteCount: Int, oldByteCount: Int, alignmentShift: UInt8
-  ) {
-    if trace.events.last?.thread != thread { threads.insert(thread) }
+  ) throws(TraceError) {
+    let index = if let threadIndex { threadIndex } else { try enterThread() }
     trace.events.append(
       Trace.Event(
-        byteCount: byteCount, oldByteCount: oldByteCount, slot: UInt32(truncatingIfNeeded: slot), thread: thread,
-        kind: kind, alignmentShift: alignmentShift))
+        kind, slot: UInt32(truncatingIfNeeded: slot), byteCount: byteCount, oldByteCount: oldByteCount,
+        alignmentShift: alignmentShift, thread: index))
+  }
+
+  /// The index of the current thread, which is new if it has not called before.
+  private mutating func enterThread() throws(TraceError) -> Int {
+    if let known = threadIndices[thread] {
+      threadIndex = known
+      return known
+    }
+    let index = trace.threadNumbers.count
+    guard index < Trace.Event.threadLimit else {
+      throw error("there are more than \(Trace.Event.threadLimit) threads")
+    }
+    trace.threadNumbers.append(thread)
+    threadIndices[thread] = index
+    threadIndex = index
+    return index
   }
 }

@@ -5,7 +5,7 @@ public enum TraceInput: Hashable, Sendable {
   case standardInput
   case file(path: String)
 
-  /// A command-line argument: a path, or `-`.
+  /// A command-line argument: a path, with bytes that are no text as `RawArguments` has them, or `-`.
   public init(argument: String) { self = argument == "-" ? .standardInput : .file(path: argument) }
 
   /// What messages call it.
@@ -20,7 +20,9 @@ public enum TraceInput: Hashable, Sendable {
   var defaultName: String {
     switch self {
     case .standardInput: "stdin"
-    case .file(let path): String(path.split(separator: "/").last?.prefix { $0 != "." } ?? "trace")
+    case .file(let path):
+      // A hidden file's name has its first dot in front.
+      path.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? "trace"
     }
   }
 
@@ -33,7 +35,7 @@ public enum TraceInput: Hashable, Sendable {
 
   private func contents() throws(TraceError) -> [UInt8] {
     guard case .file(let path) = self else { return try contents(of: STDIN_FILENO) }
-    let descriptor = unsafe open(path, O_RDONLY)
+    let descriptor = unsafe open(RawArguments.bytes(of: path).map(CChar.init(bitPattern:)) + [0], O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable() }
     defer { close(descriptor) }
     return try contents(of: descriptor)

@@ -1,0 +1,52 @@
+import Foundation
+
+/// Measures several allocators on one trace, each in processes of its own, in turns: what disturbs the machine
+/// disturbs all of them.
+struct InterleavedMeasurement {
+  let contenders: [Contender]
+  /// How many processes each allocator has.
+  let turns: Int
+  /// How many rounds each process times, after one that is not counted; zero leaves timing out.
+  let rounds: Int
+
+  var stepCount: Int { contenders.count * turns }
+
+  /// What the processes found, by contender; what they complained of stands in its place.
+  func run(_ trace: Trace, progress: (Contender) -> Void) throws -> [Result<[ChildFinding], Complaint>] {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("alloclab-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("trace").path
+    try MappedTrace.write(trace, to: path)
+    var findings = contenders.map { _ in Result<[ChildFinding], Complaint>.success([]) }
+    for _ in 0..<turns {
+      for (index, contender) in contenders.enumerated() {
+        if case .success(let earlier) = findings[index] {
+          do {
+            findings[index] = .success(
+              earlier + [try MeasuringChild.measure(contender, mappedTrace: path, rounds: rounds)])
+          } catch {
+            findings[index] = .failure(error as? Complaint ?? Complaint("\(error)"))
+          }
+        }
+        progress(contender)
+      }
+    }
+    return findings
+  }
+}
+
+extension Measurement {
+  /// Takes over what processes of its own found: the fastest and the middle round, and the middle resident rise.
+  mutating func adopt(_ findings: [ChildFinding]) {
+    let rises = findings.compactMap(\.riseByteCount).sorted()
+    peakResidentByteCount = rises.isEmpty ? nil : rises[rises.count / 2]
+    failures = findings.map(\.failures).max() ?? failures
+    let times = findings.filter { !$0.rounds.isEmpty }
+    guard !times.isEmpty else { return }
+    let count = Double(max(eventCount, 1))
+    // Each process is net of its own loop.
+    minimumNanoseconds = times.map { (Spread($0.rounds).minimum - Spread($0.loop).minimum) / count }.min()
+    medianNanoseconds = Spread(times.map { (Spread($0.rounds).median - Spread($0.loop).median) / count }).median
+  }
+}
