@@ -42,7 +42,7 @@ func withJSON<Result>(_ text: [UInt8], depthLimit: Int = 512, _ body: (JSON) thr
     if lists.last?.end == "}" {
       guard scanner.next() == "\"" else { throw scanner.failure("a name in quotes was expected") }
       try scanner.string(into: &bytes)
-      try values.append(.string(try scope.slice(copying: bytes.span)), in: scope)
+      try values.append(.string(try scope.makeSlice(copying: bytes.span)), in: scope)
       guard scanner.next() == ":" else { throw scanner.failure("a colon was expected") }
       scanner.position += 1
     }
@@ -55,7 +55,7 @@ func withJSON<Result>(_ text: [UInt8], depthLimit: Int = 512, _ body: (JSON) thr
       if scanner.next() != end { continue }
     case "\"":
       try scanner.string(into: &bytes)
-      try values.append(.string(try scope.slice(copying: bytes.span)), in: scope)
+      try values.append(.string(try scope.makeSlice(copying: bytes.span)), in: scope)
     case "t":
       try scanner.pass("true")
       try values.append(.bool(true), in: scope)

@@ -13,7 +13,7 @@ struct Bump: Allocator, ~Copyable {
   }
   deinit { SystemAllocator().deallocate(memory) }
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard supports(alignment: alignment),
+    guard supports(byteCount: byteCount, alignment: alignment),
       let start = SizeArithmetic.roundedUp(memory.address.load(as: Int.self), toMultipleOf: alignment),
       let end = SizeArithmetic.sum(start, byteCount), end <= memory.byteCount
     else { return nil }
@@ -21,7 +21,7 @@ struct Bump: Allocator, ~Copyable {
     return Block(address: memory.address + start, byteCount: byteCount, alignment: alignment)
   }
   borrowing func deallocate(_ block: Block) {}
-  borrowing func supports(alignment: Int) -> Bool { alignment <= 16 }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 16 }
 }
 // snippet.end
 

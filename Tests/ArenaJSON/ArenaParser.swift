@@ -129,7 +129,7 @@ private struct UnfinishedLists: ~Copyable, ~Escapable {
     let start = scanner.position
     let (bytes, hasEscapes) = try scanner.string()
     do throws(AllocationError) {
-      if !hasEscapes { return try scope.slice(copying: scanner.text.extracting(bytes)) }
+      if !hasEscapes { return try scope.makeSlice(copying: scanner.text.extracting(bytes)) }
     } catch { throw JSONError(.outOfMemory, at: start) }
     var output: ScopedArray<UInt8>
     do throws(AllocationError) {

@@ -16,7 +16,7 @@ public struct JSONScanner: ~Escapable {
 
   /// The next byte that is not white space, or `nil` at the end.
   @_lifetime(self: copy self)
-  @inline(__always)
+  @inline(always)
   mutating func next() -> UInt8? {
     while position < text.count {
       let byte = text[position]
@@ -27,7 +27,7 @@ public struct JSONScanner: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @inline(__always)
+  @inline(always)
   mutating func advance() { position &+= 1 }
 
   func failure(_ reason: JSONError.Reason) -> JSONError {

@@ -123,7 +123,7 @@ import Testing
       .fallback(to: SystemAllocator())
       .segregated(upTo: 64, otherwise: ScopedAllocator(byteCount: 1 << 16).fallback(to: SystemAllocator()))
       .limited(toByteCount: 1 << 20)
-      .logging(to: Statistics())
+      .logging(to: AllocationStatistics())
     let block = try unsafe memory.allocate(byteCount: 48, alignment: 16)
     let text = memory.explain().description
     for name in [

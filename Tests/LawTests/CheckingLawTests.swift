@@ -18,14 +18,14 @@ import Testing
   }
 
   @Test func checkedAllocatorsKeepTheLaws() {
-    checkAllocator(.owner, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace) {
+    checkAllocator(.ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace) {
       memory in
       CheckedAllocator(
         try FreeListAllocator(blockByteCount: 64, blockCount: 24, parent: memory), tracesCalls: false,
         quarantineCount: 16)
     }
     checkAllocator(
-      .owner, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly),
+      .ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly),
       reset: { $0.reset { arena in arena.reset() } }
     ) { memory in
       CheckedAllocator(try ScopedAllocator(byteCount: 4096, parent: memory), tracesCalls: false, quarantineCount: 16)

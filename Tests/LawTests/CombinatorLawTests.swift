@@ -9,17 +9,17 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
 
 @Suite struct CombinatorLawTests {
   @Test func theNullAllocatorKeepsTheLaws() {
-    checkAllocator(.owner, .bounded(byteCount: 0), .threadSafe) { NullAllocator() }
+    checkAllocator(.ownsBlocks, .bounded(byteCount: 0), .threadSafe) { NullAllocator() }
   }
 
   @Test func aPoolWithAFallbackKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in
       try pool(memory).fallback(to: memory)
     }
   }
 
   @Test func anArenaWithAFallbackKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly)) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly)) { memory in
       try ScopedAllocator(byteCount: 1024, parent: memory).fallback(
         to: try ScopedAllocator(byteCount: 4096, growth: .constant, parent: memory))
     }
@@ -27,27 +27,27 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
 
   @Test func aPoolThatEndsInNothingKeepsTheLaws() {
     checkAllocator(
-      .owner, .maximumByteCount(64), .bounded(byteCount: 64 * 24), .growsInPlace,
+      .ownsBlocks, .maximumByteCount(64), .bounded(byteCount: 64 * 24), .growsInPlace,
       .maximumAlignment(16, upToByteCount: 64)
     ) { memory in try pool(memory).fallback(to: NullAllocator()) }
   }
 
   @Test func aSegregatorKeepsTheLaws() {
     checkAllocator(
-      .owner, .growsInPlace, .shrinksByMoving, .bounded(byteCounts: 64 * 24...Int.max),
+      .ownsBlocks, .growsInPlace, .shrinksByMoving, .bounded(byteCounts: 64 * 24...Int.max),
       .maximumAlignment(16, upToByteCount: 64)
     ) { memory in try pool(memory).segregated(upTo: 64, otherwise: memory) }
   }
 
   @Test func aSegregatorThatNeverRefusesKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .shrinksByMoving) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving) { memory in
       try pool(memory).fallback(to: memory).segregated(upTo: 64, otherwise: memory)
     }
   }
 
   @Test func aSegregatorOfPoolsKeepsTheLaws() {
     checkAllocator(
-      .owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024), .maximumAlignment(16)
+      .ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024), .maximumAlignment(16)
     ) { memory in
       try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory).segregated(
         upTo: 64,
@@ -59,44 +59,45 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
   }
 
   @Test func aLimitKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .bounded(byteCount: 5000)) { memory in memory.limited(toByteCount: 5000) }
+    checkAllocator(.ownsBlocks, .growsInPlace, .bounded(byteCount: 5000)) { memory in memory.limited(toByteCount: 5000)
+    }
   }
 
   @Test func aLimitOnAPoolKeepsTheLaws() {
     checkAllocator(
-      .owner, .growsInPlace, .maximumByteCount(64), .bounded(byteCounts: 1000...1000), .maximumAlignment(16)
+      .ownsBlocks, .growsInPlace, .maximumByteCount(64), .bounded(byteCounts: 1000...1000), .maximumAlignment(16)
     ) { memory in try pool(memory).limited(toByteCount: 1000) }
   }
 
   @Test func aLockKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .threadSafe) { memory in LockedAllocator(memory) }
+    checkAllocator(.ownsBlocks, .growsInPlace, .threadSafe) { memory in LockedAllocator(memory) }
   }
 
   @Test func aPoolBehindALockKeepsTheLaws() {
-    checkAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, .threadSafe) { memory in
+    checkAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, .threadSafe) { memory in
       LockedAllocator(try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory))
     }
   }
 
   @Test(arguments: [1, 16, 64, 4096]) func aQuantumKeepsTheLaws(_ quantum: Int) {
-    checkAllocator(.owner, .growsInPlace) { memory in memory.quantized(toMultipleOf: quantum) }
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in memory.quantized(toMultipleOf: quantum) }
   }
 
   @Test func aQuantumOnAPoolKeepsTheLaws() {
     checkAllocator(
-      .owner, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace
+      .ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace
     ) { memory in try pool(memory).quantized(toMultipleOf: 32) }
   }
 
   @Test func bucketsKeepTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024)) {
+    checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024)) {
       (memory: TestMemory) throws(AllocationError) in
       try BucketizedAllocator(upTo: 1024, step: 32) { _ in memory }
     }
   }
 
   @Test func bucketsOfPoolsKeepTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(256), .maximumAlignment(16)) {
+    checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumByteCount(256), .maximumAlignment(16)) {
       (memory: TestMemory) throws(AllocationError) in
       try BucketizedAllocator(upTo: 256, step: 64) { (byteCount) throws(AllocationError) in
         try FreeListAllocator(blockByteCount: byteCount, blockCount: 8, growth: .doubling, parent: memory)
@@ -105,14 +106,15 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
   }
 
   @Test func segregationByAlignmentKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace) { memory in memory.segregated(upToAlignment: 16, otherwise: memory) }
-    checkAllocator(.owner, .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in memory.segregated(upToAlignment: 16, otherwise: memory) }
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in
       try pool(memory).fallback(to: memory).segregated(
         upToAlignment: 16, otherwise: try ScopedAllocator(byteCount: 4096, parent: memory).fallback(to: memory))
     }
     // Parts that own different memory.
     checkAllocator(
-      .owner, .growsInPlace, .maximumByteCount(64), .bounded(byteCounts: 64 * 24...64 * 32), .maximumAlignment(4096)
+      .ownsBlocks, .growsInPlace, .maximumByteCount(64), .bounded(byteCounts: 64 * 24...64 * 32),
+      .maximumAlignment(4096)
     ) { memory in
       try pool(memory).segregated(
         upToAlignment: 16,
@@ -121,7 +123,7 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
   }
 
   @Test func aDeepCompositionKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000)) {
+    checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000)) {
       memory in
       try LockedAllocator(
         pool(memory)

@@ -6,7 +6,7 @@ import Testing
 /// ends twice. They may recover: where there is no room to grow generously, they ask for just enough.
 @Suite struct ContainerFailureTests {
   @Test func arrays() {
-    failAtEveryAllocation(mayRecover: true) { memory in
+    checkAllAllocationFailures(mayRecover: true) { memory in
       var array = try memory.makeArray(of: Witness.self, capacity: 2)
       for number in 0..<10 { try array.append(memory.witness(number)) }
       try array.insert(memory.witness(), at: 3)
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func deques() {
-    failAtEveryAllocation(mayRecover: true) { memory in
+    checkAllAllocationFailures(mayRecover: true) { memory in
       var deque = try memory.makeDeque(of: Witness.self)
       for number in 0..<10 {
         try deque.append(memory.witness(number))
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func slots() {
-    failAtEveryAllocation(mayRecover: true) { memory in
+    checkAllAllocationFailures(mayRecover: true) { memory in
       var slots = try memory.makeSlots(of: Witness.self)
       let first = try slots.insert(memory.witness())
       for number in 0..<40 { _ = try slots.insert(memory.witness(number)) }
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func strings() {
-    failAtEveryAllocation(mayRecover: true) { memory in
+    checkAllAllocationFailures(mayRecover: true) { memory in
       var text = try memory.makeString("a text that needs memory")
       for number in 0..<20 { try text.append("\(number), ") }
       try text.append(validating: Array("grüße".utf8).span)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func dictionaries() {
-    failAtEveryAllocation(mayRecover: true) { memory in
+    checkAllAllocationFailures(mayRecover: true) { memory in
       var dictionary = try memory.makeDictionary(from: Int.self, to: Witness.self)
       for number in 0..<40 { try dictionary.updateValue(memory.witness(number), forKey: number) }
       try dictionary.updateValue(memory.witness(), forKey: 7)
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func boxesOfContainers() {
-    failAtEveryAllocation(mayRecover: true) { memory in
+    checkAllAllocationFailures(mayRecover: true) { memory in
       var rows = try memory.makeArray(of: AllocatedArray<Witness, TestMemory>.self)
       for number in 0..<10 {
         var row = try memory.makeArray(of: Witness.self)
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func whatIsInAScope() {
-    failAtEveryAllocation(mayRecover: true) { memory in
+    checkAllAllocationFailures(mayRecover: true) { memory in
       var arena = try ScopedAllocator(byteCount: 64, growth: .constant, parent: memory)
       var scope = arena.scope()
       var array = try scope.makeArray(of: Witness.self)
@@ -92,7 +92,7 @@ import Testing
         for number in 0..<20 { _ = try attempt.ref(memory.witness(number)) }
         _ = try attempt.freeze(attempt.make(memory.witness()))
       }
-      _ = try scope.slice(copying: Array(0..<100).span)
+      _ = try scope.makeSlice(copying: Array(0..<100).span)
     }
   }
 }

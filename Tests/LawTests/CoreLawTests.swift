@@ -23,8 +23,8 @@ private struct MinimalAllocator: Allocator {
 
   @Test func erasedAllocatorsKeepTheLaws() {
     checkAllocator(.growsInPlace) { memory in AnyAllocator(memory) }
-    checkAllocator(.owner, .growsInPlace) { memory in AnyBlockOwner(memory) }
-    checkAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in AnyBlockOwner(memory) }
+    checkAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) { memory in
       AnyBlockOwner(try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory))
     }
   }
@@ -34,13 +34,13 @@ private struct MinimalAllocator: Allocator {
   }
 
   @Test func sharedOwnersKeepTheLaws() {
-    checkAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly)) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly)) { memory in
       SharedAllocator(try ScopedAllocator(byteCount: 512, growth: .doubling, parent: memory))
     }
   }
 
   @Test func borrowedOwnersKeepTheLaws() {
-    checkAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) { memory in
       ThroughBorrow(try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory))
     }
   }

@@ -5,42 +5,43 @@ import Testing
 @Suite struct FreeListLawTests {
   @Test func aFixedPoolKeepsTheLaws() {
     checkAllocator(
-      .owner, .fixedBlock(64), .bounded(byteCount: 64 * 32), .maximumAlignment(16), .growsInPlace,
+      .ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 32), .maximumAlignment(16), .growsInPlace,
       reset: { $0.reset() }
     ) { memory in try FreeListAllocator(blockByteCount: 64, blockCount: 32, parent: memory) }
   }
 
   @Test func aPaddedPoolKeepsTheLaws() {
     checkAllocator(
-      .owner, .fixedBlock(1024), .bounded(byteCount: 1024 * 16), .maximumAlignment(16), .growsInPlace,
+      .ownsBlocks, .fixedBlock(1024), .bounded(byteCount: 1024 * 16), .maximumAlignment(16), .growsInPlace,
       reset: { $0.reset(keepingCapacity: false) }
     ) { memory in try FreeListAllocator(blockByteCount: 1024, blockCount: 16, parent: memory) }
   }
 
   @Test(arguments: [GrowthPolicy.constant, .doubling]) func aGrowingPoolKeepsTheLaws(_ growth: GrowthPolicy) {
     checkAllocator(
-      .owner, .fixedBlock(48), .maximumAlignment(8), .growsInPlace, reset: { $0.reset(keepingCapacity: false) }
+      .ownsBlocks, .fixedBlock(48), .maximumAlignment(8), .growsInPlace, reset: { $0.reset(keepingCapacity: false) }
     ) { memory in
       try FreeListAllocator(blockByteCount: 48, blockCount: 4, blockAlignment: 8, growth: growth, parent: memory)
     }
   }
 
   @Test func aPoolOfBytesKeepsTheLaws() {
-    checkAllocator(.owner, .fixedBlock(1), .bounded(byteCount: 40), .maximumAlignment(8), .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .fixedBlock(1), .bounded(byteCount: 40), .maximumAlignment(8), .growsInPlace) {
+      memory in
       try FreeListAllocator(blockByteCount: 1, blockCount: 40, blockAlignment: 1, parent: memory)
     }
   }
 
   @Test func aPoolOfPagesKeepsTheLaws() {
     checkAllocator(
-      .owner, .fixedBlock(5000), .bounded(byteCount: 5000 * 9), .maximumAlignment(4096), .growsInPlace
+      .ownsBlocks, .fixedBlock(5000), .bounded(byteCount: 5000 * 9), .maximumAlignment(4096), .growsInPlace
     ) { memory in
       try FreeListAllocator(blockByteCount: 5000, blockCount: 9, blockAlignment: 4096, parent: memory)
     }
   }
 
   @Test func aPoolInAnArenaKeepsTheLaws() {
-    checkAllocator(.owner, .fixedBlock(32), .maximumAlignment(16), .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .fixedBlock(32), .maximumAlignment(16), .growsInPlace) { memory in
       try FreeListAllocator(
         blockByteCount: 32, blockCount: 8, growth: .doubling,
         parent: try ScopedAllocator(byteCount: 512, growth: .doubling, parent: memory))

@@ -23,12 +23,12 @@ struct OpenScope<Lent: BlockOwner & ~Copyable & ~Escapable>: BlockOwner, ~Copyab
       byteCount: MemoryLayout<BorrowedScope>.size, alignment: MemoryLayout<BorrowedScope>.alignment)
     unsafe lent = unsafe lendsHandle ? handle : scope
     var open = unsafe arena.pointee.scope()
-    unsafe handle.initializeNonescapable(to: open.borrowed())
-    unsafe scope.initializeNonescapable(to: open)
+    unsafe handle._initializeNonescapable(to: open.borrowed())
+    unsafe scope._initializeNonescapable(to: open)
   }
 
   deinit {
-    unsafe scope.destroyNonescapable(Scope.self)
+    unsafe scope._destroyNonescapable(Scope.self)
     unsafe scope.deallocate()
     unsafe handle.deallocate()
     unsafe arena.deinitialize(count: 1)
@@ -36,7 +36,7 @@ struct OpenScope<Lent: BlockOwner & ~Copyable & ~Escapable>: BlockOwner, ~Copyab
   }
 
   private borrowing func with<Result: ~Copyable>(_ body: (borrowing Lent) -> Result) -> Result {
-    unsafe lent.withNonescapable(Lent.self, body)
+    unsafe lent._withNonescapable(Lent.self, body)
   }
 
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -55,7 +55,9 @@ struct OpenScope<Lent: BlockOwner & ~Copyable & ~Escapable>: BlockOwner, ~Copyab
   borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     with { $0.goodByteCount(for: byteCount, alignment: alignment) }
   }
-  borrowing func supports(alignment: Int) -> Bool { with { $0.supports(alignment: alignment) } }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    with { $0.supports(byteCount: byteCount, alignment: alignment) }
+  }
   borrowing func owns(_ block: Block) -> Bool { with { unsafe $0.owns(block) } }
   #if !hasFeature(Embedded)
     borrowing func explain() -> Explanation { with { $0.explain() } }
@@ -100,8 +102,8 @@ struct ThroughBorrow<Owner: BlockOwner & ~Copyable>: BlockOwner, ~Copyable {
   borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     unsafe home.owner.withBorrowed { $0.goodByteCount(for: byteCount, alignment: alignment) }
   }
-  borrowing func supports(alignment: Int) -> Bool {
-    unsafe home.owner.withBorrowed { $0.supports(alignment: alignment) }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    unsafe home.owner.withBorrowed { $0.supports(byteCount: byteCount, alignment: alignment) }
   }
   borrowing func owns(_ block: Block) -> Bool { unsafe home.owner.withBorrowed { unsafe $0.owns(block) } }
   #if !hasFeature(Embedded)

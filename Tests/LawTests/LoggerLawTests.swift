@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct LoggerLawTests {
   @Test func loggingChangesNothing() {
-    checkAllocator(.owner, .growsInPlace) { memory in
-      memory.logging(to: TraceRecorder(name: "laws").and(Statistics()).and(LeakTracker()))
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in
+      memory.logging(to: TraceRecorder(name: "laws").and(AllocationStatistics()).and(LeakTracker()))
     }
   }
 
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func statisticsAreReadFromBehindALock() throws {
-    let memory = LockedAllocator(SystemAllocator().logging(to: Statistics()))
+    let memory = LockedAllocator(SystemAllocator().logging(to: AllocationStatistics()))
     let block = try unsafe memory.allocate(byteCount: 100, alignment: 8)
     #expect(memory.withBase { $0.logger.liveByteCount } == 100)
     unsafe memory.deallocate(block)

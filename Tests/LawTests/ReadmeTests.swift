@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func aChainAndItsHandle() throws {
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     var memory = try FreeListAllocator(blockByteCount: 64, blockCount: 1024)
       .fallback(to: SystemAllocator())
       .segregated(upTo: 64, otherwise: SystemAllocator())
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func statisticsBehindALock() throws {
-    let shared = LockedAllocator(SystemAllocator().logging(to: Statistics()))
+    let shared = LockedAllocator(SystemAllocator().logging(to: AllocationStatistics()))
     let block = try unsafe shared.allocate(byteCount: 8, alignment: 8)
     #expect(shared.withBase { $0.logger.liveCount } == 1)
     unsafe shared.deallocate(block)
@@ -107,15 +107,15 @@ import Testing
 
   @Test func tasksWithArenasOfTheirOwn() async throws {
     let arenas = ArenaPool(byteCount: 64 * 1024)
-    let length = try await withThrowingTaskGroup(of: Kept<[Int]>.self) { group in
+    let length = try await withThrowingTaskGroup(of: KeptValue<[Int]>.self) { group in
       for part in 1...4 {
         group.addTask { try arenas.withArena { lease in try lease.keep(Array(repeating: part, count: part)) } }
       }
       return try await group.reduce(0) { $0 + $1.value.count }
     }
     #expect(length == 10)
-    let isShared = Allocators.withCurrent(SystemAllocator().shared()) {
-      Allocators.current.explain().description.contains("SharedAllocator")
+    let isShared = CurrentAllocator.with(SystemAllocator().shared()) {
+      CurrentAllocator.value.explain().description.contains("SharedAllocator")
     }
     #expect(isShared)
   }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct WrapperLawTests {
   @Test func aProxyIsTransparent() {
     checkTransparentWrapper { memory in memory.logging(to: NullLogger()) }
-    checkTransparentWrapper { memory in memory.logging(to: Statistics().and(LeakTracker())) }
+    checkTransparentWrapper { memory in memory.logging(to: AllocationStatistics().and(LeakTracker())) }
   }
 
   @Test func aLockIsTransparent() {

@@ -2,7 +2,7 @@ import Allocators
 import Barrier
 
 extension ScopedAllocator: Resettable where Parent: Escapable & ~Copyable {
-  @inline(__always)
+  @inline(always)
   mutating func reset() { reset(keepingCapacity: true) }
 }
 

@@ -16,7 +16,7 @@ extension Run {
     }
     w4("FreeListAllocator") { pool(64, 10_000) }
     w4("logging(FreeListAllocator|NullLogger)") { pool(64, 10_000).logging(to: NullLogger()) }
-    w4("logging(FreeListAllocator|Statistics)") { pool(64, 10_000).logging(to: Statistics()) }
+    w4("logging(FreeListAllocator|AllocationStatistics)") { pool(64, 10_000).logging(to: AllocationStatistics()) }
     if wants("W4", "SharedBox") {
       let handle = pool(80, 10_000).shared()  // a box keeps its handle behind its value
       var slots = BoxSlots(filledFrom: handle)

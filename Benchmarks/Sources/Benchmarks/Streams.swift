@@ -2,7 +2,7 @@
 
 let seed: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-@inline(__always)
+@inline(always)
 func next(_ state: inout UInt64) -> UInt64 {
   state ^= state << 13
   state ^= state >> 7
@@ -10,12 +10,12 @@ func next(_ state: inout UInt64) -> UInt64 {
   return state
 }
 
-@inline(__always)
+@inline(always)
 func below(_ value: UInt64, _ bound: UInt64) -> Int {
   Int(truncatingIfNeeded: ((value >> 32) &* bound) >> 32)
 }
 
-@inline(__always)
+@inline(always)
 func sizeOf(_ value: UInt64) -> Int {
   let base: UInt64 = 16 &<< UInt64(truncatingIfNeeded: ((value & 31) | 32).trailingZeroBitCount)
   return Int(truncatingIfNeeded: base &+ ((((value >> 8) & 0xFFFF) &* (base &+ 1)) >> 16))

@@ -2,9 +2,9 @@
 
 /// Memory of the runtime, by hand.
 struct Pointers {
-  @inline(__always)
+  @inline(always)
   func make(byteCount: Int) -> UnsafeMutableRawPointer { .allocate(byteCount: byteCount, alignment: 16) }
-  @inline(__always)
+  @inline(always)
   func end(_ pointer: UnsafeMutableRawPointer) { pointer.deallocate() }
 }
 
@@ -24,14 +24,14 @@ final class Medium {
 
 /// Bytes behind a class header.
 final class Bytes: ManagedBuffer<Int, UInt8> {
-  @inline(__always)
+  @inline(always)
   static func make(byteCount: Int) -> ManagedBuffer<Int, UInt8> {
     Bytes.create(minimumCapacity: byteCount) { _ in byteCount }
   }
 }
 
 extension ManagedBuffer<Int, UInt8> {
-  @inline(__always)
+  @inline(always)
   var address: UnsafeMutableRawPointer { withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) } }
 }
 

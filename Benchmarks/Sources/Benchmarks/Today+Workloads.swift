@@ -59,13 +59,13 @@ private struct Slots<Value>: ~Copyable {
 }
 
 extension UnsafeMutableRawPointer {
-  @inline(__always)
+  @inline(always)
   fileprivate func marked(_ value: UInt64) -> Self {
     storeBytes(of: value, as: UInt64.self)
     return self
   }
   /// Writes the first and the last byte.
-  @inline(__always)
+  @inline(always)
   fileprivate func marked(_ step: Int, byteCount: Int) -> Self {
     storeBytes(of: UInt8(truncatingIfNeeded: step), as: UInt8.self)
     storeBytes(of: UInt8(truncatingIfNeeded: step), toByteOffset: byteCount - 1, as: UInt8.self)
@@ -74,14 +74,14 @@ extension UnsafeMutableRawPointer {
 }
 
 extension ManagedBuffer<Int, UInt8> {
-  @inline(__always)
+  @inline(always)
   fileprivate func marked(_ value: UInt64) -> ManagedBuffer<Int, UInt8> {
     address.storeBytes(of: value, as: UInt64.self)
     return self
   }
 }
 
-@inline(__always)
+@inline(always)
 private func identity(_ object: AnyObject) -> UnsafeRawPointer {
   UnsafeRawPointer(Unmanaged.passUnretained(object).toOpaque())
 }
@@ -197,12 +197,12 @@ extension Run {
 
 /// Swift's own memory behind the protocol, for the workloads whose code is the same.
 private struct PointerAllocator: Allocator {
-  @inline(__always)
+  @inline(always)
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     Block(
       address: .allocate(byteCount: byteCount, alignment: alignment), byteCount: byteCount, alignment: alignment)
   }
-  @inline(__always)
+  @inline(always)
   borrowing func deallocate(_ block: Block) { block.address.deallocate() }
 }
 
@@ -252,7 +252,7 @@ private func growArray(rounds: Int) {
 extension [UInt8] {
   /// The nearest that `Array` has to growing without writing: its capacity is doubled, and one byte is appended to make
   /// it a new length; the rest is filled as `Array` demands.
-  @inline(__always)
+  @inline(always)
   fileprivate mutating func append(addingCapacity byteCount: Int) {
     append(contentsOf: repeatElement(1, count: byteCount))
   }

@@ -56,7 +56,7 @@ func growOnHeap<Heap: Allocator & ~Copyable>(_ heap: borrowing Heap, rounds: Int
   }
 }
 
-@inline(__always)
+@inline(always)
 func grown<A: Allocator & ~Copyable>(_ allocator: borrowing A, round: UInt64, to byteCount: Int) -> Block {
   guard var block = allocator.allocateIfPossible(byteCount: 16, alignment: 16) else { fail() }
   block.address.storeBytes(of: round, as: UInt64.self)

@@ -88,7 +88,7 @@ struct Mixed: ~Copyable {
 }
 
 extension Block {
-  @inline(__always)
+  @inline(always)
   fileprivate func mark(_ byte: UInt8) {
     address.storeBytes(of: byte, as: UInt8.self)
     (endAddress - 1).storeBytes(of: byte, as: UInt8.self)

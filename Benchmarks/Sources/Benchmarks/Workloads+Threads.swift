@@ -85,7 +85,7 @@ final class Ring<Element: ~Copyable>: @unchecked Sendable {
     memory.deallocate()
   }
 
-  @inline(__always)
+  @inline(always)
   func push(_ element: consuming Element) {
     let position = tail.pointee.position.load(ordering: .relaxed)
     var turns = 0
@@ -97,7 +97,7 @@ final class Ring<Element: ~Copyable>: @unchecked Sendable {
     tail.pointee.position.store(position &+ 1, ordering: .releasing)
   }
 
-  @inline(__always)
+  @inline(always)
   func pop() -> Element {
     let position = head.pointee.position.load(ordering: .relaxed)
     var turns = 0

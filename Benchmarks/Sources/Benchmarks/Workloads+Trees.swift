@@ -20,7 +20,7 @@ enum Inlined: Recursion { typealias Next = Second }
 enum Second: Recursion { typealias Next = Third }
 enum Third: Recursion { typealias Next = Inlined }
 
-@inline(__always)
+@inline(always)
 func tree<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
   _ allocator: borrowing A, depth: Int, _ recursion: R.Type
 ) -> UnsafeMutablePointer<Node> {
@@ -38,13 +38,13 @@ func tree<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
   return node
 }
 
-@inline(__always)
+@inline(always)
 func count<R: Recursion>(_ node: UnsafeMutablePointer<Node>, _ recursion: R.Type) -> Int {
   guard let left = node.pointee.left else { return 1 }
   return 1 &+ count(left, R.Next.self) &+ count(node.pointee.right.unsafelyUnwrapped, R.Next.self)
 }
 
-@inline(__always)
+@inline(always)
 func fell<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
   _ node: UnsafeMutablePointer<Node>, _ allocator: borrowing A, _ recursion: R.Type
 ) {

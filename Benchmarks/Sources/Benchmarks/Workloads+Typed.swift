@@ -23,7 +23,7 @@ struct TypedMixed<A: Allocator>: ~Copyable {
     slots.deallocate()
   }
 
-  @inline(__always)
+  @inline(always)
   private static func bytes(_ count: Int, tag: Int, _ allocator: A) -> Bytes {
     do throws(AllocationError) {
       return try Bytes(repeating: UInt8(truncatingIfNeeded: tag), count: count, allocator: allocator)

@@ -94,7 +94,7 @@ func coldRetain(_ counter: Counter) { kept = counter }
 func coldAccess(_ counter: Counter, _ change: (inout Int) -> Void) { change(&counter.count) }
 
 @inline(never)
-func coldExistential(_ allocator: any Allocator) -> Bool { allocator.supports(alignment: 16) }
+func coldExistential(_ allocator: any Allocator) -> Bool { allocator.supports(byteCount: 1, alignment: 16) }
 
 @inline(never)
 func coldHeap() -> Counter { Counter() }

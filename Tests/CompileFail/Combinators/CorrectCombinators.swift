@@ -10,15 +10,15 @@ func share() throws {
   _ = try ScopedAllocator(byteCount: 64, growth: .doubling, parent: shared).locked().shared()
   // A thread-safe allocator may be locked, too, and a lock over what nobody else holds.
   let locked = SystemAllocator().locked()
-  _ = locked.supports(alignment: 8)
-  let counted = LockedAllocator(SystemAllocator().logging(to: Statistics()))
+  _ = locked.supports(byteCount: 1, alignment: 8)
+  let counted = LockedAllocator(SystemAllocator().logging(to: AllocationStatistics()))
   print(counted.withBase { $0.logger.liveByteCount })
 }
 
 func combine() throws {
   let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 16)
   let memory = pool.fallback(to: SystemAllocator()).segregated(upTo: 64, otherwise: SystemAllocator())
-  let statistics = Statistics()
+  let statistics = AllocationStatistics()
   var logged = memory.logging(to: statistics)
   let box = try logged.borrowed().makeBox(1)
   print(box.value, statistics.liveCount)

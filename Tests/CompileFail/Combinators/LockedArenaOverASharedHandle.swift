@@ -7,5 +7,5 @@ func misuse() throws {
   // expected-error@-1 {{sending value of non-Sendable type 'ScopedAllocator<SharedAllocator<FreeListAllocator<SystemAllocator>>>' risks causing data races}}
   // expected-note@-2 {{Passing value of non-Sendable type 'ScopedAllocator<SharedAllocator<FreeListAllocator<SystemAllocator>>>' as a 'sending' argument to initializer 'init(_:)' risks causing races in between local and caller code}}
   let box = try parent.makeBox(1)  // expected-note {{access can happen concurrently}}
-  print(box.value, memory.supports(alignment: 16))
+  print(box.value, memory.supports(byteCount: 1, alignment: 16))
 }

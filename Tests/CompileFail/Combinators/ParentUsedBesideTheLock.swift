@@ -6,6 +6,6 @@ func misuse() throws {
   let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 16, parent: shared)
   let locked = LockedAllocator(pool)  // expected-error {{sending 'pool' risks causing data races}}
   // expected-note@-1 {{'pool' used after being passed as a 'sending' parameter; Later uses could race}}
-  _ = shared.supports(alignment: 8)  // expected-note {{access can happen concurrently}}
-  _ = locked.supports(alignment: 8)
+  _ = shared.supports(byteCount: 1, alignment: 8)  // expected-note {{access can happen concurrently}}
+  _ = locked.supports(byteCount: 1, alignment: 8)
 }

@@ -5,6 +5,6 @@ func run(_ body: @escaping @Sendable () -> Void) { body() }
 
 func misuse() throws {
   let shared = try FreeListAllocator(blockByteCount: 64, blockCount: 4).shared()
-  run { print(shared.supports(alignment: 16)) }
+  run { print(shared.supports(byteCount: 1, alignment: 16)) }
   // expected-error@-1 {{capture of 'shared' with non-Sendable type 'SharedAllocator<FreeListAllocator<SystemAllocator>>' in a '@Sendable' closure}}
 }

@@ -38,7 +38,7 @@ func share() async throws -> Int {
 // Each task leases an arena, and leaves what it made for its parent.
 func lease() async throws -> Int {
   let arenas = ArenaPool(byteCount: 4096)
-  return try await withThrowingTaskGroup(of: Kept<Int>.self) { group in
+  return try await withThrowingTaskGroup(of: KeptValue<Int>.self) { group in
     for number in 0..<4 { group.addTask { try arenas.withArena { lease in try lease.keep(number) } } }
     var sum = 0
     for try await kept in group { sum += kept.value }

@@ -6,5 +6,5 @@ func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 64, parent: owner.borrowed())
   let handle = arena.borrowed()
   // expected-error@-1 {{referencing instance method 'borrowed()' on 'ScopedAllocator' requires that 'BorrowedAllocator<FreeListAllocator<SystemAllocator>>' conform to 'Escapable'}}
-  print(handle.supports(alignment: 16))
+  print(handle.supports(byteCount: 1, alignment: 16))
 }

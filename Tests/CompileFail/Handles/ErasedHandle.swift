@@ -5,5 +5,5 @@ func misuse() throws {
   var owner = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
   let erased = AnyAllocator(owner.borrowed())
   // expected-error@-1 {{initializer 'init(_:)' requires that 'BorrowedAllocator<FreeListAllocator<SystemAllocator>>' conform to 'Escapable'}}
-  print(erased.supports(alignment: 16))
+  print(erased.supports(byteCount: 1, alignment: 16))
 }

@@ -6,5 +6,5 @@ func misuse() throws {
   // expected-note@-1 {{change 'let' to 'var' to make it mutable}}
   let handle = owner.borrowed()
   // expected-error@-1 {{cannot use mutating member on immutable value: 'owner' is a 'let' constant}}
-  print(handle.supports(alignment: 16))
+  print(handle.supports(byteCount: 1, alignment: 16))
 }

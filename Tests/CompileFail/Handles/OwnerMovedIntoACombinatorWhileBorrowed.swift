@@ -7,5 +7,5 @@ func misuse() throws {
   // expected-error@-1 {{overlapping accesses to 'owner', but modification requires exclusive access}}
   let memory = owner.fallback(to: SystemAllocator())  // expected-note {{conflicting access is here}}
   let box = try handle.makeBox(1)
-  print(box.value, memory.supports(alignment: 16))
+  print(box.value, memory.supports(byteCount: 1, alignment: 16))
 }

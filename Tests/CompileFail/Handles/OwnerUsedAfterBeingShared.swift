@@ -4,5 +4,5 @@ import Allocators
 func misuse() throws {
   let owner = try FreeListAllocator(blockByteCount: 64, blockCount: 4)  // expected-error {{'owner' used after consume}}
   let shared = owner.shared()  // expected-note {{consumed here}}
-  print(owner.blockByteCount, shared.supports(alignment: 16))  // expected-note {{used here}}
+  print(owner.blockByteCount, shared.supports(byteCount: 1, alignment: 16))  // expected-note {{used here}}
 }

@@ -5,5 +5,5 @@ func misuse() throws {
   var owner = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
   let shared = SharedAllocator(owner.borrowed())
   // expected-error@-1 {{generic struct 'SharedAllocator' requires that 'BorrowedAllocator<FreeListAllocator<SystemAllocator>>' conform to 'Escapable'}}
-  print(shared.supports(alignment: 16))
+  print(shared.supports(byteCount: 1, alignment: 16))
 }

@@ -7,14 +7,14 @@ private struct Parser: ~Copyable, ~Escapable {
 
   @_lifetime(copy scope)
   init(_ scope: consuming Scope) throws {
-    slice = try scope.slice(copying: [1].span)
+    slice = try scope.makeSlice(copying: [1].span)
     self.scope = scope
   }
 
   @_lifetime(self: copy self)
   mutating func parse() throws {
     let inner = scope.scope()
-    slice = try inner.slice(copying: [2].span)
+    slice = try inner.makeSlice(copying: [2].span)
   }
 }
 

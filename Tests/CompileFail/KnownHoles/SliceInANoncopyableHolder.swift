@@ -12,11 +12,11 @@ private struct Holder: ~Copyable, ~Escapable {
 func sliceInANoncopyableHolder() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
-  var holder = Holder(try scope.slice(copying: [1].span))
+  var holder = Holder(try scope.makeSlice(copying: [1].span))
   do {
     var other = try ScopedAllocator(byteCount: 4096)
     let otherScope = other.scope()
-    holder = Holder(try otherScope.slice(copying: [2].span))
+    holder = Holder(try otherScope.makeSlice(copying: [2].span))
   }
   print(holder.slice.span[0])
 }

@@ -7,6 +7,6 @@ func sliceKeptInALoop() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     if let last { print(last[0]) }
-    last = try scope.slice(copying: [number].span).extracting(0..<1)
+    last = try scope.makeSlice(copying: [number].span).extracting(0..<1)
   }
 }

@@ -8,7 +8,7 @@ func misuse() throws {
   do {
     let inner = outer.scope()
     // expected-error@-1 {{overlapping accesses to 'outer', but modification requires exclusive access}}
-    slice = try inner.slice(copying: [1, 2].span)
+    slice = try inner.makeSlice(copying: [1, 2].span)
   }
   let other = try outer.make(3)  // expected-note {{conflicting access is here}}
   print(slice[0], other.value)

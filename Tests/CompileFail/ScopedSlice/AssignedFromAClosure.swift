@@ -4,7 +4,7 @@ import Allocators
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   var slice: ScopedSlice<Int>?  // expected-error {{lifetime-dependent variable 'slice' escapes its scope}}
-  try arena.withScope { scope in slice = try scope.slice(copying: [1].span) }
+  try arena.withScope { scope in slice = try scope.makeSlice(copying: [1].span) }
   // expected-note@-1 {{it depends on the lifetime of argument 'scope'}}
   // expected-note@-2 {{this use causes the lifetime-dependent value to escape}}
   print(slice?.count ?? 0)

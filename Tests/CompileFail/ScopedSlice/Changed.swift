@@ -4,6 +4,6 @@ import Allocators
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
-  var slice = try scope.slice(copying: [1].span)
+  var slice = try scope.makeSlice(copying: [1].span)
   slice[0] = 2  // expected-error {{cannot assign through subscript: subscript is get-only}}
 }

@@ -4,11 +4,11 @@ import Allocators
 func hold() throws -> Int {
   var arena = try ScopedAllocator(byteCount: 4096)
   var scope = arena.scope()
-  let slice = try scope.slice(copying: [1, 2, 3].span)
+  let slice = try scope.makeSlice(copying: [1, 2, 3].span)
   let part = slice.extracting(1..<3)
   do {
     let inner = scope.scope()
-    let other = try inner.slice(copying: part.span)
+    let other = try inner.makeSlice(copying: part.span)
     print(other[0])
   }
   let another = try scope.make(4)

@@ -4,7 +4,7 @@ import Allocators
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   var scope = arena.scope()
-  let slice: ScopedSlice<Int> = try scope.attempt { attempt in try attempt.slice(copying: [1].span) }
+  let slice: ScopedSlice<Int> = try scope.attempt { attempt in try attempt.makeSlice(copying: [1].span) }
   // expected-error@-1 {{instance method 'attempt' requires that 'ScopedSlice<Int>' conform to 'Escapable'}}
   print(slice.count)
 }

@@ -4,5 +4,5 @@ import Allocators
 func misuse() throws -> ScopedSlice<Int> {  // expected-error {{a function cannot return a ~Escapable result}}
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
-  return try scope.slice(copying: [1].span)
+  return try scope.makeSlice(copying: [1].span)
 }

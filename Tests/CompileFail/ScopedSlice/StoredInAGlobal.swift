@@ -6,7 +6,7 @@ nonisolated(unsafe) var kept: ScopedSlice<Int>?
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()  // expected-note {{it depends on this scoped access to variable 'arena'}}
-  kept = try scope.slice(copying: [1].span)
+  kept = try scope.makeSlice(copying: [1].span)
   // expected-error@-1 {{lifetime-dependent value escapes its scope}}
   // expected-note@-2 {{this use causes the lifetime-dependent value to escape}}
 }

@@ -97,8 +97,10 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
 
   /// Whether the part for this alignment gives blocks so aligned.
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool {
-    alignment <= threshold ? ordinary.supports(alignment: alignment) : strict.supports(alignment: alignment)
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    alignment <= threshold
+      ? ordinary.supports(byteCount: byteCount, alignment: alignment)
+      : strict.supports(byteCount: byteCount, alignment: alignment)
   }
 
   #if !hasFeature(Embedded)

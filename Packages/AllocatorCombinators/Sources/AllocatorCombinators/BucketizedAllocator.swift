@@ -110,7 +110,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     let index = index(for: byteCount)
     guard has(index) else { return nil }
     return unsafe buckets[index].allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -119,7 +119,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// Gives a zeroed block of the bucket for this size, or `nil`.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     let index = index(for: byteCount)
     guard has(index) else { return nil }
     return unsafe buckets[index].allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
@@ -136,7 +136,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// Succeeds when both sizes belong to one bucket, and that one can resize the block where it stands.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    checkRequest(byteCount: byteCount, alignment: 1)
+    _checkRequest(byteCount: byteCount, alignment: 1)
     let index = unsafe index(of: block)
     guard self.index(for: byteCount) == index else { return false }
     return unsafe buckets[index].resize(&block, byteCount: byteCount)
@@ -148,7 +148,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   /// - Complexity: That of the bucket; O(min(old, new)) when the block changes over.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    checkRequest(byteCount: byteCount, alignment: 1)
+    _checkRequest(byteCount: byteCount, alignment: 1)
     let old = unsafe index(of: block)
     let new = index(for: byteCount)
     if old == new { return unsafe buckets[old].reallocateIfPossible(&block, byteCount: byteCount) }
@@ -165,9 +165,13 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
       buckets[index].goodByteCount(for: byteCount, alignment: alignment), floor &+ (index &+ 1) &<< shift)
   }
 
-  /// Whether the buckets give blocks so aligned; all of them are taken to be like the first.
+  /// Whether the bucket for this size allocates so strictly aligned blocks; true of sizes that no bucket serves.
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { unsafe buckets[0].supports(alignment: alignment) }
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    let index = index(for: byteCount)
+    guard has(index) else { return true }
+    return unsafe buckets[index].supports(byteCount: byteCount, alignment: alignment)
+  }
 
   #if !hasFeature(Embedded)
     /// The first and the last bucket, and the figures of all of them added up.

@@ -25,7 +25,7 @@ public struct FallbackAllocator<
   /// Asks `primary` first and, when it refuses, `secondary`.
   @_lifetime(copy primary, copy secondary)
   @inlinable
-  public init(_ primary: consuming Primary, _ secondary: consuming Secondary) {
+  public init(_ primary: consuming Primary, to secondary: consuming Secondary) {
     self.primary = primary
     self.secondary = secondary
   }
@@ -102,8 +102,9 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
 
   /// Whether either part gives blocks so aligned.
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool {
-    primary.supports(alignment: alignment) || secondary.supports(alignment: alignment)
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    primary.supports(byteCount: byteCount, alignment: alignment)
+      || secondary.supports(byteCount: byteCount, alignment: alignment)
   }
 
   #if !hasFeature(Embedded)
@@ -129,7 +130,7 @@ extension BlockOwner where Self: ~Copyable & ~Escapable {
   public consuming func fallback<Other: Allocator & ~Copyable & ~Escapable>(
     to other: consuming Other
   ) -> FallbackAllocator<Self, Other> {
-    FallbackAllocator(self, other)
+    FallbackAllocator(self, to: other)
   }
 }
 
@@ -140,6 +141,6 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   public consuming func fallback<Other: Allocator & ~Copyable & ~Escapable>(
     to other: consuming Other
   ) -> FallbackAllocator<NullAllocator, Other> {
-    FallbackAllocator(NullAllocator(), other)
+    FallbackAllocator(NullAllocator(), to: other)
   }
 }

@@ -69,7 +69,7 @@ struct LiveByteCount: ~Copyable {
     @inline(never)
     borrowing func expectNone() {
       if value != 0 {
-        stop("LimitedAllocator was destroyed while \(value) of its bytes \(value == 1 ? "is" : "are") live")
+        _stop("LimitedAllocator was destroyed while \(value) of its bytes \(value == 1 ? "is" : "are") live")
       }
     }
   #endif
@@ -147,7 +147,9 @@ extension LimitedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   }
 
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { base.supports(alignment: alignment) }
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    byteCount > limit || base.supports(byteCount: byteCount, alignment: alignment)
+  }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {

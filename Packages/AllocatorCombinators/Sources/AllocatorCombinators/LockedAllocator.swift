@@ -100,10 +100,10 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   }
 
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool {
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     lock.lock()
     defer { lock.unlock() }
-    return base.supports(alignment: alignment)
+    return base.supports(byteCount: byteCount, alignment: alignment)
   }
 
   #if !hasFeature(Embedded)

@@ -18,20 +18,20 @@ public struct NullAllocator: BlockOwner, Equatable, Sendable {
   /// - Complexity: O(1).
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     return nil
   }
 
   /// Stops the program: no block can have come from here.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
-    unsafe stop("NullAllocator was given \(block) to deallocate, but it never allocates")
+    unsafe _stop("NullAllocator was given \(block) to deallocate, but it never allocates")
   }
 
   /// Stops the program: no block can have come from here.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe stop("NullAllocator was given \(block) to resize, but it never allocates")
+    unsafe _stop("NullAllocator was given \(block) to resize, but it never allocates")
   }
 
   /// Whether `block` came from this allocator: never.

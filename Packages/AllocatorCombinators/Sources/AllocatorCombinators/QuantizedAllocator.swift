@@ -29,7 +29,7 @@ public struct QuantizedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Cop
   /// The size that the base is asked for; `nil` when that exceeds `Int.max`.
   @inlinable
   borrowing func rounded(_ byteCount: Int) -> Int? {
-    checkRequest(byteCount: byteCount, alignment: 1)
+    _checkRequest(byteCount: byteCount, alignment: 1)
     return SizeArithmetic.roundedUp(byteCount, toMultipleOf: quantum)
   }
 
@@ -99,7 +99,10 @@ extension QuantizedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   }
 
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { base.supports(alignment: alignment) }
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    guard let whole = rounded(byteCount) else { return true }
+    return base.supports(byteCount: whole, alignment: alignment)
+  }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {

@@ -113,8 +113,10 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
 
   /// Whether either part gives blocks so aligned.
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool {
-    small.supports(alignment: alignment) || large.supports(alignment: alignment)
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    byteCount <= threshold
+      ? small.supports(byteCount: byteCount, alignment: alignment)
+      : large.supports(byteCount: byteCount, alignment: alignment)
   }
 
   #if !hasFeature(Embedded)

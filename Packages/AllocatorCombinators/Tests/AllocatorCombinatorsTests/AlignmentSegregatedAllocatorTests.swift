@@ -20,7 +20,7 @@ import Testing
     var strict = Probe()
     strict.maximumAlignment = 64
     let memory = Probe().segregated(upToAlignment: 16, otherwise: strict)
-    #expect(memory.supports(alignment: 64) && !memory.supports(alignment: 128))
+    #expect(memory.supports(byteCount: 1, alignment: 64) && !memory.supports(byteCount: 1, alignment: 128))
     #expect(throws: AllocationError.unsupportedAlignment) {
       _ = try unsafe memory.allocate(byteCount: 8, alignment: 128)
     }

@@ -28,8 +28,10 @@ import Testing
     let narrow = Probe(maximumAlignment: 16)
     let wide = Probe(maximumAlignment: 64)
     let memory = narrow.fallback(to: wide)
-    #expect(memory.supports(alignment: 16) && memory.supports(alignment: 64) && !memory.supports(alignment: 128))
-    #expect(wide.fallback(to: narrow).supports(alignment: 64))
+    #expect(
+      memory.supports(byteCount: 1, alignment: 16) && memory.supports(byteCount: 1, alignment: 64)
+        && !memory.supports(byteCount: 1, alignment: 128))
+    #expect(wide.fallback(to: narrow).supports(byteCount: 1, alignment: 64))
     #expect(throws: AllocationError.unsupportedAlignment) {
       _ = try unsafe memory.allocate(byteCount: 8, alignment: 128)
     }

@@ -70,7 +70,7 @@ import Testing
     let memory = Probe(maximumAlignment: 64).limited(toByteCount: 100).fallback(to: SystemAllocator())
     let block = try unsafe memory.allocate(byteCount: 100, alignment: 64)
     #expect(unsafe memory.primary.owns(block) && memory.primary.remainingByteCount == 0)
-    let isSupported = memory.primary.supports(alignment: 128)
+    let isSupported = memory.primary.supports(byteCount: 1, alignment: 128)
     #expect(!isSupported)
     unsafe memory.deallocate(block)
   }

@@ -9,7 +9,7 @@ func requireSendable<Value: Sendable & ~Copyable>(_ value: borrowing Value) {}
     let locked = LockedAllocator(memory)
     randomWalk(locked, seed: 7)
     checkGoodByteCounts(locked, upTo: 300)
-    #expect(!locked.supports(alignment: 128) || locked.supports(alignment: 64))
+    #expect(!locked.supports(byteCount: 1, alignment: 128) || locked.supports(byteCount: 1, alignment: 64))
     #expect(SystemAllocator().limited(toByteCount: 9).locked().explain().capabilities.contains(.isThreadSafe))
   }
 

@@ -9,18 +9,18 @@ func requireCopyable<Value>(_ value: Value) {}
     StatelessOwner.ends.count = 0
     do {
       let memory = StatelessOwner().fallback(to: SystemAllocator())
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(StatelessOwner.ends.count == 1)
     do {
       let memory = NullAllocator().fallback(to: StatelessOwner())
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(StatelessOwner.ends.count == 2)
     do {
       let memory = SystemAllocator().segregated(upTo: 64, otherwise: StatelessOwner())
         .segregated(upTo: 8, otherwise: StatelessOwner().quantized(toMultipleOf: 8))
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(StatelessOwner.ends.count == 4)
     do { _ = StatelessOwner().limited(toByteCount: 1).locked() }
@@ -35,19 +35,19 @@ func requireCopyable<Value>(_ value: Value) {}
     #expect(parentedEnds.count == 1)
     do {
       let memory = NullAllocator().fallback(to: ParentedOwner(SystemAllocator()))
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(parentedEnds.count == 2)
     do {
       let memory = ParentedOwner(SystemAllocator()).segregated(
         upTo: 64, otherwise: NullAllocator().fallback(to: ParentedOwner(ParentedOwner(SystemAllocator()))))
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(parentedEnds.count == 5)
     do {
       let memory = NullAllocator().fallback(
         to: ParentedOwner(SystemAllocator()).quantized(toMultipleOf: 8).limited(toByteCount: 10).locked())
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(parentedEnds.count == 6)
   }
@@ -71,7 +71,7 @@ func requireCopyable<Value>(_ value: Value) {}
         ParentedOwner(SystemAllocator())
       }
       let memory = small.segregated(upTo: 64, otherwise: SystemAllocator())
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(parentedEnds.count == 4)
   }

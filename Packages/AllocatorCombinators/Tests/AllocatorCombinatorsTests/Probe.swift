@@ -61,7 +61,7 @@ struct Probe: BlockOwner {
     byteCount > largest ? byteCount : min(rounded(byteCount), largest)
   }
 
-  func supports(alignment: Int) -> Bool { alignment <= maximumAlignment }
+  func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= maximumAlignment }
 
   func owns(_ block: Block) -> Bool {
     let address = unsafe UInt(bitPattern: block.address)

@@ -81,9 +81,11 @@ import Testing
     checkGoodByteCounts(memory, upTo: 300)
   }
 
-  @Test func `supports what either part does`() {
+  @Test func `supports what the part for the size does`() {
     let memory = Probe(maximumAlignment: 16).segregated(upTo: 64, otherwise: Probe(maximumAlignment: 256))
-    #expect(memory.supports(alignment: 256) && !memory.supports(alignment: 512))
+    #expect(memory.supports(byteCount: 64, alignment: 16) && !memory.supports(byteCount: 64, alignment: 32))
+    #expect(memory.supports(byteCount: 65, alignment: 256) && !memory.supports(byteCount: 65, alignment: 512))
+    #expect(memory.refusal(byteCount: 8, alignment: 64) == .unsupportedAlignment)
   }
 
   @Test func `stops the program at a negative threshold`() async {

@@ -30,7 +30,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   @inlinable
   deinit {
     guard capacity > 0 else { return }
-    let handle: A = unsafe block.address.takeNonescapable()
+    let handle: A = unsafe block.address._takeNonescapable()
     unsafe handle.deallocate(block)
   }
 
@@ -40,7 +40,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     guard let byteCount = byteCount(forCapacity: capacity),
       let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     else { return nil }
-    unsafe block.address.initializeNonescapable(to: copy allocator)
+    unsafe block.address._initializeNonescapable(to: copy allocator)
     return unsafe ElementBuffer(block: block, capacity: capacity)
   }
 

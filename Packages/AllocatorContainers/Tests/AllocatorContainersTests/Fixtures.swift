@@ -128,7 +128,7 @@ struct FailingAllocator: Allocator {
     state.resizesInPlace && byteCount < Int.max / 2 ? (byteCount + 47) / 48 * 48 : byteCount
   }
 
-  func supports(alignment: Int) -> Bool { alignment <= state.largestAlignment }
+  func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= state.largestAlignment }
 }
 
 /// An owner of a fixed piece of memory that it gives out front to back; the last block grows in place.

@@ -25,7 +25,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   @inlinable
   public init(unsafelyAdopting pointer: UnsafeMutablePointer<Value>, allocator: A) {
     unsafe self.pointer = pointer
-    unsafe handleAddress.initializeNonescapable(to: allocator)
+    unsafe handleAddress._initializeNonescapable(to: allocator)
   }
 
   /// Moves `value` into memory of `allocator`.
@@ -63,8 +63,8 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   public var allocator: A {
     @_lifetime(copy self)
     get {
-      let handle: A = unsafe handleAddress.takeNonescapable()
-      unsafe handleAddress.initializeNonescapable(to: handle)
+      let handle: A = unsafe handleAddress._takeNonescapable()
+      unsafe handleAddress._initializeNonescapable(to: handle)
       return unsafe _overrideLifetime(handle, copying: self)
     }
   }
@@ -89,7 +89,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   @unsafe
   @inlinable
   public consuming func unsafelyRelease() -> UnsafeMutablePointer<Value> {
-    unsafe handleAddress.destroyNonescapable(A.self)
+    unsafe handleAddress._destroyNonescapable(A.self)
     return unsafe disown()
   }
 
@@ -146,7 +146,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   /// Gives back the memory of a box whose value has ended.
   @inlinable
   static func deallocate(_ pointer: UnsafeMutablePointer<Value>) {
-    let handle: A = unsafe (UnsafeMutableRawPointer(pointer) + handleOffset).takeNonescapable()
+    let handle: A = unsafe (UnsafeMutableRawPointer(pointer) + handleOffset)._takeNonescapable()
     unsafe handle.deallocate(block(at: pointer))
   }
 

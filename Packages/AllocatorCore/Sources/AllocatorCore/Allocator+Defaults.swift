@@ -10,7 +10,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
     return unsafe reallocateByMoving(&block, byteCount: byteCount)
   }
 
-  /// Allocates anew, copies what fits, and gives the old block back; `false` means that nothing has changed.
+  /// Allocates anew, copies what fits, and deallocates the old block; `false` means that nothing has changed.
   ///
   /// The last resort of every ``reallocateIfPossible(_:byteCount:)``.
   ///
@@ -35,27 +35,49 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
 
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { true }
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool { true }
+
+  @inlinable
+  public borrowing func allocateBlocks(
+    count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
+  ) -> Int {
+    _checkRequest(byteCount: count, alignment: 1)
+    for done in 0..<count {
+      guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return done }
+      unsafe body(block)
+    }
+    return count
+  }
+
+  @inlinable
+  public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
+    _checkRequest(byteCount: count, alignment: 1)
+    for _ in 0..<count { unsafe deallocate(next()) }
+  }
+
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int { 0 }
 }
 
 // The throwing face of the primitives: what users of raw memory call.
 extension Allocator where Self: ~Copyable & ~Escapable {
-  /// Gives a block of `byteCount` bytes.
+  /// Allocates a block of `byteCount` bytes.
   ///
   /// - Parameters:
   ///   - byteCount: The size, in bytes; zero or more.
   ///   - alignment: The alignment, in bytes; a power of two.
   /// - Throws: ``AllocationError/outOfMemory`` when there is no room, ``AllocationError/unsupportedAlignment`` when
-  ///   this allocator never gives blocks so aligned. Nothing has changed then.
+  ///   this allocator never allocates so strictly aligned a block of this size. Nothing has changed then.
   @inlinable
   public borrowing func allocate(byteCount: Int, alignment: Int) throws(AllocationError) -> Block {
     guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
-      throw refusal(alignment: alignment)
+      throw refusal(byteCount: byteCount, alignment: alignment)
     }
     return unsafe block
   }
 
-  /// Gives a block of `byteCount` bytes that are all zero.
+  /// Allocates a block of `byteCount` bytes that are all zero.
   ///
   /// - Parameters:
   ///   - byteCount: The size, in bytes; zero or more.
@@ -65,7 +87,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   @inlinable
   public borrowing func allocateZeroed(byteCount: Int, alignment: Int) throws(AllocationError) -> Block {
     guard let block = unsafe allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
-      throw refusal(alignment: alignment)
+      throw refusal(byteCount: byteCount, alignment: alignment)
     }
     return unsafe block
   }
@@ -80,20 +102,24 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   @inlinable
   public borrowing func reallocate(_ block: inout Block, byteCount: Int) throws(AllocationError) {
     guard unsafe reallocateIfPossible(&block, byteCount: byteCount) else {
-      throw unsafe refusal(alignment: block.alignment)
+      throw unsafe refusal(byteCount: byteCount, alignment: block.alignment)
     }
   }
 
-  /// The error that tells why a request of this alignment was refused.
+  /// The error that says why a request was refused.
+  ///
+  /// - Parameters:
+  ///   - byteCount: The size that was asked for, in bytes.
+  ///   - alignment: The alignment that was asked for, in bytes.
   @inlinable
-  public borrowing func refusal(alignment: Int) -> AllocationError {
-    supports(alignment: alignment) ? .outOfMemory : .unsupportedAlignment
+  public borrowing func refusal(byteCount: Int, alignment: Int) -> AllocationError {
+    supports(byteCount: byteCount, alignment: alignment) ? .outOfMemory : .unsupportedAlignment
   }
 }
 
 // Raw memory for values of one type.
 extension Allocator where Self: ~Copyable & ~Escapable {
-  /// Gives uninitialized memory for `count` values of `type`.
+  /// Allocates uninitialized memory for `count` values of `type`.
   ///
   /// - Throws: ``AllocationError/outOfMemory``, also when `count` values are more than memory can hold, or
   ///   ``AllocationError/unsupportedAlignment``.
@@ -108,7 +134,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
       start: block.address.bindMemory(to: Value.self, capacity: count), count: count)
   }
 
-  /// Takes back memory that ``allocate(of:count:)`` gave; its values are no longer initialized.
+  /// Deallocates memory of ``allocate(of:count:)``; its values are no longer initialized.
   @unsafe
   @inlinable
   public borrowing func deallocate<Value: ~Copyable>(_ values: UnsafeMutableBufferPointer<Value>) {

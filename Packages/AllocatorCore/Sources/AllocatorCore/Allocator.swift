@@ -1,22 +1,24 @@
-/// Something that gives out raw memory in blocks and takes them back.
+/// Something that allocates raw memory in blocks.
 ///
 /// Only ``allocateIfPossible(byteCount:alignment:)`` and ``deallocate(_:)`` have no default, so an allocator of one's
 /// own takes a few lines. Users call the throwing forms (``allocate(byteCount:alignment:)``) or the typed layer above
-/// them.
+/// them. An allocator that wraps another one conforms to ``ForwardingAllocator`` or ``TransparentAllocator``.
 ///
 /// All operations are `borrowing`: an allocator keeps its mutable state behind a pointer, so that any number of its
 /// blocks can be alive at once. What ends many lives together, such as a reset, is `mutating` or `consuming`.
 ///
 /// ## What every allocator promises
 ///
-/// - A request is refused (`nil`, nothing changed) or answered by a block of exactly the size and alignment asked for.
+/// - A request is refused (`nil`, nothing changed) or returns a block of exactly the size and alignment asked for.
 /// - Live blocks never overlap, and nobody but their user changes them.
-/// - A request of zero bytes gives a block that can be given back and that aliases no live byte.
+/// - A request of zero bytes returns a block that can be deallocated and that aliases no live byte.
 /// - Sizes near `Int.max` are refused; arithmetic on them never wraps.
 ///
 /// A negative size, or an alignment that is not a power of two, is a programming error and stops the program.
 public protocol Allocator: ~Copyable, ~Escapable {
-  /// Gives a block, or `nil` when there is none to give; then nothing has changed.
+  // The primitives.
+
+  /// Allocates a block, or returns `nil` when there is no room; then nothing has changed.
   ///
   /// This is the primitive that allocators and combinators implement and call: a `nil` costs one branch, where a caught
   /// `throw` costs a call into the runtime.
@@ -26,16 +28,18 @@ public protocol Allocator: ~Copyable, ~Escapable {
   ///   - alignment: The alignment asked for, in bytes; a power of two.
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block?
 
-  /// Takes a block back.
+  /// Deallocates a block.
   ///
-  /// - Parameter block: A live block of this allocator, with the size and alignment it was given or resized to.
+  /// - Parameter block: A live block of this allocator, with the size and alignment it was allocated or resized with.
   borrowing func deallocate(_ block: Block)
 
-  /// Grows or shrinks a block where it stands, or does nothing and answers `false`.
+  /// Grows or shrinks a block where it stands, or does nothing and returns `false`.
   ///
   /// The address never changes. On success `block.byteCount` is `byteCount`. The default succeeds only when the size
   /// stays as it is.
   borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool
+
+  // Derived operations. Their defaults call the primitives.
 
   /// Grows or shrinks a block, moving it when it must; `false` means that nothing has changed.
   ///
@@ -43,16 +47,52 @@ public protocol Allocator: ~Copyable, ~Escapable {
   /// and deallocates.
   borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool
 
-  /// Gives a block whose bytes are all zero, or `nil`. The default allocates and writes zeroes.
+  /// Allocates a block whose bytes are all zero, or returns `nil`. The default allocates and writes zeroes.
   borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block?
+
+  /// Allocates up to `count` blocks of one size and alignment, and passes each to `body`.
+  ///
+  /// An allocator that has a cost per call, such as a lock, overrides this to pay it once. The default is a loop.
+  ///
+  /// - Parameters:
+  ///   - count: The number of blocks asked for; zero or more.
+  ///   - byteCount: The size of each block, in bytes; zero or more.
+  ///   - alignment: The alignment of each block, in bytes; a power of two.
+  ///   - body: Receives each block. It must not call this allocator.
+  /// - Returns: The number of blocks allocated: `count`, or fewer when there is no more room.
+  /// - Complexity: O(`count`) by default.
+  borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int
+
+  /// Deallocates `count` blocks, each a result of `next`.
+  ///
+  /// - Parameters:
+  ///   - count: The number of blocks; zero or more.
+  ///   - next: Returns the next block to deallocate: a live block of this allocator. It must not call this allocator.
+  /// - Complexity: O(`count`) by default.
+  borrowing func deallocateBlocks(count: Int, _ next: () -> Block)
+
+  // Questions.
 
   /// The size to ask for so that no byte is wasted: at least `byteCount`, and as cheap as it.
   ///
-  /// The default answers `byteCount`.
+  /// The default is `byteCount`. Who uses the result in a size must not trust a foreign allocator to keep this promise:
+  /// take the larger of it and what is needed.
   borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int
 
-  /// Whether a block of this alignment can be had at all, room permitting. The default answers `true`.
-  borrowing func supports(alignment: Int) -> Bool
+  /// Whether the alignment is no obstacle to a request of this size: `false` means that the same size could be had with
+  /// an alignment of 1, but never with this one.
+  ///
+  /// A request that is refused for its size, or because memory is used up, is a matter of room, and the result is
+  /// `true`. The default is `true`.
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool
+
+  // Housekeeping.
+
+  /// Returns memory that is kept for later use, and that no block lies in, to the parent or the system.
+  ///
+  /// - Returns: The number of bytes returned. The default does nothing and returns 0.
+  @discardableResult
+  borrowing func releaseUnused() -> Int
 
   #if !hasFeature(Embedded)
     /// What this allocator is made of: its name, parameters, capabilities, live figures, and its parts.
@@ -60,15 +100,4 @@ public protocol Allocator: ~Copyable, ~Escapable {
     /// The default names the type and nothing else.
     borrowing func explain() -> Explanation
   #endif
-}
-
-/// An allocator that can tell its own blocks from others'.
-///
-/// A fallback needs one as its primary, to know whom a block goes back to.
-public protocol BlockOwner: Allocator, ~Copyable, ~Escapable {
-  /// Whether `block` lies in memory that this allocator gives out.
-  ///
-  /// True for every live block of this allocator; false for blocks of others, for neighbouring memory and for the
-  /// address one past the end.
-  borrowing func owns(_ block: Block) -> Bool
 }

@@ -1,96 +1,138 @@
 /// A handle on an allocator whose type is not known at compile time.
 ///
 /// Choose it where a composition is decided at run time, or where its type must not show in a signature. It keeps the
-/// allocator alive by reference count. Each call is a dynamic one, which the specialised forms do not pay.
+/// allocator alive by reference count. Each call is a dynamic one, which the specialized forms do not pay.
 ///
 /// It is not a ``BlockOwner``, since the allocator inside may be none; ``AnyBlockOwner`` is.
 @frozen
-public struct AnyAllocator: Allocator {
-  @usableFromInline let erased: ErasedAllocator
+public struct AnyAllocator: _ErasedHandle {
+  public let _erased: _Erased
+
+  @inlinable
+  init(erased: _Erased) { _erased = erased }
 
   /// Moves `allocator` to the heap and forgets its type.
   @inlinable
   public init<Erased: Allocator & ~Copyable>(_ allocator: consuming Erased) {
-    erased = ErasedStorage(allocator)
+    _erased = _Erased(ErasedStorage(allocator))
   }
 
-  /// The same allocator, no longer known to be an owner.
+  /// The same allocator with its type forgotten. Allocates nothing.
   @inlinable
-  public init(_ owner: AnyBlockOwner) { erased = owner.erased }
+  public init<Owner: ~Copyable>(_ shared: SharedAllocator<Owner>) { _erased = _Erased(shared.storage) }
 
+  /// The same allocator, no longer known to be a block owner.
   @inlinable
-  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe erased.allocateIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func deallocate(_ block: Block) { unsafe erased.deallocate(block) }
-  @inlinable
-  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe erased.resize(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe erased.reallocateIfPossible(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe erased.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    erased.goodByteCount(for: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { erased.supports(alignment: alignment) }
+  public init(_ owner: AnyBlockOwner) { _erased = owner._erased }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      var explanation = Explanation("AnyAllocator", wrapping: erased.explain(), role: "erased")
-      explanation.capabilities.remove(.owns)  // what is erased may be an owner, but cannot be asked
+      var explanation = Explanation("AnyAllocator", wrapping: _erased.storage.explain(), role: "erased")
+      explanation.capabilities.remove(.owns)  // what is erased may own blocks, but cannot be asked
       return explanation
     }
   #endif
 }
 
-/// A handle on a block owner whose type is not known at compile time: ``AnyAllocator`` that can answer `owns`.
+/// A handle on a block owner whose type is not known at compile time: ``AnyAllocator`` that can tell its own blocks.
 @frozen
-public struct AnyBlockOwner: BlockOwner {
-  @usableFromInline let erased: ErasedOwner
+public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
+  public let _erased: _Erased
 
   /// Moves `owner` to the heap and forgets its type.
   @inlinable
   public init<Erased: BlockOwner & ~Copyable>(_ owner: consuming Erased) {
-    erased = ErasedOwnerStorage(owner)
+    _erased = _Erased(ErasedOwnerStorage(owner))
+  }
+
+  /// The same allocator with its type forgotten. Allocates nothing, unless the handle was made where its owner was not
+  /// known to be a block owner.
+  @inlinable
+  public init<Owner: BlockOwner & ~Copyable>(_ shared: SharedAllocator<Owner>) {
+    _erased = _Erased(shared.storage.isBlockOwner ? shared.storage : ErasedOwnerStorage(shared))
   }
 
   @inlinable
-  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe erased.allocateIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func deallocate(_ block: Block) { unsafe erased.deallocate(block) }
-  @inlinable
-  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe erased.resize(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe erased.reallocateIfPossible(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe erased.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    erased.goodByteCount(for: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { erased.supports(alignment: alignment) }
-  @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe erased.owns(block) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe _erased.storage.owns(block) }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      Explanation("AnyBlockOwner", wrapping: erased.explain(), role: "erased")
+      Explanation("AnyBlockOwner", wrapping: _erased.storage.explain(), role: "erased")
     }
   #endif
 }
+
+/// A reference to an erased allocator, which hides its class.
+@frozen
+public struct _Erased {
+  @usableFromInline let storage: ErasedAllocator
+  @inlinable
+  init(_ storage: ErasedAllocator) { self.storage = storage }
+}
+
+/// What the handles on erased allocators share: dynamic calls.
+public protocol _ErasedHandle: Allocator {
+  var _erased: _Erased { get }
+}
+
+extension _ErasedHandle {
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe _erased.storage.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  @inlinable
+  public borrowing func deallocate(_ block: Block) { unsafe _erased.storage.deallocate(block) }
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe _erased.storage.resize(&block, byteCount: byteCount)
+  }
+  @inlinable
+  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+    unsafe _erased.storage.reallocateIfPossible(&block, byteCount: byteCount)
+  }
+  @inlinable
+  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe _erased.storage.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  @inlinable
+  public borrowing func allocateBlocks(
+    count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
+  ) -> Int {
+    unsafe _erased.storage.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+  }
+  @inlinable
+  public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
+    unsafe _erased.storage.deallocateBlocks(count: count, next)
+  }
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    _erased.storage.goodByteCount(for: byteCount, alignment: alignment)
+  }
+  @inlinable
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    _erased.storage.supports(byteCount: byteCount, alignment: alignment)
+  }
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int { _erased.storage.releaseUnused() }
+}
+
+#if !hasFeature(Embedded)
+  extension AnyAllocator: CustomStringConvertible, CustomReflectable {
+    /// What the allocator is made of, as ``Allocator/explain()`` prints it.
+    public var description: String { explain().description }
+    public var customMirror: Mirror { Mirror(self, children: ["explanation": description]) }
+  }
+
+  extension AnyBlockOwner: CustomStringConvertible, CustomReflectable {
+    /// What the allocator is made of, as ``Allocator/explain()`` prints it.
+    public var description: String { explain().description }
+    public var customMirror: Mirror { Mirror(self, children: ["explanation": description]) }
+  }
+
+  extension SharedAllocator: CustomStringConvertible, CustomReflectable where Owner: ~Copyable {
+    /// What the allocator is made of, as ``Allocator/explain()`` prints it.
+    public var description: String { explain().description }
+    public var customMirror: Mirror { Mirror(self, children: ["explanation": description]) }
+  }
+#endif

@@ -8,7 +8,7 @@
 /// Swift has no pointers to nonescapable values; such an arena lends itself through its scopes.
 @safe
 @frozen
-public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: Allocator, ~Escapable {
+public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocator, ~Escapable {
   @usableFromInline let owner: UnsafeMutablePointer<Owner>
 
   /// A handle on `owner`, which nobody else can use while the handle lives.
@@ -18,36 +18,11 @@ public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: Allocator, ~Escap
     unsafe self.owner = withUnsafeMutablePointer(to: &owner) { unsafe $0 }
   }
 
-  @inline(always)
   @inlinable
-  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe owner.pointee.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  public var _base: Owner {
+    @inline(always) unsafeAddress { unsafe UnsafePointer(owner) }
   }
-  @inline(always)
-  @inlinable
-  public borrowing func deallocate(_ block: Block) {
-    unsafe owner.pointee.deallocate(block)
-  }
-  @inlinable
-  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe owner.pointee.resize(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe owner.pointee.reallocateIfPossible(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe owner.pointee.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    unsafe owner.pointee.goodByteCount(for: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func supports(alignment: Int) -> Bool {
-    unsafe owner.pointee.supports(alignment: alignment)
-  }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       unsafe Explanation("BorrowedAllocator", wrapping: owner.pointee.explain(), role: "owner")
@@ -55,12 +30,8 @@ public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: Allocator, ~Escap
   #endif
 }
 
-extension BorrowedAllocator: BlockOwner where Owner: BlockOwner & ~Copyable {
-  @inlinable
-  public borrowing func owns(_ block: Block) -> Bool {
-    unsafe owner.pointee.owns(block)
-  }
-}
+extension BorrowedAllocator: BlockOwner where Owner: BlockOwner & ~Copyable {}
+extension BorrowedAllocator: BlockLocator where Owner: BlockLocator & ~Copyable {}
 
 extension Allocator where Self: ~Copyable {
   /// A handle on this allocator, which nobody else can use while the handle lives.
@@ -72,7 +43,7 @@ extension Allocator where Self: ~Copyable {
   ///
   /// Use this form where the owner is a stored property of a class; everywhere else ``borrowed()`` is simpler, and the
   /// compiler sees more of it: inside `body` it does not notice when something allocated through the handle is assigned
-  /// to a variable from outside. Debug builds do, when the owner dies.
+  /// to a variable from outside. Debug builds do, when the owner is destroyed.
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.

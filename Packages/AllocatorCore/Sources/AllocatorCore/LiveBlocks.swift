@@ -62,7 +62,7 @@ public struct LiveBlocks: ~Copyable {
     public borrowing func expectNone(of allocator: StaticString, event: StaticString = "was destroyed") {
       let entries = unsafe record.pointee.entries
       guard let first = entries.min(by: { $0.value.serial < $1.value.serial }) else { return }
-      stop(
+      _stop(
         "\(allocator) \(event) while \(entries.count) of its blocks \(entries.count == 1 ? "is" : "are") live; "
           + "the first has \(first.value.byteCount) bytes at 0x\(String(first.key, radix: 16)), "
           + "aligned to \(first.value.alignment)")
@@ -112,10 +112,10 @@ public struct LiveBlocks: ~Copyable {
           isOwned
           ? "which is not live: it was freed before, or is the inside of a block"
           : "which is foreign: it did not come from this allocator"
-        unsafe stop("\(allocator) was asked to \(action) \(block), \(reason)")
+        unsafe _stop("\(allocator) was asked to \(action) \(block), \(reason)")
       }
       guard unsafe entry.byteCount == block.byteCount && entry.alignment == block.alignment else {
-        unsafe stop(
+        unsafe _stop(
           "\(allocator) was asked to \(action) \(block), of the wrong size or alignment: "
             + "it gave \(entry.byteCount) bytes, aligned to \(entry.alignment)")
       }

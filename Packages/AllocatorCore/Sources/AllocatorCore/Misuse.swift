@@ -3,7 +3,7 @@
 /// Unlike `preconditionFailure` it prints the message in optimized builds, too; under Embedded Swift, where messages
 /// need the full runtime, it traps.
 @inline(never)
-public func stop(_ message: @autoclosure () -> String) -> Never {
+public func _stop(_ message: @autoclosure () -> String) -> Never {
   #if hasFeature(Embedded)
     fatalError("an allocator was misused")
   #else

@@ -5,7 +5,7 @@ extension UnsafeMutableRawPointer {
   /// Moves a value of any kind to this address; whoever reads it must see to its lifetime.
   @unsafe
   @inlinable
-  public func initializeNonescapable<Value: ~Copyable & ~Escapable>(to value: consuming Value) {
+  public func _initializeNonescapable<Value: ~Copyable & ~Escapable>(to value: consuming Value) {
     unsafe Builtin.initialize(_overrideLifetime(value, copying: ()), _rawValue)
   }
 
@@ -13,30 +13,30 @@ extension UnsafeMutableRawPointer {
   @unsafe
   @_lifetime(immortal)
   @inlinable
-  public func takeNonescapable<Value: ~Copyable & ~Escapable>() -> Value {
+  public func _takeNonescapable<Value: ~Copyable & ~Escapable>() -> Value {
     unsafe _overrideLifetime(Builtin.take(_rawValue), copying: ())
   }
 
   /// Ends a value of any kind where it stands, however large it is.
   @unsafe
   @inlinable
-  public func destroyNonescapable<Value: ~Copyable & ~Escapable>(_ type: Value.Type) {
+  public func _destroyNonescapable<Value: ~Copyable & ~Escapable>(_ type: Value.Type) {
     Builtin.destroyArray(Value.self, _rawValue, 1._builtinWordValue)
   }
 
   /// Calls `body` with the value at this address, borrowed: a bitwise copy that is not destroyed afterwards.
   @unsafe
   @inlinable
-  public func withNonescapable<Value: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
+  public func _withNonescapable<Value: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     _ type: Value.Type, _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let copy: Value = unsafe takeNonescapable()
+    let copy: Value = unsafe _takeNonescapable()
     do throws(Failure) {
       let result = try body(copy)
-      unsafe initializeNonescapable(to: copy)
+      unsafe _initializeNonescapable(to: copy)
       return result
     } catch {
-      unsafe initializeNonescapable(to: copy)
+      unsafe _initializeNonescapable(to: copy)
       throw error
     }
   }

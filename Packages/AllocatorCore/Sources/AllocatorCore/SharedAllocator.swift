@@ -7,76 +7,48 @@
 /// A box in a box's value makes no cycle, for an owner owns blocks, not values: the outermost box ends them all. Only a
 /// class that holds a box that holds the class does, as without an allocator.
 @frozen
-public struct SharedAllocator<Owner: Allocator & ~Copyable>: Allocator {
-  @usableFromInline let storage: SharedStorage<Owner>
+public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocator {
+  @usableFromInline let storage: ErasedStorage<Owner>
 
   /// Moves `owner` to the heap and makes the first handle on it.
   @inlinable
   public init(_ owner: consuming Owner) {
-    storage = SharedStorage(owner)
+    storage = ErasedStorage(owner)
   }
 
-  @inline(always)
   @inlinable
-  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe storage.owner.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  public var _base: Owner {
+    @inline(always) _read { yield storage.allocator }
   }
-  @inline(always)
-  @inlinable
-  public borrowing func deallocate(_ block: Block) {
-    unsafe storage.owner.deallocate(block)
-  }
-  @inlinable
-  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe storage.owner.resize(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe storage.owner.reallocateIfPossible(&block, byteCount: byteCount)
-  }
-  @inlinable
-  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe storage.owner.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    storage.owner.goodByteCount(for: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func supports(alignment: Int) -> Bool {
-    storage.owner.supports(alignment: alignment)
-  }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      Explanation("SharedAllocator", wrapping: storage.owner.explain(), role: "owner")
+      Explanation("SharedAllocator", wrapping: storage.allocator.explain(), role: "owner")
     }
   #endif
 }
 
-extension SharedAllocator: BlockOwner where Owner: BlockOwner & ~Copyable {
+extension SharedAllocator where Owner: BlockOwner & ~Copyable {
+  /// Moves `owner` to the heap and makes the first handle on it.
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool {
-    unsafe storage.owner.owns(block)
+  public init(_ owner: consuming Owner) {
+    storage = ErasedOwnerStorage(owner)
   }
 }
 
-extension SharedAllocator: Sendable where Owner: Sendable & ~Copyable {}
+extension SharedAllocator: BlockOwner where Owner: BlockOwner & ~Copyable {}
+extension SharedAllocator: BlockLocator where Owner: BlockLocator & ~Copyable {}
 
-/// The home of a shared owner.
-@usableFromInline
-final class SharedStorage<Owner: Allocator & ~Copyable> {
-  @usableFromInline let owner: Owner
-
-  @inlinable
-  init(_ owner: consuming Owner) { self.owner = owner }
-
-  @inlinable
-  deinit {}
-}
-
-extension SharedStorage: Sendable where Owner: Sendable & ~Copyable {}
+// Unchecked: the storage is not marked, but what it holds is required to be.
+extension SharedAllocator: @unchecked Sendable where Owner: Sendable & ~Copyable {}
 
 extension Allocator where Self: ~Copyable {
+  /// This allocator behind a reference count: a handle that may go anywhere.
+  @inlinable
+  public consuming func shared() -> SharedAllocator<Self> { SharedAllocator(self) }
+}
+
+extension BlockOwner where Self: ~Copyable {
   /// This allocator behind a reference count: a handle that may go anywhere.
   @inlinable
   public consuming func shared() -> SharedAllocator<Self> { SharedAllocator(self) }

@@ -52,7 +52,7 @@ public enum SizeArithmetic {
 /// Stops the program when a request makes no sense: a negative size, or an alignment that is not a power of two.
 @inline(always)
 @inlinable
-public func checkRequest(byteCount: Int, alignment: Int) {
+public func _checkRequest(byteCount: Int, alignment: Int) {
   precondition(byteCount >= 0, "the size of a request is negative: ask for zero bytes or more")
   precondition(SizeArithmetic.isPowerOfTwo(alignment), "the alignment of a request is not a power of two")
 }

@@ -17,7 +17,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// - Complexity: That of the platform's `malloc`.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let address = unsafe SystemHeap.allocate(byteCount: max(byteCount, 1), alignment: alignment) else {
       return nil
     }
@@ -27,7 +27,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// Gives a zeroed block; large ones come as fresh pages that need no writing.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let address = unsafe SystemHeap.allocateZeroed(byteCount: max(byteCount, 1), alignment: alignment) else {
       return nil
     }
@@ -43,7 +43,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// Succeeds when the block shrinks, or grows within what the platform rounded its size up to.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    checkRequest(byteCount: byteCount, alignment: 1)
+    _checkRequest(byteCount: byteCount, alignment: 1)
     guard unsafe byteCount <= block.byteCount || byteCount <= SystemHeap.usableByteCount(of: block) else {
       return false
     }
@@ -54,7 +54,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// Calls `realloc` where the alignment allows, which can move whole pages without copying.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    checkRequest(byteCount: byteCount, alignment: 1)
+    _checkRequest(byteCount: byteCount, alignment: 1)
     if unsafe block.alignment > SystemHeap.naturalAlignment {
       if unsafe resize(&block, byteCount: byteCount) { return true }
       return unsafe reallocateByMoving(&block, byteCount: byteCount)
@@ -69,7 +69,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// What the platform's heap would round `byteCount` up to, where it tells.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     return SystemHeap.goodByteCount(for: byteCount, alignment: alignment)
   }
 }

@@ -18,18 +18,18 @@ private struct Counting: Allocator, Sendable {
 @Suite struct CurrentAllocatorTests {
   @Test func itIsTheSystemUnlessBound() throws {
     let requests = Requests()
-    let box = try Allocators.current.makeBox(1)
-    try Allocators.withCurrent(Counting(requests: requests)) { _ = try Allocators.current.makeBox(2) }
-    _ = try Allocators.current.makeBox(3)
+    let box = try CurrentAllocator.value.makeBox(1)
+    try CurrentAllocator.with(Counting(requests: requests)) { _ = try CurrentAllocator.value.makeBox(2) }
+    _ = try CurrentAllocator.value.makeBox(3)
     #expect(box.value == 1)
     #expect(requests.count.load(ordering: .relaxed) == 1)
   }
 
   @Test func childTasksInheritIt() async throws {
     let requests = Requests()
-    try await Allocators.withCurrent(Counting(requests: requests)) {
+    try await CurrentAllocator.with(Counting(requests: requests)) {
       try await withThrowingTaskGroup(of: Int.self) { group in
-        for number in 0..<10 { group.addTask { try Allocators.current.makeBox(number).value } }
+        for number in 0..<10 { group.addTask { try CurrentAllocator.value.makeBox(number).value } }
         var sum = 0
         for try await number in group { sum += number }
         #expect(sum == 45)
@@ -40,8 +40,8 @@ private struct Counting: Allocator, Sendable {
 
   @Test func boxesOutliveTheBinding() throws {
     let requests = Requests()
-    let box = try Allocators.withCurrent(Counting(requests: requests)) {
-      AllocatedBoxHolder(try Allocators.current.makeBox("kept"))
+    let box = try CurrentAllocator.with(Counting(requests: requests)) {
+      AllocatedBoxHolder(try CurrentAllocator.value.makeBox("kept"))
     }
     let text = box.text
     #expect(text == "kept")

@@ -56,8 +56,7 @@ import Testing
     #expect(
       AnyAllocator(shared).explain().description == """
         AnyAllocator  [resizes in place, thread-safe, any alignment]
-        └─ erased: SharedAllocator  [resizes in place, thread-safe, any alignment]
-           └─ owner: SystemAllocator  [resizes in place, thread-safe, any alignment]
+        └─ erased: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)
     #expect(shared.borrowed().explain().description.hasPrefix("BorrowedAllocator  [resizes in place"))
   }

@@ -123,7 +123,7 @@ import Testing
       #expect(inner.value + outer.value == 3)
     }
     #expect(log.calls.count == 4)
-    #expect(memory.supports(alignment: 64))
+    #expect(memory.supports(byteCount: 1, alignment: 64))
   }
 }
 
@@ -144,7 +144,9 @@ private func expectForwardingOfAllocation(
   unsafe #expect(zeroed.bytes.allSatisfy { $0 == 0 })
   unsafe allocator.deallocate(zeroed)
   #expect(allocator.goodByteCount(for: 10, alignment: 2) == 11)
-  let (supportsLess, supportsMore) = (allocator.supports(alignment: 64), allocator.supports(alignment: 128))
+  let (supportsLess, supportsMore) = (
+    allocator.supports(byteCount: 1, alignment: 64), allocator.supports(byteCount: 1, alignment: 128)
+  )
   #expect(supportsLess && !supportsMore)
   let explanation = allocator.explain()
   #expect(explanation.maximumAlignment == 64)
@@ -175,8 +177,8 @@ private func expectForwarding(
 private func expectRefusal(by allocator: borrowing some Allocator & ~Copyable & ~Escapable) {
   unsafe #expect(allocator.allocateIfPossible(byteCount: 8, alignment: 8) == nil)
   unsafe #expect(allocator.allocateZeroedIfPossible(byteCount: 8, alignment: 8) == nil)
-  #expect(allocator.refusal(alignment: 64) == .outOfMemory)
-  #expect(allocator.refusal(alignment: 128) == .unsupportedAlignment)
+  #expect(allocator.refusal(byteCount: 8, alignment: 64) == .outOfMemory)
+  #expect(allocator.refusal(byteCount: 8, alignment: 128) == .unsupportedAlignment)
   var memory = 0
   unsafe withUnsafeMutableBytes(of: &memory) { bytes in
     var block = unsafe Block(address: bytes.baseAddress!, byteCount: 8, alignment: 8)

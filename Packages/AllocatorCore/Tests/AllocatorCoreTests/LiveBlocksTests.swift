@@ -98,7 +98,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
 @Suite struct MisuseTests {
   @Test func stoppingTellsWhyInEveryBuild() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      stop("the pool was given \(3) blocks too many")
+      _stop("the pool was given \(3) blocks too many")
     }
     result?.expectMessage("the pool was given 3 blocks too many")
   }

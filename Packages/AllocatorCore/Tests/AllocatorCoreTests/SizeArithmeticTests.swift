@@ -73,11 +73,11 @@ import Testing
   }
 
   @Test func aSenselessRequestStopsTheProgram() async {
-    await #expect(processExitsWith: .failure) { checkRequest(byteCount: -1, alignment: 8) }
-    await #expect(processExitsWith: .failure) { checkRequest(byteCount: 8, alignment: 0) }
-    await #expect(processExitsWith: .failure) { checkRequest(byteCount: 8, alignment: 24) }
-    await #expect(processExitsWith: .failure) { checkRequest(byteCount: 8, alignment: -8) }
-    checkRequest(byteCount: 0, alignment: 1)
-    checkRequest(byteCount: .max, alignment: 1 << 62)
+    await #expect(processExitsWith: .failure) { _checkRequest(byteCount: -1, alignment: 8) }
+    await #expect(processExitsWith: .failure) { _checkRequest(byteCount: 8, alignment: 0) }
+    await #expect(processExitsWith: .failure) { _checkRequest(byteCount: 8, alignment: 24) }
+    await #expect(processExitsWith: .failure) { _checkRequest(byteCount: 8, alignment: -8) }
+    _checkRequest(byteCount: 0, alignment: 1)
+    _checkRequest(byteCount: .max, alignment: 1 << 62)
   }
 }

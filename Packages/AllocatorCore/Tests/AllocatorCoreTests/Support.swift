@@ -88,7 +88,7 @@ struct Spy: BlockOwner, ~Copyable {
     return byteCount + 1
   }
 
-  borrowing func supports(alignment: Int) -> Bool {
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     log.note("supports \(alignment)")
     return alignment <= 64
   }

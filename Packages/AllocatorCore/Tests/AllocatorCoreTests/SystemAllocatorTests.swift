@@ -27,7 +27,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
   @Test func givesEveryAlignmentUpToTwoMebibytes() throws {
     for exponent in 0...21 {
       let alignment = 1 << exponent
-      #expect(system.supports(alignment: alignment))
+      #expect(system.supports(byteCount: 1, alignment: alignment))
       for byteCount in [1, alignment - 1, alignment, alignment + 1] {
         let block = try unsafe system.allocate(byteCount: byteCount, alignment: alignment)
         unsafe #expect(UInt(bitPattern: block.address) % UInt(alignment) == 0, "alignment \(alignment)")

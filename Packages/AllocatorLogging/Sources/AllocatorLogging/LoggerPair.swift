@@ -63,7 +63,7 @@ extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
 }
 
 extension ProxyLogger where Self: ~Copyable {
-  /// This logger and `other`: `Statistics().and(LeakTracker())`. Chains of any length tell all, in order.
+  /// This logger and `other`: `AllocationStatistics().and(LeakTracker())`. Chains of any length tell all, in order.
   @inlinable
   public consuming func and<Other: ProxyLogger & ~Copyable>(_ other: consuming Other) -> LoggerPair<Self, Other> {
     LoggerPair(self, other)

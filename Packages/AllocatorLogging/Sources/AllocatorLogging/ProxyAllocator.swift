@@ -87,7 +87,9 @@ extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: 
   }
 
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { base.supports(alignment: alignment) }
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    base.supports(byteCount: byteCount, alignment: alignment)
+  }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {

@@ -1,4 +1,4 @@
-/// The counters of ``Statistics``. A histogram of 64 words follows them in memory.
+/// The counters of ``AllocationStatistics``. A histogram of 64 words follows them in memory.
 ///
 /// What the others tell is not counted: the live bytes are the peak less the headroom, the allocations are the sum of
 /// the histogram, the deallocated bytes are the allocated ones less the live ones. So an allocation changes three

@@ -33,7 +33,7 @@ func requireCopyable<Value>(_ value: Value) {}
     let base = Probe()
     let memory = base.logging(to: NullLogger())
     #expect(memory.goodByteCount(for: 9, alignment: 8) == 16)
-    #expect(memory.supports(alignment: 64) && !memory.supports(alignment: 128))
+    #expect(memory.supports(byteCount: 1, alignment: 64) && !memory.supports(byteCount: 1, alignment: 128))
     let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
     #expect(unsafe memory.owns(block) && block.byteCount == 8 && block.alignment == 8)
     unsafe memory.deallocate(block)
@@ -48,7 +48,7 @@ func requireCopyable<Value>(_ value: Value) {}
       base.state.failing = [k]
       var last = Shadow()
       if isLogged {
-        randomWalk(base.logging(to: Statistics()), seed: UInt64(k), steps: 60) { last = $0 }
+        randomWalk(base.logging(to: AllocationStatistics()), seed: UInt64(k), steps: 60) { last = $0 }
       } else {
         randomWalk(base, seed: UInt64(k), steps: 60) { last = $0 }
       }
@@ -61,7 +61,7 @@ func requireCopyable<Value>(_ value: Value) {}
   @Test func `several loggers are told, in order`() throws {
     let first = TextLogger(to: "", prefix: "1 ")
     let second = EventCounter()
-    let third = Statistics()
+    let third = AllocationStatistics()
     let memory = Probe().logging(to: first.and(second).and(third))
     randomWalk(memory, seed: 5)
     #expect(second.state.counts.reduce(0, +) == first.output.split(separator: "\n").count)
@@ -85,7 +85,7 @@ func requireCopyable<Value>(_ value: Value) {}
     requireSendable(memory)
     #expect(try memory.makeBox(7).consume() == 7)
     #expect(memory.explain().capabilities.contains(.isThreadSafe))
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     let box = try SystemAllocator().logging(to: statistics).makeBox(7)
     #expect(statistics.liveCount == 1 && statistics.liveByteCount >= 8)
     _ = consume box
@@ -94,22 +94,22 @@ func requireCopyable<Value>(_ value: Value) {}
 
   @Test func `the deinitializers of its parts run`() {
     let ends = EndingOwner.Ends()
-    do { _ = EndingOwner(ends: ends).logging(to: NullLogger()).logging(to: Statistics()).shared() }
+    do { _ = EndingOwner(ends: ends).logging(to: NullLogger()).logging(to: AllocationStatistics()).shared() }
     #expect(ends.count == 1)
     do {
       let memory = StatelessOwner().logging(to: NullLogger())
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(StatelessOwner.ends.count == 1)
     do {
       let memory = StatelessOwner().logging(to: NullLogger().and(StatelessLogger())).logging(to: StatelessLogger())
-      _ = memory.supports(alignment: 1)
+      _ = memory.supports(byteCount: 1, alignment: 1)
     }
     #expect(StatelessOwner.ends.count == 2 && StatelessLogger.ends.count == 2)
   }
 
   struct Holder: ~Copyable {
-    var memory = StatelessBase().logging(to: Statistics())
+    var memory = StatelessBase().logging(to: AllocationStatistics())
   }
   struct StatelessBase: Allocator, ~Copyable {
     borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -118,10 +118,10 @@ func requireCopyable<Value>(_ value: Value) {}
     borrowing func deallocate(_ block: Block) { unsafe SystemAllocator().deallocate(block) }
   }
   final class Keeper {
-    var memory = StatelessBase().logging(to: Statistics())
+    var memory = StatelessBase().logging(to: AllocationStatistics())
   }
   actor Server {
-    var memory = StatelessBase().logging(to: Statistics())
+    var memory = StatelessBase().logging(to: AllocationStatistics())
     func serve() throws -> Int {
       let handle = memory.borrowed()
       return try handle.makeBox(5).consume()
@@ -139,7 +139,7 @@ func requireCopyable<Value>(_ value: Value) {}
     let keeper = Keeper()
     #expect(try keeper.memory.withBorrowed { try $0.makeBox(4).consume() } == 4)
     #expect(try await Server().serve() == 5)
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     do {
       let memory = holder.memory.borrowed().logging(to: statistics)
       let box = try memory.makeBox(6)
@@ -149,11 +149,11 @@ func requireCopyable<Value>(_ value: Value) {}
   }
 
   @Test func `explains its base, its logger and the live figures`() throws {
-    let memory = SystemAllocator().logging(to: Statistics())
+    let memory = SystemAllocator().logging(to: AllocationStatistics())
     let block = try unsafe memory.allocate(byteCount: 10, alignment: 8)
     #expect(
       memory.explain().description == """
-        ProxyAllocator(to: Statistics)  [resizes in place, any alignment]  live blocks 1, live bytes 10, peak bytes 10, \
+        ProxyAllocator(to: AllocationStatistics)  [resizes in place, any alignment]  live blocks 1, live bytes 10, peak bytes 10, \
         allocations 1, reallocations 0, deallocations 0, failures 0
         └─ base: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)

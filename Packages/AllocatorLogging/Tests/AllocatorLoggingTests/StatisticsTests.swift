@@ -6,7 +6,7 @@ import Testing
   func `adds up at every step of a random walk`(seed: UInt64) {
     let base = Probe()
     base.state.failing = [3, 50, 51, 200]
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     randomWalk(base.logging(to: statistics), seed: seed) { shadow in
       #expect(statistics.allocationCount == shadow.allocations, "seed \(seed)")
       #expect(statistics.deallocationCount == shadow.deallocations)
@@ -25,7 +25,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `the histogram counts each size under the next power of two`(seed: UInt64) {
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     var sizes: [Int: Int] = [:]
     randomWalk(SystemAllocator().logging(to: statistics), seed: seed) { sizes = $0.sizes }
     var expected: [Int: Int] = [:]
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func `starts at zero, and survives the allocator that it counted for`() throws {
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     #expect(statistics.histogram.isEmpty && statistics.peakByteCount == 0 && statistics.allocationCount == 0)
     do {
       let memory = SystemAllocator().logging(to: statistics)
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `one handle counts for several allocators`() throws {
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     let first = try unsafe SystemAllocator().logging(to: statistics).allocate(byteCount: 10, alignment: 1)
     let second = try unsafe Probe().logging(to: statistics).allocate(byteCount: 20, alignment: 1)
     #expect(statistics.liveByteCount == 30 && statistics.liveCount == 2)
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func `prints a report`() throws {
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     let memory = Probe().logging(to: statistics)
     var block = try unsafe memory.allocate(byteCount: 10, alignment: 8)
     try unsafe memory.reallocate(&block, byteCount: 40)

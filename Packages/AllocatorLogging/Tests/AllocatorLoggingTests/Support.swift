@@ -31,7 +31,7 @@ struct Probe: BlockOwner {
     return true
   }
   func goodByteCount(for byteCount: Int, alignment: Int) -> Int { (byteCount + 7) / 8 * 8 }
-  func supports(alignment: Int) -> Bool { alignment <= 64 }
+  func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 64 }
   func owns(_ block: Block) -> Bool { unsafe state.live[UInt(bitPattern: block.address)] != nil }
 }
 

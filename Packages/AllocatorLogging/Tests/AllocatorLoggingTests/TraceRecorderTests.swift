@@ -39,7 +39,7 @@ import Testing
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `a recorded walk is well formed, and replays with the same figures`(seed: UInt64) throws {
     let recorder = TraceRecorder(name: "walk")
-    let statistics = Statistics()
+    let statistics = AllocationStatistics()
     randomWalk(Probe().logging(to: recorder.and(statistics)), seed: seed)
     var trace = ""
     recorder.write(to: &trace)
@@ -47,7 +47,7 @@ import Testing
     let lines = trace.split(separator: "\n")
     let header = lines[1...4].compactMap { Int($0) }
     #expect(header == [statistics.peakByteCount, header[1], lines.count - 5, 1], "seed \(seed)")
-    let replayed = Statistics()
+    let replayed = AllocationStatistics()
     let memory = SystemAllocator().logging(to: replayed)
     var live: [Int: Block] = unsafe [:]
     var mostIDs = 0

@@ -16,7 +16,7 @@ public struct AllocatorTrait: Sendable {
   }
 
   enum Kind: Sendable {
-    case owner
+    case ownsBlocks
     case threadSafe
     case growsInPlace
     case shrinksByMoving
@@ -30,7 +30,7 @@ public struct AllocatorTrait: Sendable {
   let kind: Kind
 
   /// It can tell its own blocks from others': it is a `BlockOwner`.
-  public static let owner = AllocatorTrait(kind: .owner)
+  public static let ownsBlocks = AllocatorTrait(kind: .ownsBlocks)
 
   /// It may be used by several threads at once, also to free blocks that another thread allocated.
   public static let threadSafe = AllocatorTrait(kind: .threadSafe)
@@ -68,7 +68,7 @@ public struct AllocatorTrait: Sendable {
     AllocatorTrait(kind: .maximumByteCount(byteCount))
   }
 
-  /// It refuses every alignment above `alignment`, a power of two, and says so by `supports(alignment:)`.
+  /// It refuses every alignment above `alignment`, a power of two, and says so by `supports(byteCount:alignment:)`.
   public static func maximumAlignment(_ alignment: Int) -> AllocatorTrait {
     AllocatorTrait(kind: .maximumAlignment(alignment))
   }
@@ -90,7 +90,7 @@ extension AllocatorTrait: CustomStringConvertible {
   /// The trait in Swift.
   public var description: String {
     switch kind {
-    case .owner: ".owner"
+    case .ownsBlocks: ".ownsBlocks"
     case .threadSafe: ".threadSafe"
     case .growsInPlace: ".growsInPlace"
     case .shrinksByMoving: ".shrinksByMoving"

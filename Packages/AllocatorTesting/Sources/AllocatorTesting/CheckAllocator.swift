@@ -44,7 +44,7 @@
   ///
   /// ```swift
   /// @Test func myArenaKeepsTheLaws() {
-  ///   checkAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly)) { memory in
+  ///   checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly)) { memory in
   ///     try MyArena(parent: memory)
   ///   }
   /// }

@@ -112,7 +112,9 @@
       parent.goodByteCount(for: byteCount, alignment: alignment)
     }
 
-    public borrowing func supports(alignment: Int) -> Bool { parent.supports(alignment: alignment) }
+    public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+      parent.supports(byteCount: byteCount, alignment: alignment)
+    }
 
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(

@@ -203,7 +203,7 @@
     // Reports
 
     func stopWithoutRoom(for byteCount: Int) -> Never {
-      stop("\(name) found no memory to watch a block of \(byteCount) bytes in")
+      _stop("\(name) found no memory to watch a block of \(byteCount) bytes in")
     }
 
     /// A block is not live: it was freed before, ended by a reset, lies inside another one, or is not from here.
@@ -235,7 +235,7 @@
         if let freed = entry.freed { text += freed.description(after: entry.endedByReset ? "reset" : "freed") }
       }
       if let now { text += now.description(after: "used again") }
-      if let onMisuse { onMisuse(text) } else { stop(text) }
+      if let onMisuse { onMisuse(text) } else { _stop(text) }
     }
   }
 #endif

@@ -19,8 +19,8 @@ extension TestMemory {
 public func examineTransparentWrapper<Wrapper: BlockOwner & ~Copyable, Failure: Error>(
   options: LawOptions = LawOptions(), make: @escaping (TestMemory) throws(Failure) -> Wrapper
 ) -> LawReport {
-  var bare = Inspection(.owner([.owner, .growsInPlace], nil) { memory in memory }, options: options)
-  var wrapped = Inspection(.owner([.owner, .growsInPlace], nil, make), options: options)
+  var bare = Inspection(.owner([.ownsBlocks, .growsInPlace], nil) { memory in memory }, options: options)
+  var wrapped = Inspection(.owner([.ownsBlocks, .growsInPlace], nil, make), options: options)
   return bare.compare(with: &wrapped)
 }
 
@@ -54,7 +54,7 @@ extension Inspection {
   private func recordAnswers(of subject: Subject, in memory: TestMemory) {
     var alignment = 1
     while alignment <= Traits.greatestAlignment {
-      let answer = subject.supports(alignment: alignment) ? "supported" : "not supported"
+      let answer = subject.supports(byteCount: 1, alignment: alignment) ? "supported" : "not supported"
       memory.state.record?.append("answer: alignment \(alignment) is \(answer)")
       for byteCount in [0, 1, 24, 100, 4097] {
         let good = subject.goodByteCount(for: byteCount, alignment: alignment)

@@ -55,7 +55,9 @@ extension FailingAllocator: Allocator where Parent: ~Copyable {
     parent.goodByteCount(for: byteCount, alignment: alignment)
   }
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool { parent.supports(alignment: alignment) }
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    parent.supports(byteCount: byteCount, alignment: alignment)
+  }
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(

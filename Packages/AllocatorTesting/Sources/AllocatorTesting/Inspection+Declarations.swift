@@ -21,10 +21,10 @@ extension Inspection {
     withFresh { inspection, subject, memory in
       inspection.noteParent(memory)
       if subject.isOwner && !inspection.traits.isOwner {
-        inspection.declare("the allocator is a BlockOwner, but does not declare .owner")
+        inspection.declare("the allocator is a BlockOwner, but does not declare .ownsBlocks")
       }
       if !subject.isOwner && inspection.traits.isOwner {
-        inspection.declare("the allocator declares .owner, but is not a BlockOwner")
+        inspection.declare("the allocator declares .ownsBlocks, but is not a BlockOwner")
       }
       inspection.checkSupport(subject)
       // One that draws on its parent late is found out by a request.
@@ -60,18 +60,24 @@ extension Inspection {
     }
   }
 
+  /// Support is refused for what is declared, and for nothing else. Sizes that are refused anyway are no matter of
+  /// alignment; nor are those that one part refuses for its alignment and the other for their size.
   private mutating func checkSupport(_ subject: Subject) {
-    var alignment = 1
-    while alignment <= Traits.greatestAlignment {
-      let supported = subject.supports(alignment: alignment)
-      if let limit = traits.maximumAlignment, supported != (alignment <= limit) {
-        return declare(
-          "it declares .maximumAlignment(\(limit)), but supports(alignment: \(alignment)) is \(supported)")
+    let border = traits.smallAlignment?.byteCount ?? 1
+    for byteCount in [1, border, border + 1] {
+      var alignment = 1
+      while alignment <= Traits.greatestAlignment {
+        let supported = subject.supports(byteCount: byteCount, alignment: alignment)
+        let isRefusedForItsSize = byteCount > traits.maximumByteCount ?? Int.max
+        let isDeclared = isRefusedForItsSize || alignment <= traits.maximumAlignment(for: byteCount) ?? Int.max
+        let mayBeSupported = isDeclared || (traits.smallAlignment != nil && traits.maximumByteCount != nil)
+        if supported ? !mayBeSupported : isDeclared {
+          return declare(
+            "supports(byteCount: \(byteCount), alignment: \(alignment)) is \(supported), against its "
+              + ".maximumAlignment, or the lack of one")
+        }
+        alignment *= 2
       }
-      if traits.maximumAlignment == nil && !supported {
-        return declare("supports(alignment: \(alignment)) is false, but it declares no .maximumAlignment")
-      }
-      alignment *= 2
     }
   }
 
@@ -84,7 +90,7 @@ extension Inspection {
       if isDefault { return }
       let says = explanation.capabilities
       let pairs: [(String, Bool, Bool)] = [
-        (".owner", says.contains(.owns), traits.isOwner),
+        (".ownsBlocks", says.contains(.owns), traits.isOwner),
         (".growsInPlace", says.contains(.resizesInPlace), traits.growsInPlace),
         (".threadSafe", says.contains(.isThreadSafe), traits.isThreadSafe),
       ]

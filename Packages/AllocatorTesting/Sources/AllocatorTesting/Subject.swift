@@ -15,7 +15,7 @@ class Subject {
   @usableFromInline func resize(_ block: inout Block, byteCount: Int) -> Bool { abstract() }
   @usableFromInline func reallocate(_ block: inout Block, byteCount: Int) -> Bool { abstract() }
   @usableFromInline func goodByteCount(for byteCount: Int, alignment: Int) -> Int { abstract() }
-  @usableFromInline func supports(alignment: Int) -> Bool { abstract() }
+  @usableFromInline func supports(byteCount: Int, alignment: Int) -> Bool { abstract() }
   @usableFromInline func owns(_ block: Block) -> Bool { abstract() }
   /// Frees everything at once; false when the allocator cannot.
   @usableFromInline func reset() -> Bool { abstract() }
@@ -26,7 +26,7 @@ class Subject {
 }
 
 /// Every method above is overridden below.
-private func abstract() -> Never { stop("an abstract subject was called") }
+private func abstract() -> Never { _stop("an abstract subject was called") }
 
 @usableFromInline
 class AllocatorSubject<Tested: Allocator & ~Copyable>: Subject {
@@ -66,7 +66,9 @@ class AllocatorSubject<Tested: Allocator & ~Copyable>: Subject {
     allocator.goodByteCount(for: byteCount, alignment: alignment)
   }
   @inlinable
-  override func supports(alignment: Int) -> Bool { allocator.supports(alignment: alignment) }
+  override func supports(byteCount: Int, alignment: Int) -> Bool {
+    allocator.supports(byteCount: byteCount, alignment: alignment)
+  }
   @inlinable
   override func reset() -> Bool {
     guard let resetting else { return false }

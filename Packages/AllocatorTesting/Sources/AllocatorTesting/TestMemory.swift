@@ -63,7 +63,7 @@ public struct TestMemory: BlockOwner {
   }
 
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     return unsafe state.allocate(byteCount: byteCount, alignment: alignment)
   }
 

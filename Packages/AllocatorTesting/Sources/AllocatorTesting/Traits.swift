@@ -14,7 +14,7 @@ struct Traits: Sendable {
   init(_ traits: [AllocatorTrait]) {
     for trait in traits {
       switch trait.kind {
-      case .owner: isOwner = true
+      case .ownsBlocks: isOwner = true
       case .threadSafe: isThreadSafe = true
       case .growsInPlace: growsInPlace = true
       case .shrinksByMoving: shrinksByMoving = true

@@ -8,15 +8,15 @@ import Testing
   }
 
   @Test func testMemoryKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace) { memory in memory }
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in memory }
   }
 
   @Test func anErasedAllocatorKeepsTheLaws() {
     checkAllocator(.growsInPlace) { memory in AnyAllocator(memory) }
-    checkAllocator(.owner, .growsInPlace) { memory in AnyBlockOwner(memory) }
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in AnyBlockOwner(memory) }
   }
 
   @Test func aSharedAllocatorKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace) { memory in SharedAllocator(memory) }
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in SharedAllocator(memory) }
   }
 }

@@ -158,9 +158,11 @@ private func freeTwice() throws(AllocationError) {
   }
 
   @Test func itChangesNothingOfWhatItWatches() {
-    checkAllocator(.owner, .growsInPlace) { memory in CheckedAllocator(memory, tracesCalls: false, quarantineCount: 16)
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in
+      CheckedAllocator(memory, tracesCalls: false, quarantineCount: 16)
     }
-    checkAllocator(.owner, .fixedBlock(64), .bounded(byteCount: 2048), .maximumAlignment(64), .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .fixedBlock(64), .bounded(byteCount: 2048), .maximumAlignment(64), .growsInPlace) {
+      memory in
       CheckedAllocator(try PlantedPool(.none, parent: memory), tracesCalls: false, quarantineCount: 16)
     }
   }

@@ -35,7 +35,7 @@ struct RecyclingAllocator<Parent: Allocator>: ~Copyable, Allocator {
     unsafe block.byteCount = byteCount
     return true
   }
-  borrowing func supports(alignment: Int) -> Bool { alignment <= 16 }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 16 }
 }
 
 @Suite struct DocumentedExampleTests {

@@ -21,11 +21,11 @@ import Testing
   }
 
   @Test func aFailingAllocatorWithoutFailuresKeepsTheLaws() {
-    checkAllocator(.owner, .growsInPlace) { memory in FailingAllocator(memory, FailurePlan(.never)) }
+    checkAllocator(.ownsBlocks, .growsInPlace) { memory in FailingAllocator(memory, FailurePlan(.never)) }
   }
 
   @Test func aBodyThatHandlesEveryFailurePasses() {
-    failAtEveryAllocation { memory in
+    checkAllAllocationFailures { memory in
       let first = try AllocatedBox(memory.witness(1), allocator: memory)
       let second = try AllocatedBox(memory.witness(2), allocator: memory)
       #expect(first.value.number + second.value.number == 3)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func aLeakIsReported() {
-    let report = examineEveryFailure { memory in
+    let report = examineAllAllocationFailures { memory in
       let first = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       let second = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       unsafe memory.deallocate(first)
@@ -45,13 +45,13 @@ import Testing
 
   @Test func aSwallowedErrorIsReported() {
     func body(_ memory: TestMemory) { _ = try? AllocatedBox(1, allocator: memory) }
-    let report = examineEveryFailure { memory in body(memory) }
+    let report = examineAllAllocationFailures { memory in body(memory) }
     #expect(report.description.contains("allocation 1 failed: the error was swallowed"))
-    #expect(examineEveryFailure(mayRecover: true) { memory in body(memory) }.passed)
+    #expect(examineAllAllocationFailures(mayRecover: true) { memory in body(memory) }.passed)
   }
 
   @Test func aLostValueIsReported() {
-    let report = examineEveryFailure { memory in
+    let report = examineAllAllocationFailures { memory in
       let place = UnsafeMutablePointer<Witness>.allocate(capacity: 1)
       unsafe place.initialize(to: memory.witness())
       let box = try AllocatedBox(1, allocator: memory)
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func aWriteBehindTheEndIsReported() {
-    let report = examineEveryFailure { memory in
+    let report = examineAllAllocationFailures { memory in
       let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       unsafe block.endAddress.storeBytes(of: 1, as: UInt8.self)
       unsafe memory.deallocate(block)

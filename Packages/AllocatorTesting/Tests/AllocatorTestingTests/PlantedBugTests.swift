@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct PlantedBugTests {
   static func examine(_ bug: Bug) -> LawReport {
-    examineAllocator(.owner, .fixedBlock(64), .bounded(byteCount: 2048), .maximumAlignment(64), .growsInPlace) {
+    examineAllocator(.ownsBlocks, .fixedBlock(64), .bounded(byteCount: 2048), .maximumAlignment(64), .growsInPlace) {
       memory in try PlantedPool(bug, parent: memory)
     }
   }

@@ -80,7 +80,7 @@ struct PlantedPool: ~Copyable, BlockOwner {
     return unsafe block
   }
 
-  borrowing func supports(alignment: Int) -> Bool { alignment <= 64 }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 64 }
 
   borrowing func explain() -> Explanation {
     Explanation("PlantedPool", capabilities: [.owns, .resizesInPlace], maximumAlignment: 64)

@@ -4,7 +4,7 @@ import Testing
 /// The kit on what its users write: small allocators, some with a bug, some declared to be what they are not.
 @Suite struct TinyAllocatorTests {
   private func examine(_ flaw: TinyArena.Flaw) -> LawReport {
-    examineAllocator(.owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly)) { memory in
+    examineAllocator(.ownsBlocks, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly)) { memory in
       try TinyArena(flaw, parent: memory)
     }
   }
@@ -36,14 +36,14 @@ import Testing
   @Test func moreThanThereIsCannotBeDeclared() {
     expectRefusal(
       of: "a larger bound",
-      examineAllocator(.owner, .bounded(byteCount: 2048), .growsInPlace, .reclaims(.lifoOnly), make: arena))
+      examineAllocator(.ownsBlocks, .bounded(byteCount: 2048), .growsInPlace, .reclaims(.lifoOnly), make: arena))
     expectRefusal(
-      of: "reuse in any order", examineAllocator(.owner, .bounded(byteCount: 1024), .growsInPlace, make: arena))
+      of: "reuse in any order", examineAllocator(.ownsBlocks, .bounded(byteCount: 1024), .growsInPlace, make: arena))
     expectRefusal(
       of: "blocks of one size",
       examineAllocator(
-        .owner, .fixedBlock(256), .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), make: arena))
-    expectRefusal(of: "an owner", examineAllocator(.owner, .shrinksByMoving, .maximumAlignment(16), make: classes))
+        .ownsBlocks, .fixedBlock(256), .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), make: arena))
+    expectRefusal(of: "an owner", examineAllocator(.ownsBlocks, .shrinksByMoving, .maximumAlignment(16), make: classes))
     expectRefusal(
       of: "growth in place", examineAllocator(.growsInPlace, .shrinksByMoving, .maximumAlignment(16), make: classes))
     expectRefusal(of: "shrinking in place", examineAllocator(.maximumAlignment(16), make: classes))
@@ -63,22 +63,23 @@ import Testing
       of: "no owner", examineAllocator(.bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), make: arena))
     expectRefusal(
       of: "no growth in place",
-      examineAllocator(.owner, .bounded(byteCount: 1024), .reclaims(.lifoOnly), make: arena))
+      examineAllocator(.ownsBlocks, .bounded(byteCount: 1024), .reclaims(.lifoOnly), make: arena))
     expectRefusal(
       of: "a smaller bound",
-      examineAllocator(.owner, .bounded(byteCount: 512), .growsInPlace, .reclaims(.lifoOnly), make: arena))
-    expectRefusal(of: "no bound", examineAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly), make: arena))
+      examineAllocator(.ownsBlocks, .bounded(byteCount: 512), .growsInPlace, .reclaims(.lifoOnly), make: arena))
+    expectRefusal(of: "no bound", examineAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), make: arena))
     expectRefusal(
       of: "no reuse",
-      examineAllocator(.owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.never), make: arena))
+      examineAllocator(.ownsBlocks, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.never), make: arena))
     expectRefusal(
       of: "a smaller alignment",
       examineAllocator(
-        .owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), .maximumAlignment(16), make: arena))
+        .ownsBlocks, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), .maximumAlignment(16), make: arena)
+    )
     expectRefusal(
       of: "shrinking by moving",
       examineAllocator(
-        .owner, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), .shrinksByMoving, make: arena))
+        .ownsBlocks, .bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), .shrinksByMoving, make: arena))
     expectRefusal(
       of: "no large blocks",
       examineAllocator(.shrinksByMoving, .maximumAlignment(16), .maximumByteCount(1024), make: classes))

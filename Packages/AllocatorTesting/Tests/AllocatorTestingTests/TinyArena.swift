@@ -88,5 +88,5 @@ struct TinySizeClasses: Allocator, ~Copyable {
     }
     unsafe lists.free[index].append(block.address)
   }
-  borrowing func supports(alignment: Int) -> Bool { alignment <= 16 }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 16 }
 }

@@ -50,7 +50,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
           ("live", blockCount - free), ("free", free), ("blocks", blockCount),
           ("chunks", unsafe state.pointee.chunkCount()), ("held bytes", heldByteCount),
         ],
-        parts: [("parent", unsafe parentAddress.withNonescapable(Parent.self) { $0.explain() })])
+        parts: [("parent", unsafe parentAddress._withNonescapable(Parent.self) { $0.explain() })])
     }
   #endif
 }

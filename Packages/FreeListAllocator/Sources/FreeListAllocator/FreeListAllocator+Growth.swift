@@ -24,7 +24,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
     while true {
       if let byteCount = FreeListLayout.chunkByteCount(
         blockCount: count, stride: stride, recordByteCount: recordByteCount),
-        let chunk = unsafe parentAddress.withNonescapable(
+        let chunk = unsafe parentAddress._withNonescapable(
           Parent.self, { unsafe $0.allocateIfPossible(byteCount: byteCount, alignment: blockAlignment) })
       {
         unsafe state.pointee.append(chunk.address, blockCount: count)
@@ -46,7 +46,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
       let block = unsafe Block(
         address: UnsafeMutableRawPointer(current) - blocksByteCount,
         byteCount: blocksByteCount + MemoryLayout<FreeListChunk>.stride, alignment: blockAlignment)
-      unsafe parentAddress.withNonescapable(Parent.self) { unsafe $0.deallocate(block) }
+      unsafe parentAddress._withNonescapable(Parent.self) { unsafe $0.deallocate(block) }
     }
   }
 

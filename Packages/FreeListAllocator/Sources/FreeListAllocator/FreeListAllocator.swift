@@ -84,7 +84,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
       to: FreeListState(
         blocks: base, record: Self.firstChunk(of: state), blockCount: blockCount, stride: stride, growth: growth,
         isTyped: isTyped))
-    unsafe parentAddress.initializeNonescapable(to: parent)
+    unsafe parentAddress._initializeNonescapable(to: parent)
   }
 
   @inlinable
@@ -94,7 +94,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
     let byteCount =
       unsafe state.pointee.first.blockCount * state.pointee.stride
       + FreeListLayout.headerByteCount(parent: Parent.self)
-    let parent: Parent = unsafe parentAddress.takeNonescapable()
+    let parent: Parent = unsafe parentAddress._takeNonescapable()
     unsafe state.deinitialize(count: 1)
     unsafe parent.deallocate(Block(address: base, byteCount: byteCount, alignment: blockAlignment))
   }
@@ -111,8 +111,8 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
-    guard _fastPath(byteCount <= blockByteCount), _fastPath(supports(alignment: alignment)),
+    _checkRequest(byteCount: byteCount, alignment: alignment)
+    guard _fastPath(byteCount <= blockByteCount), _fastPath(hasBlocks(alignedTo: alignment)),
       let address = unsafe takeBlock()
     else { return nil }
     let block = unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
@@ -135,7 +135,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   /// - Complexity: O(1).
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    checkRequest(byteCount: byteCount, alignment: 1)
+    _checkRequest(byteCount: byteCount, alignment: 1)
     unsafe state.pointee.live.check(block, of: state.pointee.name, isOwned: owns(block))
     guard byteCount <= blockByteCount else { return false }
     unsafe block.byteCount = byteCount
@@ -152,15 +152,22 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   /// The size of a block, for everything that fits into one.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     return max(byteCount, blockByteCount)
   }
 
   /// Whether the blocks are aligned so strictly.
+  @inline(always)
   @inlinable
-  public borrowing func supports(alignment: Int) -> Bool {
+  borrowing func hasBlocks(alignedTo alignment: Int) -> Bool {
     // The first comparison is for the compiler: it knows the answer for constants.
     alignment <= FreeListLayout.linkByteCount || alignment <= blockAlignment
+  }
+
+  /// Whether the blocks are aligned so strictly; true of sizes that are larger than the blocks.
+  @inlinable
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    byteCount > blockByteCount || hasBlocks(alignedTo: alignment)
   }
 
   /// Whether `block` begins in the blocks of this pool.

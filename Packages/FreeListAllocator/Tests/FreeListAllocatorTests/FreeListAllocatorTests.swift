@@ -39,7 +39,7 @@ import Testing
     #expect(throws: AllocationError.outOfMemory) { _ = try pool.take(65) }
     #expect(throws: AllocationError.outOfMemory) { _ = try pool.take(.max) }
     #expect(throws: AllocationError.unsupportedAlignment) { _ = try pool.take(8, alignment: 64) }
-    #expect(pool.supports(alignment: 32) && !pool.supports(alignment: 64))
+    #expect(pool.supports(byteCount: 1, alignment: 32) && !pool.supports(byteCount: 1, alignment: 64))
     #expect(pool.liveBlockCount == 0)
   }
 

@@ -8,7 +8,7 @@
   ///
   /// ```swift
   /// let arenas = ArenaPool(byteCount: 64 * 1024)
-  /// let totals = try await withThrowingTaskGroup(of: Kept<Total>.self) { group in
+  /// let totals = try await withThrowingTaskGroup(of: KeptValue<Total>.self) { group in
   ///   for part in parts {
   ///     group.addTask {
   ///       try arenas.withArena { lease in
@@ -82,7 +82,7 @@
       // Destructors run without the lock: they may lease an arena themselves.
       let homes = state.withLock { (state: inout State) -> [ArenaHome<Parent>] in
         let leasedCount = state.all.count - state.idle.count
-        if leasedCount > 0 { stop("an ArenaPool was reset while \(leasedCount) of its arenas are leased") }
+        if leasedCount > 0 { _stop("an ArenaPool was reset while \(leasedCount) of its arenas are leased") }
         usage.beginReset()
         let homes = state.idle
         state.idle = []
@@ -149,7 +149,7 @@
       /// Stops the program when nobody will ever free an arena.
       func expectNoCycle() {
         guard cycles.load(ordering: .relaxed) > 0 else { return }
-        stop("an ArenaPool was destroyed while a value kept in it keeps its own arena alive: reset the pool first")
+        _stop("an ArenaPool was destroyed while a value kept in it keeps its own arena alive: reset the pool first")
       }
     #endif
 
@@ -161,7 +161,7 @@
         cycles.store(0, ordering: .relaxed)
       #endif
       guard readers.load(ordering: .sequentiallyConsistent) == 0 else {
-        stop("an ArenaPool was reset while a value kept in it is being read")
+        _stop("an ArenaPool was reset while a value kept in it is being read")
       }
     }
 
@@ -170,7 +170,7 @@
     ) throws(Failure) -> Result {
       readers.add(1, ordering: .sequentiallyConsistent)
       defer { readers.subtract(1, ordering: .sequentiallyConsistent) }
-      guard generation == self.generation else { stop("a value kept in an ArenaPool was read after the pool's reset") }
+      guard generation == self.generation else { _stop("a value kept in an ArenaPool was read after the pool's reset") }
       return try body()
     }
   }
@@ -201,7 +201,7 @@
     /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then.
     public borrowing func keep<Value: Sendable & ~Copyable>(
       _ value: consuming Value
-    ) throws(AllocationError) -> Kept<Value> {
+    ) throws(AllocationError) -> KeptValue<Value> {
       let block = unsafe state.allocate(
         byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
       guard let block = unsafe block else { throw .outOfMemory }
@@ -214,7 +214,7 @@
       #if DEBUG || HARDENED
         unsafe usage.didKeep(UnsafeRawBufferPointer(start: pointer, count: MemoryLayout<Value>.size), in: home)
       #endif
-      return unsafe Kept(UnsafePointer(pointer), usage: usage, home: home)
+      return unsafe KeptValue(UnsafePointer(pointer), usage: usage, home: home)
     }
   }
 
@@ -226,7 +226,7 @@
   /// alive until ``ArenaPool/reset()`` ends them: without a reset they leak, as every cycle of references does. Debug
   /// builds stop the program when a pool dies that has such a value directly in it.
   @safe
-  public struct Kept<Value: Sendable & ~Copyable>: @unchecked Sendable {
+  public struct KeptValue<Value: Sendable & ~Copyable>: @unchecked Sendable {
     private let pointer: UnsafePointer<Value>
     private let usage: PoolUsage
     private let generation: Int
@@ -250,7 +250,7 @@
     }
   }
 
-  extension Kept where Value: Copyable {
+  extension KeptValue where Value: Copyable {
     /// A copy of the value.
     public var value: Value { withValue { $0 } }
   }

@@ -89,7 +89,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       guard unsafe byteCount <= pointee.end - block.address else { return false }
       unsafe pointee.cursor = (block.address + byteCount).alignedUp(toMultipleOf: ArenaState.minimumAlignment)
     } else {
-      checkRequest(byteCount: byteCount, alignment: 1)
+      _checkRequest(byteCount: byteCount, alignment: 1)
       if unsafe isLast(block) {
         unsafe moveBack(to: block.address + Self.rounded(byteCount))
       } else if unsafe byteCount > Self.rounded(block.byteCount) {

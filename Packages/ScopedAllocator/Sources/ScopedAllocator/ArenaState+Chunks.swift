@@ -4,7 +4,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(never)
   @usableFromInline
   func allocateCarefully(byteCount: Int, alignment: Int) -> Block? {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     let placed = max(alignment, ArenaState.minimumAlignment)
     guard let size = SizeArithmetic.roundedUp(max(byteCount, 1), toMultipleOf: ArenaState.minimumAlignment),
       let address = unsafe takeCarefully(size, alignment: placed)

@@ -50,7 +50,7 @@ struct ArenaState {
   /// What a block takes whose size is `byteCount`, an empty one aside; the size itself where nothing is so large.
   @inlinable
   static func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    checkRequest(byteCount: byteCount, alignment: alignment)
+    _checkRequest(byteCount: byteCount, alignment: alignment)
     return SizeArithmetic.roundedUp(byteCount, toMultipleOf: minimumAlignment) ?? byteCount
   }
 

@@ -84,7 +84,7 @@ func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutable
     address,
     by: { address in
       unsafe willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)
-      unsafe address.destroyNonescapable(Value.self)
+      unsafe address._destroyNonescapable(Value.self)
     })
 }
 
@@ -103,7 +103,7 @@ func destroyDeeplyNestedElements<Element: ~Copyable & ~Escapable>(
         let element =
           unsafe head + (ScopedArray<Element>.elementOffset &+ index &* MemoryLayout<Element>.stride)
         unsafe willDestroyDeeplyNested(element, byteCount: MemoryLayout<Element>.size)
-        unsafe element.destroyNonescapable(Element.self)
+        unsafe element._destroyNonescapable(Element.self)
       }
     })
 }

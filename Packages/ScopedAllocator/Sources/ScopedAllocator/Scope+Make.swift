@@ -11,7 +11,7 @@ extension Scope {
     _ value: consuming Value
   ) throws(AllocationError) -> ScopedBox<Value> {
     let address = try unsafe allocatePlace(for: Value.self)
-    unsafe address.initializeNonescapable(to: value)
+    unsafe address._initializeNonescapable(to: value)
     return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
   }
 
@@ -29,7 +29,7 @@ extension Scope {
     } catch {
       return .rejected(value, error)
     }
-    unsafe address.initializeNonescapable(to: value)
+    unsafe address._initializeNonescapable(to: value)
     return unsafe .stored(_overrideLifetime(adopt(address, Value.self), copying: self))
   }
 

@@ -45,7 +45,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       let address = unsafe Self.parentAddress(of: state)
-      let explanation = unsafe address.withNonescapable(Parent.self) { parent in parent.explain() }
+      let explanation = unsafe address._withNonescapable(Parent.self) { parent in parent.explain() }
       let limit = unsafe state.pointee.byteLimit
       return unsafe Explanation(
         "ScopedAllocator",

@@ -26,13 +26,13 @@ extension ScopedAllocator where Parent: ~Copyable & ~Escapable {
     unsafe ParentCalls(
       allocate: { state, byteCount in
         let address = unsafe parentAddress(of: state)
-        return unsafe address.withNonescapable(Parent.self) { parent in
+        return unsafe address._withNonescapable(Parent.self) { parent in
           unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: ArenaState.chunkAlignment)
         }
       },
       deallocate: { state, block in
         let address = unsafe parentAddress(of: state)
-        unsafe address.withNonescapable(Parent.self) { parent in unsafe parent.deallocate(block) }
+        unsafe address._withNonescapable(Parent.self) { parent in unsafe parent.deallocate(block) }
       })
   }
 }

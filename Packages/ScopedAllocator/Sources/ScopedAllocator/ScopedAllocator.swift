@@ -94,7 +94,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
     home: Block, headerByteCount: Int, growth: GrowthPolicy, byteLimit: Int, ownsHome: Bool, parent: consuming Parent
   ) {
     unsafe state = home.address.bindMemory(to: ArenaState.self, capacity: 1)
-    unsafe Self.parentAddress(of: state).initializeNonescapable(to: parent)
+    unsafe Self.parentAddress(of: state)._initializeNonescapable(to: parent)
     unsafe state.initialize(
       to: ArenaState(
         home: home,
@@ -111,7 +111,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
     unsafe state.releaseSpareChunks()
     let home = unsafe state.pointee.home
     let ownsHome = unsafe state.pointee.ownsHome
-    let parent: Parent = unsafe Self.parentAddress(of: state).takeNonescapable()
+    let parent: Parent = unsafe Self.parentAddress(of: state)._takeNonescapable()
     unsafe state.deinitialize(count: 1)
     if ownsHome { unsafe parent.deallocate(home) }
   }

@@ -27,7 +27,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     }
     while index > 0 {
       index -= 1
-      unsafe address(of: index).destroyNonescapable(Element.self)
+      unsafe address(of: index)._destroyNonescapable(Element.self)
     }
   }
 
@@ -57,7 +57,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   public mutating func append(_ element: consuming Element) {
     precondition(!isFull, "a ScopedArray is full: grow it by append(_:in:) or reserveCapacity(_:in:)")
     let count = count
-    unsafe address(of: count).initializeNonescapable(to: element)
+    unsafe address(of: count)._initializeNonescapable(to: element)
     unsafe head.pointee.count = count &+ 1
   }
 
@@ -122,7 +122,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     guard count > 0 else { return nil }
     let index = count &- 1
     unsafe head.pointee.count = index
-    return unsafe address(of: index).takeNonescapable()
+    return unsafe address(of: index)._takeNonescapable()
   }
 
   /// Destroys all elements, newest first, and keeps the capacity.
@@ -131,7 +131,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   public mutating func removeAll() {
     while count > 0 {
       unsafe head.pointee.count &-= 1
-      unsafe address(of: count).destroyNonescapable(Element.self)
+      unsafe address(of: count)._destroyNonescapable(Element.self)
     }
   }
 
@@ -144,7 +144,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
-    return try unsafe address(of: index).withNonescapable(Element.self, body)
+    return try unsafe address(of: index)._withNonescapable(Element.self, body)
   }
 }
 

@@ -31,7 +31,7 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
     if Self.needsDestruction, isDeeplyNested() {
       unsafe destroyDeeplyNested(address, Value.self)
     } else {
-      unsafe address.destroyNonescapable(Value.self)
+      unsafe address._destroyNonescapable(Value.self)
     }
   }
 
@@ -49,7 +49,7 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try unsafe address.withNonescapable(Value.self, body)
+    try unsafe address._withNonescapable(Value.self, body)
   }
 
   /// Moves the value out and ends the box. Its memory is free again when the scope closes.
@@ -57,7 +57,7 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   @inlinable
   public consuming func consume() -> Value {
     let address = unsafe release()
-    return unsafe address.takeNonescapable()
+    return unsafe address._takeNonescapable()
   }
 
   /// Ends the box without ending the value.

@@ -23,7 +23,7 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     unsafe expectReferent(of: "ScopedRef", at: address)
-    return try unsafe address.withNonescapable(Value.self, body)
+    return try unsafe address._withNonescapable(Value.self, body)
   }
 }
 
@@ -59,7 +59,7 @@ extension ScopedRef where Value: BitwiseCopyable & ~Escapable {
     @_lifetime(copy self)
     get {
       unsafe expectReferent(of: "ScopedRef", at: address)
-      return unsafe _overrideLifetime(address.takeNonescapable(), copying: self)
+      return unsafe _overrideLifetime(address._takeNonescapable(), copying: self)
     }
   }
 }
@@ -132,7 +132,7 @@ extension Scope {
     _ value: Value
   ) throws(AllocationError) -> ScopedRef<Value> {
     let address = try unsafe allocatePlace(for: Value.self)
-    unsafe address.initializeNonescapable(to: value)
+    unsafe address._initializeNonescapable(to: value)
     unsafe state.didRefer(to: address)
     return unsafe _overrideLifetime(ScopedRef(address), copying: self)
   }
@@ -203,7 +203,7 @@ extension Scope {
         Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
       throw .outOfMemory
     }
-    unsafe address.initializeNonescapable(to: value)
+    unsafe address._initializeNonescapable(to: value)
     unsafe state.didRefer(to: address)
     return unsafe address
   }
@@ -239,7 +239,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe entry.initialize(
       to: LogEntry(
         previous: pointee.log,
-        destroy: { address in unsafe address.destroyNonescapable(Value.self) }, address: address))
+        destroy: { address in unsafe address._destroyNonescapable(Value.self) }, address: address))
     unsafe pointee.log = entry
     return true
   }

@@ -35,7 +35,7 @@ public struct ScopedSlice<Element: BitwiseCopyable & ~Escapable>: ~Escapable {
       precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedSlice")
       unsafe expectReferent(of: "ScopedSlice", at: address)
       let element = unsafe address + index &* MemoryLayout<Element>.stride
-      return unsafe _overrideLifetime(element.takeNonescapable(), copying: self)
+      return unsafe _overrideLifetime(element._takeNonescapable(), copying: self)
     }
   }
 
@@ -77,7 +77,7 @@ extension Scope {
   /// - Complexity: O(count).
   @_lifetime(copy self)
   @inlinable
-  public borrowing func slice<Element: BitwiseCopyable>(
+  public borrowing func makeSlice<Element: BitwiseCopyable>(
     copying source: Span<Element>
   ) throws(AllocationError) -> ScopedSlice<Element> {
     let address = try unsafe allocateRun(of: Element.self, count: source.count)

@@ -10,7 +10,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   ) throws(Failure) {
     var index = 0
     while index < count {
-      try unsafe address(of: index).withNonescapable(Element.self, body)
+      try unsafe address(of: index)._withNonescapable(Element.self, body)
       index &+= 1
     }
   }

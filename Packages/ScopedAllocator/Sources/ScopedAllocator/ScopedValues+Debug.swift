@@ -60,7 +60,7 @@
     func expectNoOpenScope(event: StaticString) {
       let depth = unsafe pointee.depth
       guard depth > 0 else { return }
-      stop("a ScopedAllocator was \(event) while \(depth) of its scopes \(depth == 1 ? "is" : "are") open")
+      _stop("a ScopedAllocator was \(event) while \(depth) of its scopes \(depth == 1 ? "is" : "are") open")
     }
 
     /// Stops the program when a value of the scope that closes is live still.
@@ -79,7 +79,7 @@
           "a scope of a ScopedAllocator was closed while \(count) of its values \(count == 1 ? "is" : "are") live; "
           + "the first has \(first.value.byteCount) bytes at 0x\(String(first.key, radix: 16))"
       }
-      if let message { stop(message) }
+      if let message { _stop(message) }
     }
 
     /// Notes that a value was made in the innermost scope.
@@ -131,7 +131,7 @@
   @usableFromInline
   func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {
     let isLive = scopedValues.withLock { $0.referents[UInt(bitPattern: address)] != nil }
-    if !isLive { stop("a \(type) was followed after its scope had closed") }
+    if !isLive { _stop("a \(type) was followed after its scope had closed") }
   }
 
   /// Notes that a slice is about to be made of another one, from `part` on.

@@ -14,7 +14,7 @@ private struct Mortal: ~Copyable, Sendable {
 
 /// Holds a value that was kept before.
 private struct Follower: ~Copyable, Sendable {
-  let leader: Kept<Mortal>
+  let leader: KeptValue<Mortal>
   let deaths: Deaths
   deinit { deaths.count.add(1, ordering: .relaxed) }
 }
@@ -32,7 +32,7 @@ private struct Tenant: ~Copyable, Sendable {
 @Suite struct ArenaPoolTests {
   @Test func tasksKeepResultsThatTheirParentReads() async throws {
     let arenas = ArenaPool(byteCount: 1024)
-    let sums = try await withThrowingTaskGroup(of: Kept<Int>.self) { group in
+    let sums = try await withThrowingTaskGroup(of: KeptValue<Int>.self) { group in
       for part in 0..<50 {
         group.addTask {
           try arenas.withArena { lease in
@@ -47,7 +47,7 @@ private struct Tenant: ~Copyable, Sendable {
           }
         }
       }
-      var sums: [Kept<Int>] = []
+      var sums: [KeptValue<Int>] = []
       for try await sum in group { sums.append(sum) }
       return sums
     }
@@ -71,7 +71,7 @@ private struct Tenant: ~Copyable, Sendable {
 
   @Test func whatIsKeptOutlivesThePool() throws {
     let deaths = Deaths()
-    var kept: Kept<Mortal>?
+    var kept: KeptValue<Mortal>?
     do {
       let arenas = ArenaPool(byteCount: 256)
       kept = try arenas.withArena { lease in try lease.keep(Mortal(number: 7, deaths: deaths)) }

@@ -102,7 +102,7 @@ import Testing
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     let array = try scope.makeArray(copying: [1, 2, 3].span)
-    let slice = try scope.slice(copying: array.span)
+    let slice = try scope.makeSlice(copying: array.span)
     let copies = [Array(copying: array), Array(copying: slice), Array(copying: slice.extracting(1..<3))]
     #expect(copies == [[1, 2, 3], [1, 2, 3], [2, 3]])
     var total = 0

@@ -28,14 +28,14 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     let source: [Int32] = [1, 2, 3, 4]
-    let slice = try scope.slice(copying: source.span)
+    let slice = try scope.makeSlice(copying: source.span)
     #expect(scope.allocatedByteCount == 16)
     let copies = [slice.count, Int(slice[0]), Int(slice[3])]
     #expect(copies == [4, 1, 4])
     let part = slice.extracting(1..<3)
     let parts = [part.count, Int(part[0]), Int(part.span[1])]
     #expect(parts == [2, 2, 3])
-    let none = try scope.slice(copying: [Int32]().span)
+    let none = try scope.makeSlice(copying: [Int32]().span)
     let isEmpty = none.isEmpty ? none.span.isEmpty : false
     #expect(isEmpty)
     #expect(scope.allocatedByteCount == 16)
@@ -90,7 +90,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     #expect(count == 4 && last == 3)
     let source = [1, 2, 3, 4]
     do throws(AllocationError) {
-      _ = try scope.slice(copying: source.span)
+      _ = try scope.makeSlice(copying: source.span)
       Issue.record("there is room for no more than two")
     } catch {
       #expect(error == .outOfMemory)
@@ -102,7 +102,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
       var arena = try ScopedAllocator(byteCount: 4096)
       let scope = arena.scope()
       let numbers = [1, 2]
-      _ = try scope.slice(copying: numbers.span)[2]
+      _ = try scope.makeSlice(copying: numbers.span)[2]
     }
   }
 }

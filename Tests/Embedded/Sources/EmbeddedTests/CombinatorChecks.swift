@@ -48,7 +48,7 @@ let combinatorChecks: [Check] = [
 @Sendable private func aLockPassesEverythingOn(_ e: inout Expectations) throws(AllocationError) {
   let memory = try FreeListAllocator(blockByteCount: 64, blockCount: 1).locked().shared()
   let box = try memory.makeBox(7)
-  unsafe e.expect(box.value == 7 && memory.owns(box.block) && !memory.supports(alignment: 4096))
+  unsafe e.expect(box.value == 7 && memory.owns(box.block) && !memory.supports(byteCount: 1, alignment: 4096))
 }
 
 /// A handle that gives what the system gives, and holds a token.

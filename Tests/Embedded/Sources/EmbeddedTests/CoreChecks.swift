@@ -121,14 +121,14 @@ private struct OneBlock: BlockOwner, ~Copyable {
   }
 
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard unsafe !isTaken.pointee && byteCount <= memory.byteCount && supports(alignment: alignment) else { return nil }
+    guard unsafe !isTaken.pointee && byteCount <= memory.byteCount && supports(byteCount: byteCount, alignment: alignment) else { return nil }
     unsafe isTaken.pointee = true
     return unsafe Block(address: memory.address, byteCount: byteCount, alignment: alignment)
   }
 
   borrowing func deallocate(_ block: Block) { unsafe isTaken.pointee = false }
 
-  borrowing func supports(alignment: Int) -> Bool { alignment <= 16 }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 16 }
 
   borrowing func owns(_ block: Block) -> Bool {
     unsafe block.address >= memory.address && block.address < memory.endAddress
@@ -192,7 +192,7 @@ private struct OneBlock: BlockOwner, ~Copyable {
 @Sendable private func anErasedAllocatorForwards(_ e: inout Expectations) throws(AllocationError) {
   var memory = AnyAllocator(try OneBlock(byteCount: 64))
   for _ in 0..<4 { memory = AnyAllocator(memory) }
-  e.expect(memory.supports(alignment: 16) && !memory.supports(alignment: 32))
+  e.expect(memory.supports(byteCount: 1, alignment: 16) && !memory.supports(byteCount: 1, alignment: 32))
   let box = try AllocatedBox(3, allocator: memory)
   unsafe e.expect(box.value == 3 && memory.allocateIfPossible(byteCount: 1, alignment: 1) == nil)
 }

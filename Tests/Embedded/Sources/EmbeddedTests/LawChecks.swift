@@ -41,13 +41,13 @@ private struct AlignedSystem: Allocator {
 
 @Sendable private func poolsKeepTheLaws(_ expectations: inout Expectations) throws(AllocationError) {
   let fixed = examineAllocator(
-    .owner, .fixedBlock(64), .bounded(byteCount: 64 * 32), .maximumAlignment(16), .growsInPlace, options: options
+    .ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 32), .maximumAlignment(16), .growsInPlace, options: options
   ) { (memory: TestMemory) throws(AllocationError) in
     try FreeListAllocator(blockByteCount: 64, blockCount: 32, parent: memory)
   }
   expectations.expect(fixed.passed)
   let growing = examineAllocator(
-    .owner, .fixedBlock(24), .maximumAlignment(8), .growsInPlace, options: options, reset: { $0.reset() }
+    .ownsBlocks, .fixedBlock(24), .maximumAlignment(8), .growsInPlace, options: options, reset: { $0.reset() }
   ) { (memory: TestMemory) throws(AllocationError) in
     try FreeListAllocator(blockByteCount: 24, blockCount: 4, blockAlignment: 8, growth: .doubling, parent: memory)
   }
@@ -56,10 +56,10 @@ private struct AlignedSystem: Allocator {
 
 @Sendable private func arenasKeepTheLaws(_ expectations: inout Expectations) throws(AllocationError) {
   let fixed = examineAllocator(
-    .owner, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), options: options, reset: { $0.reset() }
+    .ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), options: options, reset: { $0.reset() }
   ) { (memory: TestMemory) throws(AllocationError) in try ScopedAllocator(byteCount: 4096, parent: memory) }
   expectations.expect(fixed.passed)
-  let growing = examineAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly), options: options) {
+  let growing = examineAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), options: options) {
     (memory: TestMemory) throws(AllocationError) in
     try ScopedAllocator(byteCount: 256, growth: .doubling, parent: memory)
   }
@@ -68,7 +68,7 @@ private struct AlignedSystem: Allocator {
 
 @Sendable private func compositionsKeepTheLaws(_ expectations: inout Expectations) throws(AllocationError) {
   let report = examineAllocator(
-    .owner, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000), options: options
+    .ownsBlocks, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000), options: options
   ) { (memory: TestMemory) throws(AllocationError) in
     try LockedAllocator(
       FreeListAllocator(blockByteCount: 64, blockCount: 24, parent: memory)
@@ -86,53 +86,53 @@ private func pool(
 }
 
 @Sendable private func handlesKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
-  e.expect(examineAllocator(.owner, .growsInPlace, options: fewer) { memory in memory }.passed)
+  e.expect(examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in memory }.passed)
   e.expect(examineAllocator(.growsInPlace, options: fewer) { memory in AnyAllocator(memory) }.passed)
   e.expect(
-    examineAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
+    examineAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
       (memory: TestMemory) throws(AllocationError) in AnyBlockOwner(try pool(memory, growth: .doubling))
     }.passed)
   e.expect(
-    examineAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
+    examineAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
       (memory: TestMemory) throws(AllocationError) in SharedAllocator(try pool(memory, growth: .doubling))
     }.passed)
   e.expect(
-    examineAllocator(.owner, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
+    examineAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, options: fewer) {
       (memory: TestMemory) throws(AllocationError) in ThroughBorrow(try pool(memory, growth: .doubling))
     }.passed)
 }
 
 @Sendable private func scopesKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
   e.expect(
-    examineAllocator(.owner, .growsInPlace, .reclaims(.lifoOnly), options: fewer) {
+    examineAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), options: fewer) {
       (memory: TestMemory) throws(AllocationError) in
       try OpenScope(byteCount: 1 << 15, growth: .constant, parent: memory)
     }.passed)
   e.expect(
-    examineAllocator(.owner, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), options: fewer) {
+    examineAllocator(.ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), options: fewer) {
       (memory: TestMemory) throws(AllocationError) in
       try OpenScope(borrowing: 4096, growth: .fixed, parent: memory)
     }.passed)
 }
 
 @Sendable private func choicesKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
-  e.expect(examineAllocator(.owner, .bounded(byteCount: 0), options: fewer) { NullAllocator() }.passed)
+  e.expect(examineAllocator(.ownsBlocks, .bounded(byteCount: 0), options: fewer) { NullAllocator() }.passed)
   e.expect(
-    examineAllocator(.owner, .growsInPlace, options: fewer) { (memory: TestMemory) throws(AllocationError) in
+    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { (memory: TestMemory) throws(AllocationError) in
       try pool(memory).fallback(to: memory)
     }.passed)
   e.expect(
-    examineAllocator(.owner, .growsInPlace, .shrinksByMoving, options: fewer) {
+    examineAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, options: fewer) {
       (memory: TestMemory) throws(AllocationError) in
       try pool(memory).fallback(to: memory).segregated(upTo: 64, otherwise: memory)
     }.passed)
   e.expect(
-    examineAllocator(.owner, .growsInPlace, options: fewer) { (memory: TestMemory) throws(AllocationError) in
+    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { (memory: TestMemory) throws(AllocationError) in
       try pool(memory).fallback(to: memory).segregated(upToAlignment: 16, otherwise: memory)
     }.passed)
   e.expect(
     examineAllocator(
-      .owner, .growsInPlace, .shrinksByMoving, .maximumByteCount(256), .maximumAlignment(16), options: fewer
+      .ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumByteCount(256), .maximumAlignment(16), options: fewer
     ) { (memory: TestMemory) throws(AllocationError) in
       try BucketizedAllocator(upTo: 256, step: 64) { (byteCount) throws(AllocationError) in
         try FreeListAllocator(blockByteCount: byteCount, blockCount: 8, growth: .doubling, parent: memory)
@@ -142,23 +142,23 @@ private func pool(
 
 @Sendable private func wrappersKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
   e.expect(
-    examineAllocator(.owner, .growsInPlace, .bounded(byteCount: 5000), options: fewer) { memory in
+    examineAllocator(.ownsBlocks, .growsInPlace, .bounded(byteCount: 5000), options: fewer) { memory in
       memory.limited(toByteCount: 5000)
     }.passed)
   e.expect(
-    examineAllocator(.owner, .growsInPlace, options: fewer) { memory in memory.quantized(toMultipleOf: 64) }.passed)
+    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in memory.quantized(toMultipleOf: 64) }.passed)
   e.expect(
-    examineAllocator(.owner, .growsInPlace, .threadSafe, options: fewer) { memory in LockedAllocator(memory) }.passed)
+    examineAllocator(.ownsBlocks, .growsInPlace, .threadSafe, options: fewer) { memory in LockedAllocator(memory) }.passed)
   e.expect(
-    examineAllocator(.owner, .growsInPlace, options: fewer) { memory in memory.logging(to: Statistics()) }.passed)
+    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in memory.logging(to: AllocationStatistics()) }.passed)
   e.expect(
-    examineAllocator(.owner, .growsInPlace, options: fewer) { memory in
+    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in
       FailingAllocator(memory, FailurePlan(.never))
     }.passed)
 }
 
 @Sendable private func wrappersAreTransparent(_ e: inout Expectations) throws(AllocationError) {
-  e.expect(examineTransparentWrapper { memory in memory.logging(to: Statistics()) }.passed)
+  e.expect(examineTransparentWrapper { memory in memory.logging(to: AllocationStatistics()) }.passed)
   e.expect(examineTransparentWrapper { memory in LockedAllocator(memory) }.passed)
   e.expect(examineTransparentWrapper { memory in AnyBlockOwner(memory) }.passed)
   e.expect(examineTransparentWrapper { memory in SharedAllocator(memory) }.passed)

@@ -3,7 +3,7 @@ import AllocatorLogging
 let loggingChecks: [Check] = [statisticsAddUp]
 
 @Sendable private func statisticsAddUp(_ e: inout Expectations) throws(AllocationError) {
-  let memory = SystemAllocator().logging(to: Statistics())
+  let memory = SystemAllocator().logging(to: AllocationStatistics())
   var block = try unsafe memory.allocate(byteCount: 100, alignment: 8)
   try unsafe memory.reallocate(&block, byteCount: 300)
   unsafe e.expect(memory.allocateIfPossible(byteCount: Int.max, alignment: 8) == nil)

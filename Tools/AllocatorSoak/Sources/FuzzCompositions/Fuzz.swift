@@ -17,7 +17,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   let decisions = composing
   let steps = script(count: min(400, count / 3), choices: &choices)
   let report = replayScript(
-    steps, .owner, .shrinksByMoving, .bounded(byteCounts: 0...Int.max), .reclaims(.lifoOnly),
+    steps, .ownsBlocks, .shrinksByMoving, .bounded(byteCounts: 0...Int.max), .reclaims(.lifoOnly),
     parent: hostility
   ) { memory in
     var choices = decisions

@@ -39,7 +39,7 @@ public struct Composition {
       self.init(
         first.allocator.quantized(toMultipleOf: quantum), "\(first.text).quantized(toMultipleOf: \(quantum))")
     case 6:
-      self.init(first.allocator.logging(to: Statistics().and(LeakTracker())), "\(first.text).logging(to: …)")
+      self.init(first.allocator.logging(to: AllocationStatistics().and(LeakTracker())), "\(first.text).logging(to: …)")
     case 7:
       let blockByteCount = [1, 8, 24, 64, 500, 1024][choices.number(below: 6)]
       self.init(

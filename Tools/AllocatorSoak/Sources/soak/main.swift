@@ -35,7 +35,7 @@ while clock.now < end {
   var text = ""
   var memories: [TestMemory] = []
   let report = replayScript(
-    steps, .owner, .shrinksByMoving, .bounded(byteCounts: 0...Int.max), .reclaims(.lifoOnly), parent: hostility
+    steps, .ownsBlocks, .shrinksByMoving, .bounded(byteCounts: 0...Int.max), .reclaims(.lifoOnly), parent: hostility
   ) { memory in
     var choices = composing
     let composition = try Composition(over: memory, depth: depth, choices: &choices, memories: &memories)

@@ -53,7 +53,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 
   /// Why the allocator refused.
   @inlinable
-  var refusal: AllocationError { allocator.refusal(alignment: ElementBuffer<Element, A>.alignment) }
+  var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: ElementBuffer<Element, A>.alignment) }
 
   /// Moves the elements to memory for exactly `newCapacity`, which is no less than their number, or does nothing.
   @_lifetime(self: copy self)

@@ -167,7 +167,7 @@ extension AllocatedDeque: @unchecked Sendable where Element: Sendable & ~Copyabl
 // Growth.
 extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   @inlinable
-  var refusal: AllocationError { allocator.refusal(alignment: ElementBuffer<Element, A>.alignment) }
+  var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: ElementBuffer<Element, A>.alignment) }
 
   /// Grows to twice the capacity, or by one element when there is no room for that.
   @_lifetime(self: copy self)

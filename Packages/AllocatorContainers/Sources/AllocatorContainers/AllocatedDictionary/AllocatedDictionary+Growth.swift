@@ -12,11 +12,11 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   }
 
   @inlinable
-  var refusal: AllocationError { allocator.refusal(alignment: HashTable<Key, Value, A>.alignment) }
+  var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: HashTable<Key, Value, A>.alignment) }
 
   @_lifetime(self: copy self)
   @inlinable
-  @inline(__always)
+  @inline(always)
   mutating func findOrAdd(_ key: Key) -> (slot: Int, isNew: Bool)? { table.findOrAdd(key, allocator: allocator) }
 
   /// Destroys all entries.

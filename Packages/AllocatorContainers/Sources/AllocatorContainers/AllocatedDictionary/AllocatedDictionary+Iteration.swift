@@ -4,7 +4,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(capacity).
   @inlinable
-  @inline(__always)
+  @inline(always)
   public borrowing func forEach<Failure: Error>(
     _ body: (Key, borrowing Value) throws(Failure) -> Void
   ) throws(Failure) {

@@ -57,7 +57,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
   @inlinable
-  @inline(__always)
+  @inline(always)
   @discardableResult
   public mutating func updateValue(_ value: consuming Value, forKey key: Key) throws(AllocationError) -> Value? {
     guard let (slot, isNew) = findOrAdd(key) else { throw refusal }
@@ -72,7 +72,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
   @inlinable
-  @inline(__always)
+  @inline(always)
   public mutating func store(_ value: consuming Value, forKey key: Key) -> StoreResult<Value?, Value> {
     guard let (slot, isNew) = findOrAdd(key) else { return .rejected(value, refusal) }
     guard isNew else { return unsafe .stored(exchange(&table.values[slot], with: value)) }

@@ -4,7 +4,7 @@ import Builtin
 extension HashTable where Value: ~Copyable, A: ~Escapable {
   /// Stores an entry in a slot that was marked as full for it.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func initialize(_ slot: Int, _ key: Key, _ value: consuming Value) {
     unsafe (keys + slot).initialize(to: key)
     unsafe (values + slot).initialize(to: value)
@@ -12,7 +12,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// Calls `body` with each full slot, first to last; slots that it was called with may be vacated meanwhile.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func visitSlots<Failure: Error>(_ body: (Int) throws(Failure) -> Void) throws(Failure) {
     guard slotCount > 0 else { return }
     var start = 0
@@ -34,7 +34,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// Which of the 64 slots from `start` on are full: a bit for each, the first one's is the lowest.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func fullSlots(from start: Int) -> UInt64 {
     if slotCount >= UInt64.bitWidth { return fullSlotsOfMany(from: start) }
     // The control bytes behind the last slot are those of empty ones.
@@ -49,7 +49,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// The same for a table that has at least 64 slots.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func fullSlotsOfMany(from start: Int) -> UInt64 {
     // The last 64 slots are read whole.
     let first = min(start, slotCount &- UInt64.bitWidth)

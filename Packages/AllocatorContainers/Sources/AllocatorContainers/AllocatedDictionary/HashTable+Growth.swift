@@ -80,7 +80,7 @@ extension HashTable where Value: Copyable, A: ~Escapable {
     guard let byteCount = Self.byteCount(forSlotCount: slotCount),
       let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: Self.alignment)
     else { return nil }
-    unsafe block.address.initializeNonescapable(to: copy allocator)
+    unsafe block.address._initializeNonescapable(to: copy allocator)
     var twin = unsafe HashTable(block: block, slotCount: slotCount, seed: seed)
     unsafe twin.control.update(from: control, count: slotCount)
     visitSlots { slot in

@@ -1,12 +1,12 @@
 // Where entries are, and how the table finds room for new ones.
 extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
-  @inline(__always)
+  @inline(always)
   func hash(of key: Key) -> UInt { UInt(bitPattern: key._rawHashValue(seed: seed)) }
 
   /// The control byte of an entry: seven bits that have nothing to do with where its search begins.
   @inlinable
-  @inline(__always)
+  @inline(always)
   static func tag(of hash: UInt) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 0x80 }
 
   /// The slot where an entry goes if it is vacant; otherwise it goes to the next one that is. There are eight slots
@@ -15,19 +15,19 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   /// Looking there first lets the processor fetch control byte, key and value at once. A larger table keeps the order
   /// of a smaller one, so that growing reads and writes memory front to back.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func home(of hash: UInt) -> Int {
     let count = UInt(bitPattern: slotCount &- (ControlWord.slotCount &- 1))
     return Int(bitPattern: hash.multipliedFullWidth(by: count).high)
   }
 
   @inlinable
-  @inline(__always)
+  @inline(always)
   func word(at slot: Int) -> ControlWord { unsafe ControlWord(at: control + slot) }
 
   /// Where a search goes on that has seen the eight slots from `start` on.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func next(after start: Int) -> Int {
     let last = slotCount &- ControlWord.slotCount
     return start == last ? 0 : min(start &+ ControlWord.slotCount, last)
@@ -35,7 +35,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// The slot that holds `key`, or -1.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func find(_ key: Key) -> Int {
     guard count > 0 else { return -1 }
     let hash = hash(of: key)
@@ -47,7 +47,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   @inlinable
-  @inline(__always)
+  @inline(always)
   func find(_ key: Key, tag: UInt8, from home: Int) -> Int {
     var start = home
     while true {
@@ -67,7 +67,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   /// The slot that holds `key`; or else a new one that is marked as full, for the caller to initialize; or nil when
   /// there is no room for it.
   @inlinable
-  @inline(__always)
+  @inline(always)
   mutating func findOrAdd(_ key: Key, allocator: borrowing A) -> (slot: Int, isNew: Bool)? {
     guard room > 0 else { return findOrGrow(key, allocator: allocator) }
     let hash = hash(of: key)
@@ -124,7 +124,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// The first vacant slot from `home` on.
   @inlinable
-  @inline(__always)
+  @inline(always)
   func firstVacant(from home: Int) -> Int {
     var start = home
     var vacant = word(at: start).vacant
@@ -145,7 +145,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// Marks a vacant slot as full.
   @inlinable
-  @inline(__always)
+  @inline(always)
   mutating func occupy(_ slot: Int, _ tag: UInt8) {
     // An emptied slot has taken its room already.
     room &-= unsafe 1 &- Int(truncatingIfNeeded: control[slot])
@@ -155,7 +155,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// Marks a slot, whose entry is moved out, as vacant.
   @inlinable
-  @inline(__always)
+  @inline(always)
   mutating func vacate(_ slot: Int) {
     // Searches end at a word with an empty slot. Where every word that this slot is in had one, none has gone past it.
     let before =

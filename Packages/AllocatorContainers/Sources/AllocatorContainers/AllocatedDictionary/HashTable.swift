@@ -44,7 +44,7 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
   deinit {
     guard slotCount > 0 else { return }
     destroyEntries()
-    let handle: A = unsafe block.address.takeNonescapable()
+    let handle: A = unsafe block.address._takeNonescapable()
     unsafe handle.deallocate(block)
   }
 
@@ -58,7 +58,7 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
     guard let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
       return nil
     }
-    unsafe block.address.initializeNonescapable(to: copy allocator)
+    unsafe block.address._initializeNonescapable(to: copy allocator)
     return unsafe HashTable(block: block, slotCount: slotCount, seed: seed)
   }
 }
@@ -79,7 +79,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// The bytes of a value's place: none for `Void`.
   @inlinable
-  @inline(__always)
+  @inline(always)
   static var valueByteCount: Int { MemoryLayout<Value>.size == 0 ? 0 : MemoryLayout<Value>.stride }
   @inlinable
   static var slotByteCount: Int { MemoryLayout<Key>.stride &+ valueByteCount &+ 1 }
@@ -105,7 +105,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   @inlinable
-  @inline(__always)
+  @inline(always)
   var values: UnsafeMutablePointer<Value> {
     let end = unsafe UnsafeMutableRawPointer(keys + slotCount)
     // Without this, the optimizer would not know that keys are aligned well enough.
@@ -116,7 +116,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   @inlinable
-  @inline(__always)
+  @inline(always)
   var control: UnsafeMutablePointer<UInt8> {
     unsafe (UnsafeMutableRawPointer(values) + slotCount &* Self.valueByteCount).assumingMemoryBound(to: UInt8.self)
   }

@@ -74,7 +74,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
   @inlinable
-  @inline(__always)
+  @inline(always)
   @discardableResult
   public mutating func insert(_ element: Element) throws(AllocationError) -> Bool {
     guard let (slot, isNew) = dictionary.findOrAdd(element) else { throw dictionary.refusal }
@@ -129,7 +129,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(capacity).
   @inlinable
-  @inline(__always)
+  @inline(always)
   public borrowing func forEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
     try dictionary.table.visitSlots { (slot) throws(Failure) in try unsafe body(dictionary.table.keys[slot]) }
   }

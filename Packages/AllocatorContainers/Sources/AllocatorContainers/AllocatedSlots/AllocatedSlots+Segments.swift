@@ -20,7 +20,9 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   }
 
   @inlinable
-  var refusal: AllocationError { segments.allocator.refusal(alignment: SlotSegment<Element, A>.alignment) }
+  var refusal: AllocationError {
+    segments.allocator.refusal(byteCount: 0, alignment: SlotSegment<Element, A>.alignment)
+  }
 
   /// Marks a vacant slot as occupied, for the caller to initialize; nil when there is no room.
   @_lifetime(self: copy self)
@@ -76,7 +78,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(never)
   func stopAtStaleHandle(_ handle: Handle) -> Never {
-    stop("a handle of an AllocatedSlots is stale: \(handle) was removed, or belongs to another storage")
+    _stop("a handle of an AllocatedSlots is stale: \(handle) was removed, or belongs to another storage")
   }
 
   /// Calls `body` with each element, where it is.

@@ -26,7 +26,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
       offset &+= 1
     }
     let address = unsafe UnsafeMutableRawPointer(heads) - Self.headOffset
-    let handle: A = unsafe address.takeNonescapable()
+    let handle: A = unsafe address._takeNonescapable()
     let byteCount = Self.elementOffset(level: level) &+ Self.slotCount(level: level) &* MemoryLayout<Element>.stride
     unsafe handle.deallocate(
       Block(address: address, byteCount: Self.headOffset &+ byteCount, alignment: Self.alignment))
@@ -41,7 +41,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
         .flatMap({ SizeArithmetic.sum($0, headOffset &+ elementOffset(level: level)) }),
       let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     else { return nil }
-    unsafe block.address.initializeNonescapable(to: copy allocator)
+    unsafe block.address._initializeNonescapable(to: copy allocator)
     return unsafe SlotSegment(block: block, level: level)
   }
 

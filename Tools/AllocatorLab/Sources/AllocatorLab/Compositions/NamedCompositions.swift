@@ -111,7 +111,7 @@ struct LoggedComposition: Composition {
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor
   ) throws(AllocationError) -> Visitor.Result {
-    visitor.visit(try makeSizeClasses(over: leaf).logging(to: Statistics()))
+    visitor.visit(try makeSizeClasses(over: leaf).logging(to: AllocationStatistics()))
   }
 }
 

@@ -10,7 +10,7 @@ enum SizeClass {
   static func blockCount(blockByteCount: Int) -> Int { max(2, (8 << 10) / blockByteCount) }
 
   /// A pool for one class that grows as it needs.
-  @inline(__always)
+  @inline(always)
   static func pool<Leaf: Allocator>(
     _ blockByteCount: Int, over leaf: Leaf
   ) throws(AllocationError) -> FreeListAllocator<Leaf> {

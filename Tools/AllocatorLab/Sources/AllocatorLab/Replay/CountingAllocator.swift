@@ -76,7 +76,7 @@ struct CountingAllocator<Base: Allocator>: Allocator {
     base.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  func supports(alignment: Int) -> Bool { base.supports(alignment: alignment) }
+  func supports(byteCount: Int, alignment: Int) -> Bool { base.supports(byteCount: byteCount, alignment: alignment) }
 
   func explain() -> Explanation { base.explain() }
 }

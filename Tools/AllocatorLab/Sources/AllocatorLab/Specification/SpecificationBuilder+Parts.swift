@@ -173,7 +173,7 @@ extension SpecificationBuilder {
     switch name {
     case "limited": return AnyBlockOwner(base.limited(toByteCount: number))
     case "quantized": return AnyBlockOwner(base.quantized(toMultipleOf: number))
-    case "stats": return AnyBlockOwner(base.logging(to: Statistics()))
+    case "stats": return AnyBlockOwner(base.logging(to: AllocationStatistics()))
     default:
       // Built for this one place, and used by one thread.
       nonisolated(unsafe) let base = base
@@ -185,7 +185,7 @@ extension SpecificationBuilder {
     switch name {
     case "limited": return AnyAllocator(base.limited(toByteCount: number))
     case "quantized": return AnyAllocator(base.quantized(toMultipleOf: number))
-    case "stats": return AnyAllocator(base.logging(to: Statistics()))
+    case "stats": return AnyAllocator(base.logging(to: AllocationStatistics()))
     default:
       nonisolated(unsafe) let base = base
       return unsafe AnyAllocator(LockedAllocator(base))

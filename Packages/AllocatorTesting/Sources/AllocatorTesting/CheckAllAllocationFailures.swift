@@ -29,7 +29,7 @@ extension FaultReport: CustomStringConvertible {
 ///   - mayRecover: Whether `body` may return although a request failed, since it has another way to do its work.
 ///   - body: What is to be tried; it must do the same every time.
 /// - Complexity: O(n) runs of a body that makes n requests; no more than 10,000.
-public func examineEveryFailure<Failure: Error>(
+public func examineAllAllocationFailures<Failure: Error>(
   mayRecover: Bool = false, _ body: (TestMemory) throws(Failure) -> Void
 ) -> FaultReport {
   var report = FaultReport()
@@ -94,7 +94,7 @@ extension TestMemory {
   /// running test.
   ///
   /// ```swift
-  /// failAtEveryAllocation { memory in
+  /// checkAllAllocationFailures { memory in
   ///   var list = try MyList(allocator: memory)
   ///   for number in 0..<20 { try list.append(memory.witness(number)) }
   /// }
@@ -107,12 +107,12 @@ extension TestMemory {
   ///   - line: The line that issues are reported at.
   ///   - column: The column there.
   ///   - body: What is to be tried; it must do the same every time.
-  public func failAtEveryAllocation<Failure: Error>(
+  public func checkAllAllocationFailures<Failure: Error>(
     mayRecover: Bool = false, fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,
     column: Int = #column, _ body: (TestMemory) throws(Failure) -> Void
   ) {
     let location = SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column)
-    for problem in examineEveryFailure(mayRecover: mayRecover, body).problems {
+    for problem in examineAllAllocationFailures(mayRecover: mayRecover, body).problems {
       Issue.record(Comment(rawValue: problem), sourceLocation: location)
     }
   }

@@ -4,7 +4,7 @@
 /// share their counters, so that one kept outside the composition reads what the one inside counts.
 ///
 /// ```swift
-/// let statistics = Statistics()
+/// let statistics = AllocationStatistics()
 /// let memory = SystemAllocator().logging(to: statistics)
 /// …
 /// print(statistics)
@@ -18,7 +18,7 @@
 /// thread-safe.
 @safe
 @frozen
-public struct Statistics: ProxyLogger {
+public struct AllocationStatistics: ProxyLogger {
   @usableFromInline let counters: UnsafeMutablePointer<StatisticsCounters>
   @usableFromInline let keeper: StatisticsKeeper
 
@@ -65,7 +65,7 @@ public struct Statistics: ProxyLogger {
   }
 }
 
-extension Statistics {
+extension AllocationStatistics {
   /// How many blocks were given out.
   public var allocationCount: Int {
     var sum = 0
@@ -111,7 +111,7 @@ extension Statistics {
 }
 
 #if !hasFeature(Embedded)
-  extension Statistics: CustomStringConvertible {
+  extension AllocationStatistics: CustomStringConvertible {
     public borrowing func figures() -> [(name: String, value: Int)] {
       [
         ("live blocks", liveCount), ("live bytes", liveByteCount), ("peak bytes", peakByteCount),
