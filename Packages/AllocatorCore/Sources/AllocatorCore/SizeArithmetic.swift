@@ -1,4 +1,4 @@
-/// Arithmetic on sizes and alignments that answers `nil` instead of wrapping.
+/// Arithmetic on sizes and alignments that returns `nil` instead of wrapping.
 ///
 /// Pure functions on non-negative sizes in bytes; everything an allocator computes about sizes is computed here.
 public enum SizeArithmetic {
@@ -13,6 +13,18 @@ public enum SizeArithmetic {
   public static func roundedUp(_ byteCount: Int, toMultipleOf alignment: Int) -> Int? {
     let (sum, overflow) = byteCount.addingReportingOverflow(alignment &- 1)
     return overflow ? nil : sum & ~(alignment &- 1)
+  }
+
+  /// `byteCount` rounded up to a multiple of `alignment`, for a size that is known not to exceed `Int.max` then: one that
+  /// was rounded before, or that memory holds. Not for sizes that a user may choose.
+  ///
+  /// - Parameters:
+  ///   - byteCount: A size in bytes; zero or more.
+  ///   - alignment: A power of two.
+  @inline(always)
+  @inlinable
+  public static func roundedUp(unchecked byteCount: Int, toMultipleOf alignment: Int) -> Int {
+    (byteCount &+ (alignment &- 1)) & ~(alignment &- 1)
   }
 
   /// `byteCount` rounded down to a multiple of `alignment`, a power of two.
