@@ -16,6 +16,7 @@ let members: [(name: String, dependencies: [Target.Dependency])] = [
   ("AllocatorLogging", ["AllocatorCore"]),
   ("AllocatorTesting", ["AllocatorCore"]),
   ("AllocatorContainers", ["AllocatorCore"]),
+  ("PageAllocator", ["AllocatorCore"]),
 ]
 /// What the umbrella re-exports: all but the conformance kit, which links the testing library.
 let memberNames = members.map(\.name).filter { $0 != "AllocatorTesting" }.map { Target.Dependency(stringLiteral: $0) }

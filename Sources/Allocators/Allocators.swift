@@ -4,4 +4,5 @@
 @_exported public import AllocatorCore
 @_exported public import AllocatorLogging
 @_exported public import FreeListAllocator
+@_exported public import PageAllocator
 @_exported public import ScopedAllocator

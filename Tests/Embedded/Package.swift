@@ -5,6 +5,7 @@ import PackageDescription
 let members = [
   "AllocatorCore", "ScopedAllocator", "FreeListAllocator", "AllocatorCombinators", "AllocatorLogging",
   "AllocatorContainers", "AllocatorTesting",
+  "PageAllocator",
 ]
 
 let package = Package(

@@ -1,0 +1,21 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes", "RawLayout"].map { .enableExperimentalFeature($0) }
+  + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
+  + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
+
+let package = Package(
+  name: "PageAllocator",
+  products: [.library(name: "PageAllocator", targets: ["PageAllocator"])],
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
+  dependencies: [
+    .package(path: "../AllocatorCore", traits: [.trait(name: "Hardened", condition: .when(traits: ["Hardened"]))])
+  ],
+  targets: [
+    .target(name: "PageAllocator", dependencies: ["AllocatorCore"], swiftSettings: settings),
+    .testTarget(name: "PageAllocatorTests", dependencies: ["PageAllocator"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

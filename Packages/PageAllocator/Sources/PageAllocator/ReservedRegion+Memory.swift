@@ -1,0 +1,117 @@
+#if !hasFeature(Embedded) && !os(WASI)
+  /// What changes while a region is used; it lies in the page before the region's first guard page.
+  @safe
+  struct RegionState: ~Copyable {
+    /// The offset behind the newest block.
+    var cursor = 0
+    /// How far the region has memory.
+    var committed = 0
+    var liveCount = 0
+    let commitByteCount: Int
+    let options: PageOptions
+    let live = LiveBlocks()
+
+    init(commitByteCount: Int, options: PageOptions) {
+      self.commitByteCount = commitByteCount
+      self.options = options
+    }
+  }
+
+  // Memory comes and goes at the end of the region.
+  extension ReservedRegion {
+    /// The offsets of a block's pages.
+    borrowing func pages(of block: Block) -> Range<Int> {
+      let start = unsafe block.address - reservation.base
+      let byteCount = unsafe SizeArithmetic.roundedUp(max(block.byteCount, 1), toMultipleOf: Self.page)
+      return start..<start + (byteCount ?? 0)
+    }
+
+    /// Sees to it that the region has memory up to an offset; if it cannot, nothing has changed.
+    borrowing func commit(upTo end: Int) -> Bool {
+      let start = unsafe state.pointee.committed
+      if end <= start { return true }
+      let step = unsafe state.pointee.commitByteCount
+      let generous = SizeArithmetic.sum(start, max(step, end - start)) ?? reservation.byteCount
+      for target in [min(generous, reservation.byteCount), end] where target >= end {
+        if commitMemory(start..<target) {
+          unsafe state.pointee.committed = target
+          return true
+        }
+      }
+      return false
+    }
+
+    private borrowing func commitMemory(_ range: Range<Int>) -> Bool {
+      let address = unsafe reservation.pages(at: range.lowerBound)
+      guard unsafe PlatformPages.commit(address, byteCount: range.count) else { return false }
+      if unsafe PlatformPages.prepare(address, byteCount: range.count, options: state.pointee.options) { return true }
+      unsafe PlatformPages.decommit(address, byteCount: range.count)
+      return false
+    }
+
+    /// The newest block ends at an offset now. Memory behind it returns to the system, but for one step of growth.
+    borrowing func moveBack(to end: Int) {
+      unsafe state.pointee.cursor = end
+      let kept = SizeArithmetic.sum(end, unsafe state.pointee.commitByteCount) ?? reservation.byteCount
+      if unsafe kept < state.pointee.committed { decommit(from: kept) }
+    }
+
+    private borrowing func decommit(from end: Int) {
+      unsafe PlatformPages.decommit(reservation.pages(at: end), byteCount: state.pointee.committed - end)
+      unsafe state.pointee.committed = end
+    }
+
+    /// Returns all memory behind the newest block to the system.
+    ///
+    /// - Returns: The number of bytes returned.
+    /// - Complexity: One system call.
+    @discardableResult
+    public borrowing func releaseUnused() -> Int {
+      let end = unsafe state.pointee.cursor
+      let unused = unsafe state.pointee.committed - end
+      if unused > 0 { decommit(from: end) }
+      return unused
+    }
+
+    /// Makes decommitted pages of a block usable again.
+    ///
+    /// - Returns: `true`: their addresses kept their claim to memory.
+    /// - Complexity: O(1).
+    @unsafe
+    public borrowing func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool { true }
+
+    /// Returns the memory of some pages of a block to the system, unless they are locked.
+    ///
+    /// - Complexity: O(pages) in the system.
+    @unsafe
+    public borrowing func decommit(_ pages: UnsafeMutableRawBufferPointer) {
+      guard let start = pages.baseAddress else { return }
+      unsafe PlatformPages.discard(start, byteCount: pages.count)
+    }
+
+    /// Deallocates all blocks at once. Nothing that was allocated can be used afterwards; what was allocated through a
+    /// handle is known to be gone, since the compiler refuses to reset a region that is borrowed.
+    ///
+    /// - Complexity: One system call.
+    public mutating func reset() {
+      unsafe state.pointee.live.removeAll()
+      unsafe state.pointee.liveCount = 0
+      moveBack(to: 0)
+    }
+
+    /// The region's size, and how much of it is in use and has memory.
+    public borrowing func explain() -> Explanation {
+      unsafe Explanation(
+        "ReservedRegion",
+        parameters: [
+          ("reserved", "\(reservedByteCount) bytes"), ("page", "\(pageByteCount) bytes"),
+          ("pages", "\(state.pointee.options)"),
+        ],
+        capabilities: [.owns, .resizesInPlace],
+        figures: [
+          ("live", state.pointee.liveCount), ("allocated bytes", allocatedByteCount),
+          ("committed bytes", committedByteCount),
+        ])
+    }
+  }
+#endif

@@ -1,0 +1,41 @@
+import AllocatorTesting
+import Allocators
+import Testing
+
+@Suite struct PageLawTests {
+  let page = PageAllocator.pageByteCount
+
+  @Test func `pages keep the laws`() {
+    checkAllocator(.growsInPlace) { PageAllocator() }
+  }
+
+  @Test func `a reserved region keeps the laws`() {
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: 256 * page...256 * page), .growsInPlace, .reclaims(.lifoOnly),
+      reset: { $0.reset() }
+    ) { [page] in try ReservedRegion(byteCount: 256 * page, commitByteCount: 4 * page) }
+  }
+
+  @Test func `a region of single use keeps the laws`() {
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: 4096 * page...4096 * page), .growsInPlace, .reclaims(.never)
+    ) { [page] in try SingleUseRegion(byteCount: 4096 * page) }
+  }
+
+  @Test func `guarded pages keep the laws`() {
+    checkAllocator(.shrinksByMoving) { GuardedPageAllocator() }
+    checkAllocator(.shrinksByMoving, .growsInPlace) { GuardedPageAllocator(touching: .beginning) }
+  }
+
+  @Test func `an arena in a reserved region keeps the laws`() {
+    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), reset: { $0.reset() }) {
+      try ScopedAllocator(byteCount: 4096, growth: .doubling, parent: try ReservedRegion(byteCount: 1 << 28))
+    }
+  }
+
+  @Test func `a pool of pages keeps the laws`() {
+    checkAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) {
+      try FreeListAllocator(blockByteCount: 64, blockCount: 60, growth: .constant, parent: PageAllocator())
+    }
+  }
+}
