@@ -2,8 +2,9 @@
 import PackageDescription
 
 let settings: [SwiftSetting] =
-  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes", "RawLayout"].map { .enableExperimentalFeature($0) }
-  + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes", "RawLayout", "SuppressedAssociatedTypes"].map {
+    .enableExperimentalFeature($0)
+  } + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
   + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
 
 let package = Package(

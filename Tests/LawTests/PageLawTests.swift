@@ -6,7 +6,7 @@ import Testing
   let page = PageAllocator.pageByteCount
 
   @Test func `pages keep the laws`() {
-    checkAllocator(.growsInPlace) { PageAllocator() }
+    checkAllocator(.growsInPlace, .threadSafe) { PageAllocator() }
   }
 
   @Test func `a reserved region keeps the laws`() {
@@ -18,13 +18,13 @@ import Testing
 
   @Test func `a region of single use keeps the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCounts: 4096 * page...4096 * page), .growsInPlace, .reclaims(.never)
-    ) { [page] in try SingleUseRegion(byteCount: 4096 * page) }
+      .ownsBlocks, .bounded(byteCounts: 2048 * page...2048 * page), .growsInPlace, .reclaims(.never)
+    ) { [page] in try SingleUseRegion(byteCount: 2048 * page) }
   }
 
   @Test func `guarded pages keep the laws`() {
-    checkAllocator(.shrinksByMoving) { GuardedPageAllocator() }
-    checkAllocator(.shrinksByMoving, .growsInPlace) { GuardedPageAllocator(touching: .beginning) }
+    checkAllocator(.shrinksByMoving, .growsInPlace, .threadSafe) { GuardedPageAllocator() }
+    checkAllocator(.growsInPlace, .threadSafe) { GuardedPageAllocator(touching: .beginning) }
   }
 
   @Test func `an arena in a reserved region keeps the laws`() {

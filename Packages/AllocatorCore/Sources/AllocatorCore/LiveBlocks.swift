@@ -44,6 +44,15 @@ public struct LiveBlocks: ~Copyable {
       unsafe record.pointee.check(block, of: allocator, isOwned: isOwned(), action: "resize")
     }
 
+    /// The live block at the address of `block`, with the size and alignment that were asked for; `block` itself when
+    /// there is none.
+    ///
+    /// For deallocation by address alone, where only the capacity is known.
+    public borrowing func recorded(_ block: Block) -> Block {
+      guard let entry = unsafe record.pointee.entries[UInt(bitPattern: block.address)] else { return unsafe block }
+      return unsafe Block(address: block.address, byteCount: entry.byteCount, alignment: entry.alignment)
+    }
+
     /// Notes that the live block at the address of `block` has now its size.
     public borrowing func update(_ block: Block) {
       unsafe record.pointee.entries[UInt(bitPattern: block.address)]?.byteCount = block.byteCount
@@ -78,6 +87,8 @@ public struct LiveBlocks: ~Copyable {
     public borrowing func remove(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
     @inlinable
     public borrowing func check(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
+    @inlinable
+    public borrowing func recorded(_ block: Block) -> Block { unsafe block }
     @inlinable
     public borrowing func update(_ block: Block) {}
     @inlinable

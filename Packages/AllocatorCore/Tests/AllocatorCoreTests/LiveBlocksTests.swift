@@ -30,6 +30,15 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       #expect(live.count == 0)
     }
 
+    @Test func `a capacity leads to the block that was asked for, and a foreign block to itself`() {
+      let live = LiveBlocks()
+      unsafe live.insert(block(byteCount: 20, alignment: 2))
+      let found = unsafe live.recorded(block(byteCount: 64, alignment: 64))
+      unsafe #expect(found == block(byteCount: 20, alignment: 2))
+      let foreign = unsafe live.recorded(block(at: 0x2000, byteCount: 64))
+      unsafe #expect(foreign == block(at: 0x2000, byteCount: 64))
+    }
+
     @Test func aDoubleFreeStopsTheProgram() async throws {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let live = LiveBlocks()

@@ -12,7 +12,7 @@
   ///
   /// It passes nothing on, and refuses a request when the system does. Every alignment is supported: what lies between
   /// a block's last byte and the guard page because of it, or after a block was shrunk, is filled with a pattern, which
-  /// `deallocate` looks at, in every build. A block is resized in place only to a size that keeps its place.
+  /// `deallocate` looks at, in every build. A block is resized in place only where it keeps its place.
   @safe
   public struct GuardedPageAllocator: PageSource, Equatable, Sendable {
     /// Where a block touches a guard page.
@@ -75,16 +75,23 @@
       unsafe PlatformPages.release(start, byteCount: block.address + extent + guards.back - start)
     }
 
-    /// Succeeds where the block keeps its place: beside a guard page in front, within its pages; otherwise only where
-    /// the new size rounds up to the old one.
+    /// Succeeds where the block keeps its place: beside a guard page in front, for any smaller size and within its
+    /// pages; beside one behind, where the new size rounds up to the old one.
     ///
-    /// - Complexity: O(page).
+    /// - Complexity: O(page), and two system calls when pages are returned.
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
       _checkRequest(byteCount: byteCount, alignment: 1)
       let old = unsafe checkedExtent(of: block, action: "resize")
-      guard unsafe extent(byteCount, alignment: block.alignment) == old else { return false }
+      let canShrink = side == .beginning
+      guard let new = unsafe extent(byteCount, alignment: block.alignment), new == old || canShrink && new < old
+      else { return false }
+      if new < old {
+        // The page behind the new end becomes the guard; those behind it return.
+        unsafe PlatformPages.decommit(block.address + new, byteCount: pageByteCount)
+        unsafe PlatformPages.shrink(block.address, from: old + pageByteCount, to: new + pageByteCount)
+      }
       unsafe block.byteCount = byteCount
-      unsafe block.endAddress.initializeMemory(as: UInt8.self, repeating: Self.pattern, count: old - byteCount)
+      unsafe block.endAddress.initializeMemory(as: UInt8.self, repeating: Self.pattern, count: new - byteCount)
       return true
     }
 

@@ -56,7 +56,7 @@
       precondition(unsafe UInt(bitPattern: region.address(at: 0)) != address)
       precondition(readList(region) == Array((0..<100).reversed()))
       region.rootOffset = nil
-      withExtendedLifetime(unsafe taken) {}
+      precondition(unsafe taken != nil)
     }
   }
 

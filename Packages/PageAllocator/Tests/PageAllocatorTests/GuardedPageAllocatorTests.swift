@@ -40,6 +40,15 @@ import Testing
     }
   }
 
+  @Test func `what a block gave up stops whoever uses it`() async {
+    await #expect(processExitsWith: .failure) {
+      var block = try GuardedPageAllocator(touching: .beginning).take(5 * page)
+      guard GuardedPageAllocator(touching: .beginning).resize(&block, page) else { return }
+      block[page - 1] = 1
+      block[page] = 1
+    }
+  }
+
   @Test func `a use of a freed block stops the program`() async {
     await #expect(processExitsWith: .failure) {
       let block = try GuardedPageAllocator().take(1 << 30, alignment: 8)
@@ -70,6 +79,11 @@ import Testing
     #expect(atBeginning.resize(&second, page) && atBeginning.resize(&second, 0))
     #expect(!atBeginning.resize(&second, page + 1))
     atBeginning.free(second)
+    var third = try atBeginning.take(5 * page)
+    third.fill(7)
+    #expect(atBeginning.resize(&third, 2 * page) && third.holds(7))
+    #expect(residentPages(from: third.end + UInt(page), byteCount: page) == nil)
+    atBeginning.free(third)
   }
 
   @Test func `pages and guards return to the system`() throws {
