@@ -1,6 +1,6 @@
 import Builtin
 
-/// The memory of a container, which is given back when the buffer dies; its elements are the container's business.
+/// The memory of a container, which is returned when the buffer dies; its elements are the container's business.
 ///
 /// Swift 6.3 can lose the `deinit` of a generic struct that stores a value whose size depends on its parameters, as the
 /// handle of an allocator does. So a container's `deinit` is that of a part without the handle, which finds a copy of
@@ -54,22 +54,44 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
       return true
     }
     if capacity > 0 {
-      guard let byteCount = Self.byteCount(forCapacity: newCapacity) else { return false }
-      var block = unsafe block
-      let isDone =
-        Self.movesAsBytes
-        ? unsafe allocator.reallocateIfPossible(&block, byteCount: byteCount)
-        : unsafe allocator.resize(&block, byteCount: byteCount)
-      if isDone {
-        unsafe start = (block.address + Self.elementOffset).bindMemory(to: Element.self, capacity: newCapacity)
-        capacity = newCapacity
+      if newCapacity < capacity {
+        // Elements that are not moved as bytes move where that saves much: few allocators can use what is cut off.
+        if Self.movesAsBytes || capacity / 2 < newCapacity { return move(toCapacity: newCapacity, allocator: allocator) }
+      } else if Self.movesAsBytes && count >= capacity / 2 {
+        return move(toCapacity: newCapacity, allocator: allocator)
+      } else if resize(toCapacity: newCapacity, allocator: allocator) {
         return true
       }
-      if Self.movesAsBytes { return false }
     }
-    guard let moved = Self.make(capacity: newCapacity, allocator: allocator) else { return false }
-    unsafe moved.start.moveInitialize(from: start, count: count)
-    self = moved
+    // Moving bytes would move the whole capacity; these are only the elements that there are.
+    if let moved = Self.make(capacity: newCapacity, allocator: allocator) {
+      unsafe moved.start.moveInitialize(from: start, count: count)
+      self = moved
+      return true
+    }
+    guard capacity > 0 else { return false }
+    return move(toCapacity: newCapacity, allocator: allocator)
+  }
+
+  /// Changes the capacity where the buffer is, or does nothing.
+  @inlinable
+  mutating func resize(toCapacity newCapacity: Int, allocator: borrowing A) -> Bool {
+    guard let byteCount = Self.byteCount(forCapacity: newCapacity) else { return false }
+    var block = unsafe block
+    guard unsafe allocator.resize(&block, byteCount: byteCount) else { return false }
+    capacity = newCapacity
+    return true
+  }
+
+  /// Changes the capacity, elsewhere if need be and if elements are moved as bytes, or does nothing.
+  @inlinable
+  mutating func move(toCapacity newCapacity: Int, allocator: borrowing A) -> Bool {
+    guard Self.movesAsBytes else { return resize(toCapacity: newCapacity, allocator: allocator) }
+    guard let byteCount = Self.byteCount(forCapacity: newCapacity) else { return false }
+    var block = unsafe block
+    guard unsafe allocator.reallocateIfPossible(&block, byteCount: byteCount) else { return false }
+    unsafe start = (block.address + Self.elementOffset).bindMemory(to: Element.self, capacity: newCapacity)
+    capacity = newCapacity
     return true
   }
 }
@@ -94,13 +116,14 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
     SizeArithmetic.product(capacity, MemoryLayout<Element>.stride).flatMap { SizeArithmetic.sum($0, elementOffset) }
   }
 
-  /// The number of elements in the size that the allocator recommends for `capacity` of them; nil if it exceeds
-  /// `Int.max` bytes.
+  /// The number of elements in the size that the allocator recommends for `capacity` of them, and no fewer whatever it
+  /// recommends; nil if they exceed `Int.max` bytes.
   @inlinable
   static func goodCapacity(_ capacity: Int, _ allocator: borrowing A) -> Int? {
     guard let byteCount = byteCount(forCapacity: capacity) else { return nil }
-    return (allocator.goodByteCount(for: byteCount, alignment: alignment) &- elementOffset)
-      / MemoryLayout<Element>.stride
+    // An allocator of the user's may recommend less than was asked for, or anything.
+    let good = max(byteCount, allocator.goodByteCount(for: byteCount, alignment: alignment))
+    return (good &- elementOffset) / MemoryLayout<Element>.stride
   }
 
   /// What the first element makes room for: a cache line's worth of small elements, one of large ones.
@@ -111,8 +134,13 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
   @inlinable
   var block: Block {
     unsafe Block(
-      address: UnsafeMutableRawPointer(start) - Self.elementOffset,
-      byteCount: Self.elementOffset &+ capacity &* MemoryLayout<Element>.stride, alignment: Self.alignment)
+      address: UnsafeMutableRawPointer(start) - Self.elementOffset, byteCount: heldByteCount, alignment: Self.alignment)
+  }
+
+  /// The size of the memory, in bytes.
+  @inlinable
+  var heldByteCount: Int {
+    capacity == 0 ? 0 : Self.elementOffset &+ capacity &* MemoryLayout<Element>.stride
   }
 
   /// What a buffer without memory points to: an aligned address that is never read.
@@ -122,11 +150,11 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Whether the allocator, which moves bytes, may move the elements and the handle. A few types, such as those that
-  /// hold weak references, must be moved as values; Embedded Swift cannot tell which.
+  /// hold weak references, must be moved as values; Embedded Swift knows only of trivial types that they need not.
   @inlinable
   static var movesAsBytes: Bool {
     #if hasFeature(Embedded)
-      false
+      Bool(Builtin.ispod(Element.self)) && Bool(Builtin.ispod(A.self))
     #else
       Bool(Builtin.isbitwisetakable(Element.self)) && Bool(Builtin.isbitwisetakable(A.self))
     #endif

@@ -42,7 +42,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   public mutating func append(
     addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws(AllocationError) -> Void
   ) throws(AllocationError) {
-    precondition(newCount >= 0, "the number of new elements is negative")
+    checkCount(newCount, .array)
     try ensureFreeCapacity(newCount)
     try appendInPlace(newCount, initializer)
   }
@@ -60,7 +60,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     public mutating func append(
       addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws -> Void
     ) throws {
-      precondition(newCount >= 0, "the number of new elements is negative")
+      checkCount(newCount, .array)
       try ensureFreeCapacity(newCount)
       try appendInPlace(newCount, initializer)
     }
@@ -112,20 +112,48 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
     storage.count &+= newCount
   }
 
-  /// Adds the elements of `source`.
+  /// Adds copies of the elements of `source`: all at once where it stores them side by side, as `Array` does.
   ///
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(number of new elements) amortized.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func append(copying source: some Sequence<Element>) throws(AllocationError) {
+    let error = source.withContiguousStorageIfAvailable { elements -> AllocationError? in
+      do throws(AllocationError) {
+        try unsafe append(copying: elements.span)
+        return nil
+      } catch { return error }
+    }
+    guard let error else { return try appendOneByOne(source) }
+    if let error { throw error }
+  }
+
+  @_lifetime(self: copy self)
+  @inlinable
+  mutating func appendOneByOne(_ source: some Sequence<Element>) throws(AllocationError) {
     let oldCount = count
     do throws(AllocationError) {
-      try ensureFreeCapacity(source.underestimatedCount)
+      // A user's sequence may estimate anything: no more than a hint.
+      let estimate = source.underestimatedCount
+      if estimate > freeCapacity { _ = growIfPossible(by: estimate) }
       for element in source { try append(element) }
     } catch {
       removeLast(count - oldCount)
       throw error
     }
+  }
+
+  /// Adds `newCount` copies of `element`.
+  ///
+  /// - Throws: `AllocationError`; the array is as it was.
+  /// - Complexity: O(`newCount`) amortized.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func append(repeating element: Element, count newCount: Int) throws(AllocationError) {
+    checkCount(newCount, .array)
+    try ensureFreeCapacity(newCount)
+    unsafe (start + count).initialize(repeating: element, count: newCount)
+    storage.count &+= newCount
   }
 }

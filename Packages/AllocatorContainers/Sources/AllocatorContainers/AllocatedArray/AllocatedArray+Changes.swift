@@ -6,7 +6,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @_lifetime(self: copy self)
   @inlinable
   public mutating func insert(_ element: consuming Element, at index: Int) throws(AllocationError) {
-    precondition(index >= 0 && index <= count, "the index is out of the bounds of an AllocatedArray")
+    checkBounds(unsafe Range(uncheckedBounds: (index, index)), count, .array)
     if isFull { try grow(by: 1) }
     unsafe (start + index + 1).moveInitialize(from: start + index, count: count &- index)
     unsafe (start + index).initialize(to: element)
@@ -20,7 +20,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @inlinable
   @discardableResult
   public mutating func remove(at index: Int) -> Element {
-    checkIndex(index)
+    checkIndex(index, count, .array)
     let element = unsafe (start + index).move()
     unsafe (start + index).moveInitialize(from: start + index + 1, count: count &- index &- 1)
     storage.count &-= 1
@@ -33,8 +33,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeSubrange(_ bounds: Range<Int>) {
-    precondition(
-      bounds.lowerBound >= 0 && bounds.upperBound <= count, "the range is out of the bounds of an AllocatedArray")
+    checkBounds(bounds, count, .array)
     unsafe (start + bounds.lowerBound).deinitialize(count: bounds.count)
     unsafe (start + bounds.lowerBound).moveInitialize(
       from: start + bounds.upperBound, count: count &- bounds.upperBound)
@@ -59,7 +58,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @inlinable
   @discardableResult
   public mutating func removeLast() -> Element {
-    precondition(count > 0, "the last element of an empty AllocatedArray was removed")
+    if count == 0 { stopAtEmpty(.array) }
     storage.count &-= 1
     return unsafe (start + count).move()
   }
@@ -70,7 +69,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeLast(_ removedCount: Int) {
-    precondition(removedCount >= 0 && removedCount <= count, "an AllocatedArray has not so many elements to remove")
+    if removedCount < 0 || removedCount > count { stopAtRemoving(removedCount, count, .array) }
     storage.count &-= removedCount
     unsafe (start + count).deinitialize(count: removedCount)
   }
@@ -84,29 +83,5 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     removeLast(count)
     if !isCapacityKept { _ = setCapacity(0) }
-  }
-
-  /// Ends the array by handing each element to `body`, first to last.
-  ///
-  /// - Throws: What `body` throws; the elements that it was not given are destroyed.
-  /// - Complexity: O(`count`).
-  @inlinable
-  public consuming func consumeEach<Failure: Error>(
-    _ body: (consuming Element) throws(Failure) -> Void
-  ) throws(Failure) {
-    let total = count
-    // What is left when `body` throws is destroyed here; the array has forgotten its elements by then.
-    storage.count = 0
-    var index = 0
-    while index < total {
-      let element = unsafe (start + index).move()
-      index &+= 1
-      do throws(Failure) {
-        try body(element)
-      } catch {
-        unsafe (start + index).deinitialize(count: total &- index)
-        throw error
-      }
-    }
   }
 }

@@ -1,33 +1,50 @@
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
-  /// Sees to it that at least `capacity` elements fit.
+  /// Sees to it that at least `capacity` elements fit: none of the next operations allocates as long as they do.
+  ///
+  /// Room that is there already grows by half at least where it can, so that reserving a little more each time is cheap.
+  /// ``reallocate(capacity:)`` makes the capacity exact.
   ///
   /// - Throws: `AllocationError`; the array is as it was.
-  /// - Complexity: O(`count`) when the array must move.
+  /// - Complexity: O(`count`) when the array must move; O(1) amortized for each new element in a series of calls.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
-    precondition(capacity >= 0, "the capacity of an AllocatedArray is negative")
+    checkCount(capacity, .array)
     guard capacity > self.capacity else { return }
-    guard setCapacity(ElementBuffer<Element, A>.goodCapacity(capacity, allocator) ?? capacity) || setCapacity(capacity)
-    else {
-      throw refusal
-    }
+    let generous = GrowthSteps.reserving(capacity, capacity: self.capacity)
+    if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return }
+    guard setCapacity(capacity) else { throw refusal }
   }
 
-  /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero gives the memory back.
+  /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero returns the memory to the allocator.
   ///
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`count`) when the array must move.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
-    precondition(capacity >= 0, "the capacity of an AllocatedArray is negative")
+    checkCount(capacity, .array)
     guard setCapacity(max(capacity, count)) else { throw refusal }
   }
+
+  /// Returns memory that no element uses to the allocator, where the allocator can take a part of a block or has room
+  /// for a smaller one.
+  ///
+  /// - Complexity: O(`count`) when the array must move.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func shrinkToFit() { _ = setCapacity(count) }
+
+  /// The bytes of the allocator's memory that the array holds.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public var heldByteCount: Int { storage.buffer.heldByteCount }
 
   /// Makes room for `newCount` more elements, and for as many again, so that a series of calls is cheap.
   @_lifetime(self: copy self)
   @inlinable
+  @inline(always)
   mutating func ensureFreeCapacity(_ newCount: Int) throws(AllocationError) {
     if newCount > freeCapacity { try grow(by: newCount) }
   }
@@ -39,16 +56,19 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     guard growIfPossible(by: newCount) else { throw refusal }
   }
 
-  /// Grows geometrically, or by no more than what is needed when there is no room for that.
+  /// Grows geometrically, or by less where there is no room for that.
   @_lifetime(self: copy self)
   @inlinable
   @inline(never)
   mutating func growIfPossible(by newCount: Int) -> Bool {
     guard let needed = SizeArithmetic.sum(count, newCount) else { return false }
-    let generous = max(
-      needed, SizeArithmetic.sum(capacity, capacity) ?? needed, ElementBuffer<Element, A>.smallestCapacity)
+    let generous = GrowthSteps.generous(
+      capacity: capacity, needed: needed, smallest: ElementBuffer<Element, A>.smallestCapacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return true }
-    return setCapacity(needed)
+    guard setCapacity(needed) else { return false }
+    var more = GrowthSteps.less(generous &- needed)
+    while more > 0, !setCapacity(needed &+ more) { more = GrowthSteps.less(more) }
+    return true
   }
 
   /// Why the allocator refused.

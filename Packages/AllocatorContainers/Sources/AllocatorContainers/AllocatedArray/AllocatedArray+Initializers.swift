@@ -71,6 +71,8 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   @inlinable
   public init(copying source: some Sequence<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
+    let count = source.withContiguousStorageIfAvailable { $0.count }
+    if let count { try reallocate(capacity: count) }
     try append(copying: source)
   }
 
@@ -83,8 +85,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   public init(repeating element: Element, count: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reallocate(capacity: count)
-    unsafe start.initialize(repeating: element, count: count)
-    storage.count = count
+    try append(repeating: element, count: count)
   }
 
   /// A copy of this array, in memory of the same allocator, without spare capacity.
@@ -111,6 +112,30 @@ extension Allocator where Self: ~Escapable {
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedArray<Element, Self> {
     try AllocatedArray(capacity: capacity, allocator: self)
+  }
+}
+
+extension Allocator where Self: ~Escapable {
+  /// An array of copies of all elements of `source`, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(`source.count`).
+  @_lifetime(copy self)
+  @inlinable
+  public func makeArray<Element>(copying source: Span<Element>) throws(AllocationError) -> AllocatedArray<Element, Self> {
+    try AllocatedArray(copying: source, allocator: self)
+  }
+
+  /// An array of copies of the elements of `source`, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(number of elements).
+  @_lifetime(copy self)
+  @inlinable
+  public func makeArray<Element>(
+    copying source: some Sequence<Element>
+  ) throws(AllocationError) -> AllocatedArray<Element, Self> {
+    try AllocatedArray(copying: source, allocator: self)
   }
 }
 

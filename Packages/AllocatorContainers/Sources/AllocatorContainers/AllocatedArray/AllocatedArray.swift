@@ -6,8 +6,8 @@
 ///
 /// It is three words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
 /// element. Its memory begins with a copy of the handle, which is nothing with `SystemAllocator`. It grows to twice its
-/// capacity, in place where the allocator can, and to what was asked for where twice as much is refused. Running out of
-/// memory is an error that leaves the array as it was.
+/// capacity, in place where the allocator can, and by less where twice as much is refused, down to what was asked for. It
+/// shrinks when it is told to. Running out of memory is an error that leaves the array as it was.
 ///
 /// ```swift
 /// var numbers = AllocatedArray<Int, SystemAllocator>(allocator: .system)
@@ -55,11 +55,11 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @inlinable
   public subscript(index: Int) -> Element {
     _read {
-      checkIndex(index)
+      checkIndex(index, count, .array)
       yield unsafe start[index]
     }
     _modify {
-      checkIndex(index)
+      checkIndex(index, count, .array)
       // Through a constant: the thread sanitizer's instrumentation of `&start[index]` does not compile.
       let element = unsafe start + index
       yield unsafe &element.pointee
@@ -72,17 +72,12 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @_lifetime(self: copy self)
   @inlinable
   public mutating func swapAt(_ first: Int, _ second: Int) {
-    checkIndex(first)
-    checkIndex(second)
+    checkIndex(first, count, .array)
+    checkIndex(second, count, .array)
     guard first != second else { return }
     let moved = unsafe (start + first).move()
     unsafe (start + first).moveInitialize(from: start + second, count: 1)
     unsafe (start + second).initialize(to: moved)
-  }
-
-  @inlinable
-  func checkIndex(_ index: Int) {
-    precondition(index >= 0 && index < count, "the index is out of the bounds of an AllocatedArray")
   }
 
   @inlinable

@@ -5,8 +5,9 @@
 /// handle and may go exactly where that handle may.
 ///
 /// It is four words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
-/// element. It grows to twice its capacity, through new memory. Running out of memory is an error that leaves the deque
-/// as it was.
+/// element. It grows to twice its capacity, in place where the allocator can, and by less where twice as much is refused.
+/// Running out of memory is an error that leaves the deque as it was. With ``appendOverwriting(_:)`` it is a ring of fixed
+/// capacity that keeps the newest elements.
 ///
 /// ```swift
 /// var jobs = AllocatedDeque<Job, SystemAllocator>(allocator: .system)
@@ -39,6 +40,12 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// Whether there is no element.
   @inlinable
   public var isEmpty: Bool { ring.count == 0 }
+  /// Whether the capacity is used up, so that the next element needs more memory.
+  @inlinable
+  public var isFull: Bool { ring.count == ring.buffer.capacity }
+  /// The number of elements that can be added without growing.
+  @inlinable
+  public var freeCapacity: Int { ring.buffer.capacity &- ring.count }
   /// The positions of the elements.
   @inlinable
   public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, ring.count)) }
@@ -49,11 +56,11 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @inlinable
   public subscript(index: Int) -> Element {
     _read {
-      precondition(index >= 0 && index < ring.count, "the index is out of the bounds of an AllocatedDeque")
+      checkIndex(index, ring.count, .deque)
       yield unsafe ring.place(index).pointee
     }
     _modify {
-      precondition(index >= 0 && index < ring.count, "the index is out of the bounds of an AllocatedDeque")
+      checkIndex(index, ring.count, .deque)
       let element = unsafe ring.place(index)
       yield unsafe &element.pointee
     }
@@ -103,10 +110,9 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @inlinable
   public mutating func popFirst() -> Element? {
     guard ring.count > 0 else { return nil }
-    let first = unsafe ring.place(0)
-    ring.head = ring.head &+ 1 == capacity ? 0 : ring.head &+ 1
-    ring.count &-= 1
-    return unsafe first.move()
+    let first = unsafe ring.place(0).move()
+    ring.dropFirstPlace()
+    return first
   }
 
   /// Removes and returns the last element, or `nil` when there is none.
@@ -135,18 +141,6 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     ring.count = 0
   }
 
-  /// Sees to it that at least `capacity` elements fit.
-  ///
-  /// - Throws: `AllocationError`; the deque is as it was.
-  /// - Complexity: O(`count`) when it must grow.
-  @_lifetime(self: copy self)
-  @inlinable
-  public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
-    precondition(capacity >= 0, "the capacity of an AllocatedDeque is negative")
-    guard capacity > self.capacity else { return }
-    guard ring.moveElements(toCapacity: capacity, allocator: allocator) else { throw refusal }
-  }
-
   /// Calls `body` with the elements in order, as one span or two.
   ///
   /// - Throws: What `body` throws, as soon as it does.
@@ -164,46 +158,6 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 extension AllocatedDeque: Escapable where Element: ~Copyable, A: Escapable {}
 extension AllocatedDeque: @unchecked Sendable where Element: Sendable & ~Copyable, A: Sendable & ~Escapable {}
 
-// Growth.
-extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
-  @inlinable
-  var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: ElementBuffer<Element, A>.alignment) }
-
-  /// Grows to twice the capacity, or by one element when there is no room for that.
-  @_lifetime(self: copy self)
-  @inlinable
-  @inline(never)
-  mutating func grow() -> Bool {
-    let least = capacity &+ 1
-    let generous = max(
-      least, SizeArithmetic.sum(capacity, capacity) ?? least, ElementBuffer<Element, A>.smallestCapacity)
-    if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator),
-      ring.moveElements(toCapacity: good, allocator: allocator)
-    {
-      return true
-    }
-    return ring.moveElements(toCapacity: least, allocator: allocator)
-  }
-}
-
-extension Allocator where Self: ~Escapable {
-  /// A deque in memory of this allocator.
-  ///
-  /// - Parameters:
-  ///   - type: The type of the elements.
-  ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
-  /// - Throws: `AllocationError`.
-  @_lifetime(copy self)
-  @inlinable
-  public func makeDeque<Element: ~Copyable>(
-    of type: Element.Type, capacity: Int = 0
-  ) throws(AllocationError) -> AllocatedDeque<Element, Self> {
-    var deque = AllocatedDeque<Element, Self>(allocator: self)
-    try deque.reserveCapacity(capacity)
-    return deque
-  }
-}
-
 extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
@@ -219,20 +173,3 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
     }
   }
 }
-
-extension Array {
-  /// A standard array of copies of the elements of `source`.
-  @inlinable
-  public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDeque<Element, A>) {
-    self.init()
-    reserveCapacity(source.count)
-    for index in source.indices { append(source[index]) }
-  }
-}
-
-#if !hasFeature(Embedded)
-  extension AllocatedDeque where Element: Copyable, A: ~Escapable {
-    /// The elements in words, such as `[1, 2, 3]`.
-    public var description: String { Array(copying: self).description }
-  }
-#endif

@@ -1,15 +1,40 @@
 extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
-  /// Sees to it that at least `capacity` entries fit.
+  /// Sees to it that at least `capacity` entries fit: nothing allocates as long as they do.
   ///
   /// - Throws: `AllocationError`; the dictionary is as it was.
-  /// - Complexity: O(`capacity`) when it must grow.
+  /// - Complexity: O(`capacity`) when it must grow; O(1) amortized for each new entry in a series of calls.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
-    precondition(capacity >= 0, "the capacity of an AllocatedDictionary is negative")
+    checkCount(capacity, .dictionary)
     guard capacity > self.capacity else { return }
     guard table.makeRoom(forCapacity: capacity, allocator: allocator) else { throw refusal }
   }
+
+  /// Moves the entries to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns the
+  /// memory to the allocator.
+  ///
+  /// - Throws: `AllocationError`; the dictionary is as it was.
+  /// - Complexity: O(old and new capacity).
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func reallocate(capacity: Int) throws(AllocationError) {
+    checkCount(capacity, .dictionary)
+    guard table.fit(max(capacity, count), allocator: allocator) else { throw refusal }
+  }
+
+  /// Moves the entries to the smallest table that holds them, where the allocator has room for it beside the present one.
+  ///
+  /// - Complexity: O(`capacity`).
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func shrinkToFit() { _ = table.fit(count, allocator: allocator) }
+
+  /// The bytes of the allocator's memory that the dictionary holds.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public var heldByteCount: Int { table.heldByteCount }
 
   @inlinable
   var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: HashTable<Key, Value, A>.alignment) }

@@ -23,30 +23,6 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     try table.visitSlots { (slot) throws(Failure) in try unsafe body(table.keys[slot], &table.values[slot]) }
   }
 
-  /// Some entries that stand side by side, from `position` on or from the next one on; none at the end.
-  ///
-  /// ```swift
-  /// var position = 0
-  /// while true {
-  ///   let entries = dictionary.nextSpan(from: &position)
-  ///   if entries.isEmpty { break }
-  ///   for index in entries.indices { use(entries[index].key, entries[index].value) }
-  /// }
-  /// ```
-  ///
-  /// There are few entries in each, since a table has gaps: `forEach` takes less time.
-  ///
-  /// - Parameter position: Zero at first; it is moved behind the entries.
-  /// - Complexity: O(number of slots that `position` is moved by).
-  @_lifetime(borrow self)
-  @inlinable
-  public borrowing func nextSpan(from position: inout Int) -> AllocatedEntries<Key, Value> {
-    let slots = table.nextSlots(from: &position)
-    let entries = unsafe AllocatedEntries(
-      table.keys + slots.lowerBound, table.values + slots.lowerBound, count: slots.count)
-    return unsafe _overrideLifetime(entries, borrowing: self)
-  }
-
   /// Ends the dictionary by handing each key and value to `body`, in no particular order.
   ///
   /// - Throws: What `body` throws; the values that it was not given are destroyed.

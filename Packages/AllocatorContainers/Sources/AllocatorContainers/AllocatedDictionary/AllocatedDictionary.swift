@@ -5,9 +5,11 @@
 /// where that handle may. It holds no memory until it has an entry.
 ///
 /// It is an open-addressing table with a byte of control for each slot: a lookup reads eight of these as one word, then
-/// usually one key. Keys stand side by side, and so do values, each with gaps. At most six of seven slots are used; it
-/// grows to twice its capacity, through new memory, since entries change their places. The struct is five words wide
-/// with `SystemAllocator`, plus the handle with others, of which a copy is kept in its memory, too.
+/// usually one key. Keys stand side by side, and so do values, each with gaps. At most six of seven slots are used. It
+/// grows to twice its capacity, in place where the allocator can and through new memory otherwise, and by less where twice
+/// as much is refused; without any memory it uses up to thirteen of fourteen slots. Slots of removed entries are used
+/// again, so that a table of constant size needs no memory. The struct is five words wide with `SystemAllocator`, plus the
+/// handle with others, of which a copy is kept in its memory, too.
 ///
 /// ```swift
 /// var sizes = AllocatedDictionary<String, Int, SystemAllocator>(allocator: .system)
@@ -17,9 +19,6 @@
 @safe
 @frozen
 public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
-  /// A key and its value, where they are stored.
-  public typealias Entry = AllocatedEntry<Key, Value>
-
   @usableFromInline var table: HashTable<Key, Value, A>
   /// The handle that the memory comes from.
   public let allocator: A
@@ -57,9 +56,9 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   /// Whether there is no entry.
   @inlinable
   public var isEmpty: Bool { table.count == 0 }
-  /// The number of entries that certainly fit without growing.
+  /// The number of entries that fit without growing: at least what was reserved.
   @inlinable
-  public var capacity: Int { table.count &+ table.room }
+  public var capacity: Int { max(table.capacity, table.count) }
 }
 
 extension AllocatedDictionary: Escapable where Value: ~Copyable, A: Escapable {}

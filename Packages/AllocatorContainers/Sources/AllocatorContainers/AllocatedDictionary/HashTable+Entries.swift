@@ -32,6 +32,23 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     }
   }
 
+  /// The first full slot that `body` accepts, or -1.
+  @inlinable
+  @inline(always)
+  func firstSlot<Failure: Error>(where body: (Int) throws(Failure) -> Bool) throws(Failure) -> Int {
+    var start = 0
+    while start < slotCount {
+      var full = fullSlots(from: start)
+      while full != 0 {
+        let slot = start &+ full.trailingZeroBitCount
+        if try body(slot) { return slot }
+        full &= full &- 1
+      }
+      start &+= UInt64.bitWidth
+    }
+    return -1
+  }
+
   /// Which of the 64 slots from `start` on are full: a bit for each, the first one's is the lowest.
   @inlinable
   @inline(always)
@@ -64,22 +81,6 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       unsafe (keys + slot).deinitialize(count: 1)
       unsafe (values + slot).deinitialize(count: 1)
     }
-  }
-
-  /// The next full slots from `position` on that are side by side, though not always all; none at the end.
-  @inlinable
-  func nextSlots(from position: inout Int) -> Range<Int> {
-    precondition(position >= 0 && position <= slotCount, "the position is out of the bounds of an AllocatedDictionary")
-    while position < slotCount {
-      let full = fullSlots(from: position)
-      if full != 0 {
-        let first = position &+ full.trailingZeroBitCount
-        position = first &+ (~(full &>> UInt64(truncatingIfNeeded: full.trailingZeroBitCount))).trailingZeroBitCount
-        return unsafe Range(uncheckedBounds: (first, position))
-      }
-      position = min(slotCount, position &+ UInt64.bitWidth)
-    }
-    return unsafe Range(uncheckedBounds: (position, position))
   }
 
   /// Removes the entries that `isRemoved` accepts.

@@ -1,17 +1,27 @@
 import Synchronization
 
 extension HashTable where Value: ~Copyable, A: ~Escapable {
-  /// Sees to it that at least one more entry fits, in a larger table, or in one of the same size when many slots were
-  /// emptied, or in the least one when there is no room for that.
+  /// Sees to it that at least one more entry fits: by putting entries in order where slots were emptied, in a larger
+  /// table where all are in use, and in slots that should stay empty where there is no memory for that.
   @inlinable
   @inline(never)
   mutating func makeRoom(allocator: borrowing A) -> Bool {
-    let isCrowded = count > Self.capacity(ofSlotCount: slotCount) / 4 &* 3
-    let generous = isCrowded ? Self.grown(atLeast: slotCount &+ slotCount / 7 &+ 1) : max(slotCount, 8)
-    if rebuild(slotCount: generous, allocator: allocator) { return true }
+    if count < capacity {
+      rehash()
+      return true
+    }
+    let generous = Self.grown(atLeast: slotCount &+ slotCount / 7 &+ 1)
+    if setSlotCount(generous, allocator: allocator) { return true }
     let least = Self.slotCount(forCapacity: count &+ 1)
-    guard least < generous else { return false }
-    return rebuild(slotCount: least, allocator: allocator)
+    if least < generous, setSlotCount(least, allocator: allocator) {
+      var more = GrowthSteps.less(generous &- least)
+      while more > 0, !setSlotCount(least &+ more, allocator: allocator) { more = GrowthSteps.less(more) }
+      return true
+    }
+    guard slotCount > 0 else { return false }
+    let slack = Self.slack(ofSlotCount: slotCount)
+    if room <= 0 &- slack && room < capacity &- count { rehash() }
+    return room > 0 &- slack
   }
 
   /// Sees to it that at least `capacity` entries fit.
@@ -22,9 +32,41 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     // memory than a table that grew.
     let roomy = max(32, SizeArithmetic.sum(capacity, capacity / 2) ?? least)
     let generous = max(least, min(Self.grown(atLeast: least), roomy))
-    if rebuild(slotCount: generous, allocator: allocator) { return true }
+    if setSlotCount(generous, allocator: allocator) { return true }
     guard least < generous else { return false }
-    return rebuild(slotCount: least, allocator: allocator)
+    return setSlotCount(least, allocator: allocator)
+  }
+
+  /// Makes the number of slots the least that holds `capacity` entries, and no fewer than there are; zero returns the
+  /// memory.
+  @inlinable
+  mutating func fit(_ capacity: Int, allocator: borrowing A) -> Bool {
+    guard capacity > 0 else {
+      self = HashTable()
+      return true
+    }
+    let newSlotCount = Self.slotCount(forCapacity: capacity)
+    if newSlotCount > slotCount { return setSlotCount(newSlotCount, allocator: allocator) }
+    if newSlotCount == slotCount { return true }
+    return rebuild(exactly: newSlotCount, allocator: allocator)
+  }
+
+  /// Makes room for at least `newSlotCount` slots, more than there are: in place, in new memory, or by moving bytes.
+  @inlinable
+  mutating func setSlotCount(_ newSlotCount: Int, allocator: borrowing A) -> Bool {
+    guard slotCount > 0 else { return rebuild(slotCount: newSlotCount, allocator: allocator) }
+    guard let byteCount = Self.byteCount(forSlotCount: newSlotCount) else { return false }
+    var block = unsafe block
+    if unsafe allocator.resize(&block, byteCount: byteCount) {
+      unsafe spread(to: block, slotCount: newSlotCount)
+      return true
+    }
+    if rebuild(slotCount: newSlotCount, allocator: allocator) { return true }
+    if Self.movesAsBytes, unsafe allocator.reallocateIfPossible(&block, byteCount: byteCount) {
+      unsafe spread(to: block, slotCount: newSlotCount)
+      return true
+    }
+    return false
   }
 
   /// The numbers of slots that a table grows through: 8, 16, 32, 56, 112, 224, …
@@ -41,8 +83,27 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(never)
   mutating func rebuild(slotCount newSlotCount: Int, allocator: borrowing A) -> Bool {
-    let seed = slotCount == 0 ? makeTableSeed() : seed
-    guard var moved = HashTable.make(slotCount: newSlotCount, seed: seed, allocator: allocator) else { return false }
+    guard let moved = HashTable.make(slotCount: newSlotCount, seed: nextSeed, allocator: allocator) else {
+      return false
+    }
+    moveEntries(to: moved)
+    return true
+  }
+
+  /// Moves all entries to a new, smaller table of `newSlotCount` slots, or does nothing.
+  @inlinable
+  @inline(never)
+  mutating func rebuild(exactly newSlotCount: Int, allocator: borrowing A) -> Bool {
+    // Another seed, since copies of the larger table may come back.
+    guard let moved = HashTable.make(exactly: newSlotCount, seed: makeTableSeed(), allocator: allocator) else {
+      return false
+    }
+    moveEntries(to: moved)
+    return true
+  }
+
+  @inlinable
+  mutating func moveEntries(to moved: consuming HashTable) {
     visitSlots { slot in
       // Keys are known to differ, so nothing is compared.
       let hash = unsafe hash(of: keys[slot])
@@ -55,8 +116,16 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     moved.room &-= count
     count = 0
     self = moved
-    return true
   }
+
+  /// The seed for the next order of the entries: the same, unless another table has it, too.
+  @inlinable
+  var nextSeed: Int { slotCount == 0 || room == Self.roomOfCopy ? makeTableSeed() : seed }
+
+  /// What a copy of a table has for ``room``: it takes another seed before it takes an entry. Were its order that of
+  /// the table that it was copied from, merging a larger one of the two into the other would fill that from the front.
+  @inlinable
+  static var roomOfCopy: Int { .min / 2 }
 
   /// Destroys all entries and keeps the memory.
   @inlinable
@@ -88,7 +157,7 @@ extension HashTable where Value: Copyable, A: ~Escapable {
       unsafe (twin.values + slot).initialize(to: values[slot])
     }
     twin.count = count
-    twin.room = room
+    twin.room = Self.roomOfCopy
     return twin
   }
 }

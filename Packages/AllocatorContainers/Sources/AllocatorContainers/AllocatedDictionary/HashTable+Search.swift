@@ -115,6 +115,11 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(never)
   mutating func findOrGrow(_ key: Key, allocator: borrowing A) -> (slot: Int, isNew: Bool)? {
+    // Emptied slots have taken the room of entries: they are used again, and no memory is needed.
+    if count < capacity, room > 0 &- Self.slack(ofSlotCount: slotCount) {
+      let hash = hash(of: key)
+      return findOrAdd(key, tag: Self.tag(of: hash), from: home(of: hash))
+    }
     let slot = find(key)
     if slot >= 0 { return (slot, false) }
     guard makeRoom(allocator: allocator) else { return nil }

@@ -12,7 +12,8 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
   /// None, or at least eight.
   @usableFromInline var slotCount: Int
   @usableFromInline var count: Int
-  /// How many more empty slots may be filled before the table is full.
+  /// How many more empty slots may be filled before the table is full; below zero where emptied slots have taken more
+  /// than their share, or where it was filled beyond its capacity for want of memory.
   @usableFromInline var room: Int
   /// What hashes are computed from beside the key: different for each table, so that one's order is none in another.
   @usableFromInline var seed: Int
@@ -52,12 +53,21 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
   @inlinable
   static func make(slotCount: Int, seed: Int, allocator: borrowing A) -> HashTable? {
     guard let least = byteCount(forSlotCount: slotCount) else { return nil }
-    let good = allocator.goodByteCount(for: least, alignment: alignment)
-    let slotCount = max((good &- overhead) / slotByteCount, slotCount)
-    let byteCount = overhead &+ slotCount &* slotByteCount
-    guard let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
-      return nil
+    // An allocator of the user's may recommend less than was asked for, or anything.
+    let good = max(least, allocator.goodByteCount(for: least, alignment: alignment))
+    let goodSlotCount = (good &- overhead) / slotByteCount
+    if goodSlotCount > slotCount, let table = make(exactly: goodSlotCount, seed: seed, allocator: allocator) {
+      return table
     }
+    return make(exactly: slotCount, seed: seed, allocator: allocator)
+  }
+
+  /// A table of `slotCount` empty slots, more than none; `nil` when there is no room.
+  @inlinable
+  static func make(exactly slotCount: Int, seed: Int, allocator: borrowing A) -> HashTable? {
+    guard let byteCount = byteCount(forSlotCount: slotCount),
+      let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    else { return nil }
     unsafe block.address._initializeNonescapable(to: copy allocator)
     return unsafe HashTable(block: block, slotCount: slotCount, seed: seed)
   }
@@ -106,7 +116,12 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   @inlinable
   @inline(always)
-  var values: UnsafeMutablePointer<Value> {
+  var values: UnsafeMutablePointer<Value> { unsafe values(ofSlotCount: slotCount) }
+
+  /// Where the values of a table at this place are that has `slotCount` slots.
+  @inlinable
+  @inline(always)
+  func values(ofSlotCount slotCount: Int) -> UnsafeMutablePointer<Value> {
     let end = unsafe UnsafeMutableRawPointer(keys + slotCount)
     // Without this, the optimizer would not know that keys are aligned well enough.
     if MemoryLayout<Value>.alignment <= MemoryLayout<Key>.alignment {
@@ -117,15 +132,36 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   @inlinable
   @inline(always)
-  var control: UnsafeMutablePointer<UInt8> {
-    unsafe (UnsafeMutableRawPointer(values) + slotCount &* Self.valueByteCount).assumingMemoryBound(to: UInt8.self)
+  var control: UnsafeMutablePointer<UInt8> { unsafe control(ofSlotCount: slotCount) }
+
+  @inlinable
+  @inline(always)
+  func control(ofSlotCount slotCount: Int) -> UnsafeMutablePointer<UInt8> {
+    unsafe (UnsafeMutableRawPointer(values(ofSlotCount: slotCount)) + slotCount &* Self.valueByteCount)
+      .assumingMemoryBound(to: UInt8.self)
   }
+
+  /// The entries that a table holds before it grows.
+  @inlinable
+  @inline(always)
+  var capacity: Int { Self.capacity(ofSlotCount: slotCount) }
+
+  /// The bytes of memory that the table holds.
+  @inlinable
+  var heldByteCount: Int { slotCount == 0 ? 0 : Self.overhead &+ slotCount &* Self.slotByteCount }
 
   /// How many entries a table holds: one slot in seven stays empty, so that searches end soon, and end at all.
   @inlinable
   static func capacity(ofSlotCount slotCount: Int) -> Int { slotCount &- (slotCount &+ 6) / 7 }
 
-  /// The least number of slots for so many entries; `Int.max` for more than that.
+  /// How many of the slots that stay empty may be lent to emptied ones, until entries are put in order, and to entries
+  /// where there is no memory: half of them, so that one in fourteen is empty, and one at the least.
+  @inlinable
+  static func slack(ofSlotCount slotCount: Int) -> Int {
+    slotCount &- capacity(ofSlotCount: slotCount) &- max(1, slotCount / 14)
+  }
+
+  /// The least number of slots for `capacity` entries; `Int.max` where there is no such number.
   @inlinable
   static func slotCount(forCapacity capacity: Int) -> Int {
     max(ControlWord.slotCount, SizeArithmetic.sum(capacity, capacity / 6 &+ (capacity % 6 == 0 ? 0 : 1)) ?? Int.max)

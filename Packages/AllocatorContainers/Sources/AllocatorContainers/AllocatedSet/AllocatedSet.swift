@@ -37,8 +37,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   @inlinable
   public init(copying source: some Sequence<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
-    try dictionary.reserveCapacity(source.underestimatedCount)
-    for element in source { try insert(element) }
+    try formUnion(copying: source)
   }
 
   @_lifetime(copy dictionary)
@@ -57,7 +56,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// Whether there is no member.
   @inlinable
   public var isEmpty: Bool { dictionary.isEmpty }
-  /// The number of members that certainly fit without growing.
+  /// The number of members that fit without growing: at least what was reserved.
   @inlinable
   public var capacity: Int { dictionary.capacity }
 
@@ -115,14 +114,41 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
     dictionary.removeAll(keepingCapacity: isCapacityKept)
   }
 
-  /// Sees to it that at least `capacity` members fit.
+  /// Sees to it that at least `capacity` members fit: nothing allocates as long as they do.
   ///
   /// - Throws: `AllocationError`; the set is as it was.
+  /// - Complexity: O(`capacity`) when it must grow; O(1) amortized for each new member in a series of calls.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
+    checkCount(capacity, .set)
     try dictionary.reserveCapacity(capacity)
   }
+
+  /// Moves the members to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns the
+  /// memory to the allocator.
+  ///
+  /// - Throws: `AllocationError`; the set is as it was.
+  /// - Complexity: O(old and new capacity).
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func reallocate(capacity: Int) throws(AllocationError) {
+    checkCount(capacity, .set)
+    try dictionary.reallocate(capacity: capacity)
+  }
+
+  /// Moves the members to the smallest table that holds them, where the allocator has room for it beside the present one.
+  ///
+  /// - Complexity: O(`capacity`).
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func shrinkToFit() { dictionary.shrinkToFit() }
+
+  /// The bytes of the allocator's memory that the set holds.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public var heldByteCount: Int { dictionary.heldByteCount }
 
   /// Calls `body` with each member, in no particular order.
   ///
@@ -133,79 +159,10 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   public borrowing func forEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
     try dictionary.table.visitSlots { (slot) throws(Failure) in try unsafe body(dictionary.table.keys[slot]) }
   }
-
-  /// Some members that stand side by side, from `position` on or from the next one on; none at the end.
-  ///
-  /// There are few members in each, since a table has gaps: `forEach` takes less time.
-  ///
-  /// - Parameter position: Zero at first; it is moved behind the members.
-  /// - Complexity: O(number of slots that `position` is moved by).
-  @_lifetime(borrow self)
-  @inlinable
-  public borrowing func nextSpan(from position: inout Int) -> Span<Element> {
-    let slots = dictionary.table.nextSlots(from: &position)
-    let members = unsafe Span(_unsafeStart: dictionary.table.keys + slots.lowerBound, count: slots.count)
-    return unsafe _overrideLifetime(members, borrowing: self)
-  }
 }
 
 extension AllocatedSet: Escapable where A: Escapable {}
 extension AllocatedSet: Sendable where Element: Sendable, A: Sendable & ~Escapable {}
-
-extension AllocatedSet where A: ~Escapable {
-  /// Whether all members are members of `other`.
-  ///
-  /// - Complexity: O(capacity) on average.
-  @inlinable
-  public borrowing func isSubset<Other: Allocator & ~Escapable>(
-    of other: borrowing AllocatedSet<Element, Other>
-  ) -> Bool {
-    guard count <= other.count else { return false }
-    return !hasMember(whoseMembershipIs: false, in: other)
-  }
-
-  /// Whether no member is a member of `other`.
-  ///
-  /// - Complexity: O(capacity) on average.
-  @inlinable
-  public borrowing func isDisjoint<Other: Allocator & ~Escapable>(
-    with other: borrowing AllocatedSet<Element, Other>
-  ) -> Bool {
-    !hasMember(whoseMembershipIs: true, in: other)
-  }
-
-  /// Whether both have the same members.
-  ///
-  /// - Complexity: O(capacity) on average.
-  @inlinable
-  public static func == <Other: Allocator & ~Escapable>(
-    left: borrowing AllocatedSet, right: borrowing AllocatedSet<Element, Other>
-  ) -> Bool {
-    left.count == right.count && left.isSubset(of: right)
-  }
-
-  @inlinable
-  borrowing func hasMember<Other: Allocator & ~Escapable>(
-    whoseMembershipIs isMember: Bool, in other: borrowing AllocatedSet<Element, Other>
-  ) -> Bool {
-    var position = 0
-    while true {
-      let members = nextSpan(from: &position)
-      if members.isEmpty { return false }
-      for index in members.indices where other.contains(members[index]) == isMember { return true }
-    }
-  }
-
-  /// A copy of this set, in memory of the same allocator.
-  ///
-  /// - Throws: `AllocationError`.
-  /// - Complexity: O(capacity).
-  @_lifetime(copy self)
-  @inlinable
-  public borrowing func clone() throws(AllocationError) -> AllocatedSet {
-    AllocatedSet(dictionary: try dictionary.clone())
-  }
-}
 
 extension Set {
   /// A standard set of the members of `source`.
@@ -229,6 +186,18 @@ extension Allocator where Self: ~Escapable {
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedSet<Element, Self> {
     try AllocatedSet(capacity: capacity, allocator: self)
+  }
+
+  /// A set of the elements of `source`, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(number of elements) on average.
+  @_lifetime(copy self)
+  @inlinable
+  public func makeSet<Element: Hashable>(
+    copying source: some Sequence<Element>
+  ) throws(AllocationError) -> AllocatedSet<Element, Self> {
+    try AllocatedSet(copying: source, allocator: self)
   }
 }
 
