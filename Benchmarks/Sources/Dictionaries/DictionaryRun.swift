@@ -35,7 +35,7 @@ func runDictionaries<Key: Weighed>(
   let repetitions = max(1, 50_000 / count)
   let tableCount = max(1, 20_000 / count)
   var (fill, reserved, hit, miss, update, remove) = (Pair(), Pair(), Pair(), Pair(), Pair(), Pair())
-  var (turnover, values, pairs, spans, destroy) = (Pair(), Pair(), Pair(), Pair(), Pair())
+  var (turnover, values, pairs, destroy) = (Pair(), Pair(), Pair(), Pair())
 
   var sums = Sums()
   for _ in 0..<rounds {
@@ -106,25 +106,6 @@ func runDictionaries<Key: Weighed>(
       time(count, repetitions, &sums.standard) {
         var sum = 0
         for (key, value) in standard { sum &+= key.weight &+ value }
-        return sum
-      })
-    check(sums)
-    spans.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-
-        var position = 0
-        while true {
-          let entries = ours.nextSpan(from: &position)
-          if entries.isEmpty { break }
-          for index in entries.indices { sum &+= entries[index].value }
-        }
-
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for (_, value) in standard { sum &+= value }
         return sum
       })
     check(sums)
@@ -201,7 +182,7 @@ func runDictionaries<Key: Weighed>(
 
   let measured = [
     ("fill", fill), ("reserved", reserved), ("hit", hit), ("miss", miss), ("update", update), ("remove", remove),
-    ("turnover", turnover), ("values", values), ("pairs", pairs), ("spans", spans), ("destroy", destroy),
+    ("turnover", turnover), ("values", values), ("pairs", pairs), ("destroy", destroy),
   ]
   for (workload, pair) in measured { show(workload, kind, count, pair) }
 

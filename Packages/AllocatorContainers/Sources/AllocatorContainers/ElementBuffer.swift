@@ -56,7 +56,9 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     if capacity > 0 {
       if newCapacity < capacity {
         // Elements that are not moved as bytes move where that saves much: few allocators can use what is cut off.
-        if Self.movesAsBytes || capacity / 2 < newCapacity { return move(toCapacity: newCapacity, allocator: allocator) }
+        if Self.movesAsBytes || capacity / 2 < newCapacity {
+          return move(toCapacity: newCapacity, allocator: allocator)
+        }
       } else if Self.movesAsBytes && count >= capacity / 2 {
         return move(toCapacity: newCapacity, allocator: allocator)
       } else if resize(toCapacity: newCapacity, allocator: allocator) {
@@ -124,6 +126,12 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
     // An allocator of the user's may recommend less than was asked for, or anything.
     let good = max(byteCount, allocator.goodByteCount(for: byteCount, alignment: alignment))
     return (good &- elementOffset) / MemoryLayout<Element>.stride
+  }
+
+  /// Why the allocator refused memory for `capacity` elements.
+  @inlinable
+  static func refusal(ofCapacity capacity: Int, _ allocator: borrowing A) -> AllocationError {
+    allocator.refusal(byteCount: byteCount(forCapacity: capacity) ?? .max, alignment: alignment)
   }
 
   /// What the first element makes room for: a cache line's worth of small elements, one of large ones.

@@ -13,7 +13,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     guard capacity > self.capacity else { return }
     let generous = GrowthSteps.reserving(capacity, capacity: self.capacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return }
-    guard setCapacity(capacity) else { throw refusal }
+    guard setCapacity(capacity) else { throw refusal(ofCapacity: capacity) }
   }
 
   /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero returns the memory to the allocator.
@@ -24,7 +24,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .array)
-    guard setCapacity(max(capacity, count)) else { throw refusal }
+    guard setCapacity(max(capacity, count)) else { throw refusal(ofCapacity: capacity) }
   }
 
   /// Returns memory that no element uses to the allocator, where the allocator can take a part of a block or has room
@@ -53,7 +53,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(never)
   mutating func grow(by newCount: Int) throws(AllocationError) {
-    guard growIfPossible(by: newCount) else { throw refusal }
+    guard growIfPossible(by: newCount) else { throw refusal(ofCapacity: SizeArithmetic.sum(count, newCount) ?? .max) }
   }
 
   /// Grows geometrically, or by less where there is no room for that.
@@ -73,7 +73,12 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 
   /// Why the allocator refused.
   @inlinable
-  var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: ElementBuffer<Element, A>.alignment) }
+  var refusal: AllocationError { refusal(ofCapacity: count &+ 1) }
+
+  @inlinable
+  func refusal(ofCapacity capacity: Int) -> AllocationError {
+    ElementBuffer<Element, A>.refusal(ofCapacity: capacity, allocator)
+  }
 
   /// Moves the elements to memory for exactly `newCapacity`, which is no less than their number, or does nothing.
   @_lifetime(self: copy self)

@@ -122,7 +122,8 @@ extension Allocator where Self: ~Escapable {
   /// - Complexity: O(`source.count`).
   @_lifetime(copy self)
   @inlinable
-  public func makeArray<Element>(copying source: Span<Element>) throws(AllocationError) -> AllocatedArray<Element, Self> {
+  public func makeArray<Element>(copying source: Span<Element>) throws(AllocationError) -> AllocatedArray<Element, Self>
+  {
     try AllocatedArray(copying: source, allocator: self)
   }
 

@@ -13,7 +13,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
     guard capacity > self.capacity else { return }
     let generous = GrowthSteps.reserving(capacity, capacity: self.capacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return }
-    guard setCapacity(capacity) else { throw refusal }
+    guard setCapacity(capacity) else { throw refusal(ofCapacity: capacity) }
   }
 
   /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero returns the memory to the allocator.
@@ -24,7 +24,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .deque)
-    guard setCapacity(max(capacity, count)) else { throw refusal }
+    guard setCapacity(max(capacity, count)) else { throw refusal(ofCapacity: capacity) }
   }
 
   /// Returns memory that no element uses to the allocator, where the allocator can take a part of a block or has room
@@ -42,7 +42,12 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   public var heldByteCount: Int { ring.buffer.heldByteCount }
 
   @inlinable
-  var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: ElementBuffer<Element, A>.alignment) }
+  var refusal: AllocationError { refusal(ofCapacity: count &+ 1) }
+
+  @inlinable
+  func refusal(ofCapacity capacity: Int) -> AllocationError {
+    ElementBuffer<Element, A>.refusal(ofCapacity: capacity, allocator)
+  }
 
   @_lifetime(self: copy self)
   @inlinable
@@ -67,6 +72,8 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   @inlinable
   @inline(always)
   mutating func ensureFreeCapacity(_ newCount: Int) throws(AllocationError) {
-    if newCount > freeCapacity, !grow(by: newCount) { throw refusal }
+    if newCount > freeCapacity, !grow(by: newCount) {
+      throw refusal(ofCapacity: SizeArithmetic.sum(count, newCount) ?? .max)
+    }
   }
 }

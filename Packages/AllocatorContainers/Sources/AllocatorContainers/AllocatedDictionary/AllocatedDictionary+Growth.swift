@@ -7,8 +7,10 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .dictionary)
-    guard capacity > self.capacity else { return }
-    guard table.makeRoom(forCapacity: capacity, allocator: allocator) else { throw refusal }
+    guard capacity > table.capacity else { return }
+    guard table.makeRoom(forCapacity: capacity, allocator: allocator) else {
+      throw refusal(ofCapacity: capacity)
+    }
   }
 
   /// Moves the entries to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns the
@@ -20,7 +22,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .dictionary)
-    guard table.fit(max(capacity, count), allocator: allocator) else { throw refusal }
+    guard table.fit(max(capacity, count), allocator: allocator) else { throw refusal(ofCapacity: capacity) }
   }
 
   /// Moves the entries to the smallest table that holds them, where the allocator has room for it beside the present one.
@@ -37,7 +39,15 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   public var heldByteCount: Int { table.heldByteCount }
 
   @inlinable
-  var refusal: AllocationError { allocator.refusal(byteCount: 0, alignment: HashTable<Key, Value, A>.alignment) }
+  var refusal: AllocationError { refusal(ofCapacity: count &+ 1) }
+
+  @inlinable
+  func refusal(ofCapacity capacity: Int) -> AllocationError {
+    let slotCount = HashTable<Key, Value, A>.slotCount(forCapacity: capacity)
+    return allocator.refusal(
+      byteCount: HashTable<Key, Value, A>.byteCount(forSlotCount: slotCount) ?? .max,
+      alignment: HashTable<Key, Value, A>.alignment)
+  }
 
   @_lifetime(self: copy self)
   @inlinable

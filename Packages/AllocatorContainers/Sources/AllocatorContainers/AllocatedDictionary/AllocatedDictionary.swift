@@ -7,7 +7,8 @@
 /// It is an open-addressing table with a byte of control for each slot: a lookup reads eight of these as one word, then
 /// usually one key. Keys stand side by side, and so do values, each with gaps. At most six of seven slots are used. It
 /// grows to twice its capacity, in place where the allocator can and through new memory otherwise, and by less where twice
-/// as much is refused; without any memory it uses up to thirteen of fourteen slots. Slots of removed entries are used
+/// as much is refused; where there is no memory for more, all slots but one in 28 are used, and searches
+/// are longer. Slots of removed entries are used
 /// again, so that a table of constant size needs no memory. The struct is five words wide with `SystemAllocator`, plus the
 /// handle with others, of which a copy is kept in its memory, too.
 ///
@@ -56,9 +57,9 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   /// Whether there is no entry.
   @inlinable
   public var isEmpty: Bool { table.count == 0 }
-  /// The number of entries that fit without growing: at least what was reserved.
+  /// The number of entries that fit: at least what was reserved, and more once the dictionary could not grow.
   @inlinable
-  public var capacity: Int { max(table.capacity, table.count) }
+  public var capacity: Int { table.presentCapacity }
 }
 
 extension AllocatedDictionary: Escapable where Value: ~Copyable, A: Escapable {}

@@ -18,10 +18,11 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       while more > 0, !setSlotCount(least &+ more, allocator: allocator) { more = GrowthSteps.less(more) }
       return true
     }
-    guard slotCount > 0 else { return false }
-    let slack = Self.slack(ofSlotCount: slotCount)
-    if room <= 0 &- slack && room < capacity &- count { rehash() }
-    return room > 0 &- slack
+    guard slotCount > 0, count < Self.lastCapacity(ofSlotCount: slotCount) else { return false }
+    unsafe isFilled.pointee = ControlWord.emptied
+    // The slots that are not empty and hold no entry were emptied: many enough to pay for this.
+    if room <= 0 &- Self.lastSlack(ofSlotCount: slotCount) { rehash() }
+    return true
   }
 
   /// Sees to it that at least `capacity` entries fit.
@@ -106,7 +107,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   mutating func moveEntries(to moved: consuming HashTable) {
     visitSlots { slot in
       // Keys are known to differ, so nothing is compared.
-      let hash = unsafe hash(of: keys[slot])
+      let hash = unsafe moved.hash(of: keys[slot])
       let newSlot = moved.firstVacant(from: moved.home(of: hash))
       unsafe moved.control[newSlot] = Self.tag(of: hash)
       unsafe (moved.keys + newSlot).initialize(to: (keys + slot).move())

@@ -40,7 +40,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       var slot = oldSlotCount
       while slot > 0 {
         slot &-= 1
-        if unsafe newControl[slot] >= 0x80 { unsafe (newValues + slot).moveInitialize(from: oldValues + slot, count: 1) }
+        if unsafe newControl[slot] >= 0x80 { unsafe (newValues + slot).initialize(to: (oldValues + slot).move()) }
       }
     }
     markEntriesAsPending()
@@ -75,8 +75,9 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       if place == slot { return }
       if isFree {
         unsafe control[slot] = 0
-        unsafe (keys + place).moveInitialize(from: keys + slot, count: 1)
-        unsafe (values + place).moveInitialize(from: values + slot, count: 1)
+        unsafe (keys + place).initialize(to: (keys + slot).move())
+        // Not by `moveInitialize`, which writes a byte for a value of no size.
+        unsafe (values + place).initialize(to: (values + slot).move())
         return
       }
       exchangeEntries(slot, place)
@@ -86,10 +87,10 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   func exchangeEntries(_ first: Int, _ second: Int) {
     let key = unsafe (keys + first).move()
-    unsafe (keys + first).moveInitialize(from: keys + second, count: 1)
+    unsafe (keys + first).initialize(to: (keys + second).move())
     unsafe (keys + second).initialize(to: key)
     let value = unsafe (values + first).move()
-    unsafe (values + first).moveInitialize(from: values + second, count: 1)
+    unsafe (values + first).initialize(to: (values + second).move())
     unsafe (values + second).initialize(to: value)
   }
 

@@ -146,6 +146,18 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inline(always)
   var capacity: Int { Self.capacity(ofSlotCount: slotCount) }
 
+  /// The entries that a table holds, which are more once it could not grow.
+  @inlinable
+  var presentCapacity: Int {
+    guard slotCount > 0 else { return 0 }
+    let isFilled = unsafe isFilled.pointee != 0
+    return max(count, isFilled ? Self.lastCapacity(ofSlotCount: slotCount) : capacity)
+  }
+
+  /// Whether the table could not grow once: the last byte of all, which no search reads.
+  @inlinable
+  var isFilled: UnsafeMutablePointer<UInt8> { unsafe control + (slotCount &+ ControlWord.slotCount &- 1) }
+
   /// The bytes of memory that the table holds.
   @inlinable
   var heldByteCount: Int { slotCount == 0 ? 0 : Self.overhead &+ slotCount &* Self.slotByteCount }
@@ -154,12 +166,22 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   static func capacity(ofSlotCount slotCount: Int) -> Int { slotCount &- (slotCount &+ 6) / 7 }
 
-  /// How many of the slots that stay empty may be lent to emptied ones, until entries are put in order, and to entries
-  /// where there is no memory: half of them, so that one in fourteen is empty, and one at the least.
+  /// How many of the slots that stay empty may be lent to emptied ones, until entries are put in order: half of them, so
+  /// that one in fourteen is empty.
   @inlinable
   static func slack(ofSlotCount slotCount: Int) -> Int {
     slotCount &- capacity(ofSlotCount: slotCount) &- max(1, slotCount / 14)
   }
+
+  /// The same where there is no memory for a larger table: one slot in 42 is empty.
+  @inlinable
+  static func lastSlack(ofSlotCount slotCount: Int) -> Int {
+    slotCount &- capacity(ofSlotCount: slotCount) &- max(1, slotCount / 42)
+  }
+
+  /// How many entries a table holds where there is no memory for a larger one.
+  @inlinable
+  static func lastCapacity(ofSlotCount slotCount: Int) -> Int { slotCount &- max(1, slotCount / 28) }
 
   /// The least number of slots for `capacity` entries; `Int.max` where there is no such number.
   @inlinable

@@ -56,7 +56,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// Whether there is no member.
   @inlinable
   public var isEmpty: Bool { dictionary.isEmpty }
-  /// The number of members that fit without growing: at least what was reserved.
+  /// The number of members that fit: at least what was reserved, and more once the set could not grow.
   @inlinable
   public var capacity: Int { dictionary.capacity }
 

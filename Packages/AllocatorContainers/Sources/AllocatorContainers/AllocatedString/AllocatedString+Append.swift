@@ -74,14 +74,41 @@ extension AllocatedString where A: ~Escapable {
     } catch { throw .allocation(error) }
   }
 
-  /// Sees to it that at least `capacity` bytes of UTF-8 fit.
+  /// Sees to it that at least `capacity` bytes of UTF-8 fit: nothing allocates as long as they do.
   ///
   /// - Throws: `AllocationError`; the string is as it was.
+  /// - Complexity: O(`byteCount`) when it must move; O(1) amortized for each new byte in a series of calls.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
+    checkCount(capacity, .string)
     try bytes.reserveCapacity(capacity)
   }
+
+  /// Makes the capacity exactly `capacity` bytes, but no smaller than ``byteCount``; zero returns the memory to the
+  /// allocator.
+  ///
+  /// - Throws: `AllocationError`; the string is as it was.
+  /// - Complexity: O(`byteCount`) when it must move.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func reallocate(capacity: Int) throws(AllocationError) {
+    checkCount(capacity, .string)
+    try bytes.reallocate(capacity: capacity)
+  }
+
+  /// Returns memory that no character uses to the allocator.
+  ///
+  /// - Complexity: O(`byteCount`) when it must move.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func shrinkToFit() { bytes.shrinkToFit() }
+
+  /// The bytes of the allocator's memory that the string holds.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public var heldByteCount: Int { bytes.heldByteCount }
 
   /// Removes all characters.
   ///

@@ -123,6 +123,16 @@ extension Allocator where Self: ~Escapable {
   public func makeString(_ text: InterpolatedText = "") throws(AllocationError) -> AllocatedString<Self> {
     try AllocatedString(text, allocator: self)
   }
+
+  /// A copy of `text`, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(number of bytes).
+  @_lifetime(copy self)
+  @inlinable
+  public func makeString(copying text: UTF8Span) throws(AllocationError) -> AllocatedString<Self> {
+    try AllocatedString(copying: text, allocator: self)
+  }
 }
 
 extension String {
