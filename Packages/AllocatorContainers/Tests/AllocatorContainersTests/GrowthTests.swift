@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func `arrays and deques of elements that are not moved as bytes grow in few steps near the end of a budget`() throws {
+  @Test func `elements that are not moved as bytes are moved in few steps near the end of a budget`() throws {
     for isDeque in [false, true] {
       let memory = BudgetAllocator(100_000)
       var array = try memory.makeArray(of: Pinned.self)
