@@ -91,6 +91,14 @@ struct ByteCursor {
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
+  /// What is left of the current line, without blanks at its end.
+  var restOfLine: [UInt8] {
+    let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+    var rest = bytes[position..<end]
+    while let last = rest.last, Self.isBlank(last) { rest.removeLast() }
+    return Array(rest)
+  }
+
   /// The current line, as far as it makes sense to quote it.
   var lineText: String {
     let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count

@@ -64,11 +64,14 @@ struct MtraceReader {
   /// `@ file:(symbol+offset)[address] ` before an event; the file's name may hold blanks.
   private mutating func skipCaller() throws(TraceError) {
     cursor.skipBlanks()
-    guard cursor.next == UInt8(ascii: "@") else { return }
+    guard cursor.next == UInt8(ascii: "@") else { return builder.setSite(nil) }
     cursor.advance()
+    cursor.skipBlanks()
+    let start = cursor.position
     while let byte = cursor.next {
       cursor.advance()
       if byte == UInt8(ascii: "]"), cursor.isAtBlank {
+        builder.setSite(Array(cursor.bytes[start..<cursor.position]))
         cursor.skipBlanks()
         return
       }

@@ -11,6 +11,7 @@ struct RepReader {
   private var builder: TraceBuilder
   private var header: [(value: Int, line: Int)] = []
   private var isExtended = false
+  private var siteNames: [[UInt8]] = []
 
   init(_ bytes: [UInt8], file: String, name: String) {
     cursor = ByteCursor(bytes)
@@ -27,7 +28,7 @@ struct RepReader {
         continue
       }
       if key == UInt8(ascii: "#") {
-        readComment()
+        try readComment()
       } else if header.count < 4 {
         try readHeaderLine()
       } else if key == UInt8(ascii: "t") {
@@ -44,14 +45,37 @@ struct RepReader {
     return builder.finish()
   }
 
-  private mutating func readComment() {
+  private mutating func readComment() throws(TraceError) {
     isExtended = true
+    if try readSite() { return }
     let text = cursor.lineText
     if builder.trace.events.isEmpty, text.hasPrefix("# trace:") {
       let name = text.dropFirst("# trace:".count).drop { $0 == " " }
       if !name.isEmpty { builder.rename(String(name)) }
     }
     cursor.skipLine()
+  }
+
+  /// `# site N: NAME` names a place in the program, `# s N` says that the next event is called from there.
+  private mutating func readSite() throws(TraceError) -> Bool {
+    var line = cursor
+    line.advance()
+    let key = line.word()
+    guard key == "s" || key == "site" else { return false }
+    if key == "s" {
+      guard let index = line.decimal(), line.isAtBlankEnd else { return false }
+      guard index < siteNames.count else {
+        throw builder.error("site \(index) is unknown: no '# site \(index): NAME' stands before")
+      }
+      builder.setSite(siteNames[index])
+    } else {
+      guard line.word() == "\(siteNames.count):" else { return false }
+      line.skipBlanks()
+      siteNames.append(line.restOfLine)
+    }
+    line.skipLine()
+    cursor = line
+    return true
   }
 
   private mutating func readHeaderLine() throws(TraceError) {
@@ -102,6 +126,7 @@ struct RepReader {
     }
     guard cursor.isAtBlankEnd else { throw malformed() }
     cursor.skipLine()
+    builder.setSite(nil)
     return id
   }
 
@@ -133,7 +158,7 @@ struct RepReader {
 
   private func malformed() -> TraceError {
     let text = cursor.lineText
-    let word = text.prefix { $0 != " " && $0 != "\t" }
+    let word = text.prefix { $0 != " " && $0 != "\t" }.prefix(40)
     let form: String? =
       switch word {
       case "a", "c": "\(word) ID SIZE [ALIGN]"

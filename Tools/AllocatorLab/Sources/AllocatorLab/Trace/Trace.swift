@@ -17,6 +17,10 @@ public struct Trace: Sendable {
   public var threadNumbers: [Int] = []
   /// Calls left out because they concern blocks born before the recording began; only mtrace text has such.
   public var leftOutCount = 0
+  /// The places in the program that called, where the recording kept them.
+  public var sites: [String] = []
+  /// For each event the place that called, as an index into ``sites``; empty where the recording kept none.
+  public var eventSites: [UInt32] = []
   /// The blocks that are live behind the last event.
   public var leftovers: [Leftover] = []
 

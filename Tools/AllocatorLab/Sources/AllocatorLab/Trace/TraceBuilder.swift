@@ -29,6 +29,10 @@ struct TraceBuilder {
     var isLive: Bool { byteCount >= 0 }
   }
 
+  /// The place that the next event is called from, as an index into the trace's sites; `nil` where it is not known.
+  private var site: UInt32?
+  private var siteIndices: [[UInt8]: UInt32] = [:]
+
   /// More than any address space of today holds.
   private static let limit = 1 << min(47, Int.bitWidth - 2)
 
@@ -41,6 +45,42 @@ struct TraceBuilder {
   mutating func rename(_ name: String) { trace.name = name.printable }
   mutating func reserve(_ eventCount: Int) { trace.events.reserveCapacity(eventCount) }
   mutating func leaveOut() { trace.leftOutCount += 1 }
+
+  /// The next events are called from the place of this name; `nil` when nobody knows from where.
+  mutating func setSite(_ name: [UInt8]?) {
+    guard let name else {
+      site = nil
+      return
+    }
+    if let known = siteIndices[name] {
+      site = known
+    } else {
+      let index = UInt32(trace.sites.count)
+      trace.sites.append(String(decoding: name, as: UTF8.self).printable)
+      siteIndices[name] = index
+      site = index
+    }
+  }
+
+  /// The events from here on are called from site `index` of a list that comes later, with ``setSites(_:)``.
+  mutating func setSite(index: UInt32) { site = index }
+
+  /// Names the sites; those of the same name become one.
+  mutating func setSites(_ names: [String]) {
+    var indices: [String: UInt32] = [:]
+    trace.sites = []
+    let merged = names.map { name in
+      let name = name.printable
+      if let known = indices[name] { return known }
+      let index = UInt32(trace.sites.count)
+      indices[name] = index
+      trace.sites.append(name)
+      return index
+    }
+    for index in trace.eventSites.indices where trace.eventSites[index] != .max {
+      trace.eventSites[index] = merged[Int(trace.eventSites[index])]
+    }
+  }
 
   /// The error that says `message` about the current line.
   func error(_ message: String, line: Int? = nil) -> TraceError {
@@ -90,12 +130,21 @@ struct TraceBuilder {
   /// The trace, complete.
   consuming func finish() -> Trace {
     trace.slotCount = slots.count
+    if !trace.eventSites.isEmpty { nameUnknownSite() }
     for (index, slot) in slots.enumerated() where slot.isLive {
       trace.leftovers.append(
         Trace.Leftover(
           slot: UInt32(truncatingIfNeeded: index), byteCount: slot.byteCount, alignment: 1 << Int(slot.alignmentShift)))
     }
     return trace
+  }
+
+  /// Events of which the site is not known have one called so.
+  private mutating func nameUnknownSite() {
+    guard trace.eventSites.contains(.max) else { return }
+    let unknown = UInt32(trace.sites.count)
+    trace.sites.append("?")
+    for index in trace.eventSites.indices where trace.eventSites[index] == .max { trace.eventSites[index] = unknown }
   }
 
   private func live(_ slot: Int, action: String, name: @autoclosure () -> String) throws(TraceError) -> Slot {
@@ -120,6 +169,12 @@ struct TraceBuilder {
     _ kind: Trace.Event.Kind, slot: Int, byteCount: Int, oldByteCount: Int, alignmentShift: UInt8
   ) throws(TraceError) {
     let index = if let threadIndex { threadIndex } else { try enterThread() }
+    if site != nil || !trace.eventSites.isEmpty {
+      if trace.eventSites.isEmpty {
+        trace.eventSites = Array(repeating: .max, count: trace.events.count)
+      }
+      trace.eventSites.append(site ?? .max)
+    }
     trace.events.append(
       Trace.Event(
         kind, slot: UInt32(truncatingIfNeeded: slot), byteCount: byteCount, oldByteCount: oldByteCount,

@@ -29,7 +29,13 @@ public enum TraceInput: Hashable, Sendable {
   /// Reads the trace, through the system's `gzip` when it is compressed.
   public func read() throws(TraceError) -> Trace {
     var bytes = try contents()
+    if RecordingReader.isRecording(bytes) {
+      return try RecordingReader(bytes, file: label, name: defaultName, keepsSites: false).read()
+    }
     if bytes.starts(with: [0x1f, 0x8b]) { bytes = try Gzip.decompress(bytes, file: label) }
+    if bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) {
+      bytes = try Gzip.decompress(bytes, file: label, by: "zstd")
+    }
     return try TraceReader.read(bytes, file: label, name: defaultName)
   }
 
@@ -60,16 +66,39 @@ public enum TraceInput: Hashable, Sendable {
   }
 }
 
-/// The system's `gzip`.
+/// The system's `gzip`, and `zstd` for those who use that.
 enum Gzip {
   /// The bytes, decompressed.
-  static func decompress(_ bytes: [UInt8], file: String) throws(TraceError) -> [UInt8] {
-    guard let executable = find() else {
-      throw TraceError(file: file, message: "is compressed, and there is no gzip on this system's PATH")
+  static func decompress(_ bytes: [UInt8], file: String, by name: String = "gzip") throws(TraceError) -> [UInt8] {
+    guard let executable = find(name) else {
+      throw TraceError(file: file, message: "is compressed, and there is no \(name) on this system's PATH")
     }
+    let (text, complaint, status) = try run(executable, ["-dc"], bytes, file: file, name: name)
+    let result = [UInt8](text)
+    guard status == 0 else {
+      let lines = result.count { $0 == UInt8(ascii: "\n") } + 1
+      let words = String(decoding: complaint, as: UTF8.self).split(separator: "\n").joined(separator: " ")
+      let reason = words.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "\(name) refuses it"
+      throw TraceError(file: file, line: lines, message: "the \(name) data is damaged or truncated here: \(reason)")
+    }
+    return result
+  }
+
+  /// The bytes, compressed.
+  static func compress(_ bytes: [UInt8]) throws -> [UInt8] {
+    guard let executable = find("gzip") else { throw Complaint("there is no gzip on this system's PATH") }
+    let (compressed, complaint, status) = try run(executable, ["-9nc"], bytes, file: "the output", name: "gzip")
+    guard status == 0 else { throw Complaint(String(decoding: complaint, as: UTF8.self)) }
+    return [UInt8](compressed)
+  }
+
+  /// Runs the program on the bytes.
+  private static func run(
+    _ executable: URL, _ arguments: [String], _ bytes: [UInt8], file: String, name: String
+  ) throws(TraceError) -> (output: Data, complaint: Data, status: Int32) {
     let process = Process()
     process.executableURL = executable
-    process.arguments = ["-dc"]
+    process.arguments = arguments
     let input = Pipe()
     let output = Pipe()
     let errors = Pipe()
@@ -79,7 +108,7 @@ enum Gzip {
     do {
       try process.run()
     } catch {
-      throw TraceError(file: file, message: "is compressed, and gzip does not run: \(error.localizedDescription)")
+      throw TraceError(file: file, message: "is compressed, and \(name) does not run: \(error.localizedDescription)")
     }
     // A pipe holds little: one side must be written while the other is read. That gzip stops reading early is no
     // error here; its exit status tells.
@@ -93,19 +122,13 @@ enum Gzip {
     let text = (try? output.fileHandleForReading.readToEnd()) ?? Data()
     let complaint = (try? errors.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
-    let result = [UInt8](text)
-    guard process.terminationStatus == 0 else {
-      let lines = result.count { $0 == UInt8(ascii: "\n") } + 1
-      let words = String(decoding: complaint, as: UTF8.self).split(separator: "\n").joined(separator: " ")
-      let reason = words.split(separator: ":").last.map { $0.drop { $0 == " " } } ?? "gzip refuses it"
-      throw TraceError(file: file, line: lines, message: "the gzip data is damaged or truncated here: \(reason)")
-    }
-    return result
+    return (text, complaint, process.terminationStatus)
   }
 
-  private static func find() -> URL? {
+  /// The program of this name on the system's `PATH`.
+  static func find(_ name: String) -> URL? {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    return path.split(separator: ":").map { URL(fileURLWithPath: String($0)).appendingPathComponent("gzip") }
+    return path.split(separator: ":").map { URL(fileURLWithPath: String($0)).appendingPathComponent(name) }
       .first { FileManager.default.isExecutableFile(atPath: $0.path) }
   }
 }

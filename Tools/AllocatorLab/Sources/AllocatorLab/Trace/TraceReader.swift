@@ -9,6 +9,10 @@ public enum TraceReader {
   /// - Throws: ``TraceError`` when no program can have made these calls, or the text is none of the formats.
   /// - Complexity: O(*n*) in the text's length.
   public static func read(_ bytes: [UInt8], file: String, name: String) throws(TraceError) -> Trace {
+    if let format = CallLogReader.Format(of: bytes) {
+      return try CallLogReader(bytes, format: format, file: file, name: name).read()
+    }
+    if HeaptrackReader.isHeaptrack(bytes) { return try HeaptrackReader(bytes, file: file, name: name).read() }
     var cursor = ByteCursor(bytes)
     while !cursor.isAtEnd {
       cursor.skipBlanks()

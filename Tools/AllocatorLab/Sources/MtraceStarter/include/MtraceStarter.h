@@ -1,0 +1,1 @@
+// Nothing to call: the library starts glibc's mtrace() when it is loaded.
