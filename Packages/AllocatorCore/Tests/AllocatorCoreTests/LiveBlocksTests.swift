@@ -39,6 +39,44 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       unsafe #expect(foreign == block(at: 0x2000, byteCount: 64))
     }
 
+    @Test func `blocks come and go in any order`() {
+      let seed = UInt64.random(in: 0...UInt64.max)
+      var generator = SeededGenerator(seed: seed)
+      let live = LiveBlocks()
+      var addresses: [UInt] = []
+      for step in 1...4000 {
+        let choice = Int.random(in: 0..<1 << 30, using: &generator)
+        if addresses.isEmpty || (choice % 3 != 0 && step < 2500) {
+          // Strides and neighbours that make a bad hash collide.
+          let address = 0x1000 + UInt(choice / 3 % 64) * 8 + UInt(step) * 4096
+          addresses.append(address)
+          unsafe live.insert(block(at: address, byteCount: step))
+          unsafe live.check(block(at: address, byteCount: step), of: "Pool", isOwned: true)
+          unsafe live.update(block(at: address))
+        } else {
+          let address = addresses.remove(at: choice % addresses.count)
+          unsafe live.remove(block(at: address), of: "Pool", isOwned: true)
+        }
+        #expect(live.count == addresses.count, "seed \(seed)")
+      }
+      for address in addresses { unsafe live.check(block(at: address), of: "Pool", isOwned: true) }
+      live.removeAll()
+      live.expectNone(of: "Pool")
+    }
+
+    @Test func `whether a block is owned is asked for the message only`() {
+      let live = LiveBlocks()
+      var questionCount = 0
+      func isOwned() -> Bool {
+        questionCount += 1
+        return true
+      }
+      unsafe live.insert(block())
+      unsafe live.check(block(), of: "Pool", isOwned: isOwned())
+      unsafe live.remove(block(), of: "Pool", isOwned: isOwned())
+      #expect(questionCount == 0)
+    }
+
     @Test func aDoubleFreeStopsTheProgram() async throws {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let live = LiveBlocks()
