@@ -6,20 +6,21 @@ import Testing
   @Test func aFixedPoolKeepsTheLaws() {
     checkAllocator(
       .ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 32), .maximumAlignment(16), .growsInPlace,
-      reset: { $0.reset() }
+      reset: { unsafe $0.unsafelyReset() }
     ) { memory in try FreeListAllocator(blockByteCount: 64, blockCount: 32, parent: memory) }
   }
 
   @Test func aPaddedPoolKeepsTheLaws() {
     checkAllocator(
       .ownsBlocks, .fixedBlock(1024), .bounded(byteCount: 1024 * 16), .maximumAlignment(16), .growsInPlace,
-      reset: { $0.reset(keepingCapacity: false) }
+      reset: { unsafe $0.unsafelyReset(keepingCapacity: false) }
     ) { memory in try FreeListAllocator(blockByteCount: 1024, blockCount: 16, parent: memory) }
   }
 
   @Test(arguments: [GrowthPolicy.constant, .doubling]) func aGrowingPoolKeepsTheLaws(_ growth: GrowthPolicy) {
     checkAllocator(
-      .ownsBlocks, .fixedBlock(48), .maximumAlignment(8), .growsInPlace, reset: { $0.reset(keepingCapacity: false) }
+      .ownsBlocks, .fixedBlock(48), .maximumAlignment(8), .growsInPlace,
+      reset: { unsafe $0.unsafelyReset(keepingCapacity: false) }
     ) { memory in
       try FreeListAllocator(blockByteCount: 48, blockCount: 4, blockAlignment: 8, growth: growth, parent: memory)
     }

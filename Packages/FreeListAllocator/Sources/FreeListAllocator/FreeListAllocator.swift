@@ -8,15 +8,17 @@
 /// It costs one allocation of its parent for all blocks, made in constant time: blocks are carved when they are first
 /// needed, so that memory nobody uses is not touched. A block takes its size, rounded up to its alignment and to a
 /// pointer; a multiple of 512 bytes gets one cache line more, which keeps the blocks' beginnings out of each other's
-/// way in the cache. 96 bytes and the parent itself come on top, once for the whole pool.
+/// way in the cache. 144 bytes and the parent itself come on top, once for the whole pool, and 40 bytes for each chunk
+/// that it grows by.
 ///
 /// With a `GrowthPolicy` other than `.fixed` it asks its parent for another chunk of blocks when the first is used up,
-/// and for a smaller one where the parent refuses. Nothing else reaches the parent; all chunks return to it when the
-/// pool dies.
+/// and for a smaller one where the parent refuses. Nothing else reaches the parent. Chunks return to it when the pool
+/// is destroyed, and those without a block in use by ``releaseUnused()``.
 ///
 /// It refuses requests that are larger or more strictly aligned than its blocks, and all requests when it is used up. A
-/// smaller request is served by a whole block. Debug builds stop the program at a double free, a foreign block, a wrong
-/// size, and when the pool dies before its blocks.
+/// smaller request is served by a whole block. Every build stops the program when the pool is reset, replaced or
+/// destroyed while a block is in use, at the cost of counting them, two instructions a block. Checked builds, debug
+/// ones and those with the trait `Hardened`, stop it at a double free, a foreign block and a wrong size, too.
 ///
 /// ```swift
 /// let pool = try FreeListAllocator(blockByteCount: 1024, blockCount: 64)
@@ -25,16 +27,8 @@
 /// ```
 @safe
 @frozen
-public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOwner, ~Copyable, ~Escapable {
-  // The parent lies behind the state, not in here. Swift 6.3 at `-O` loses the `deinit` of a generic struct whose
-  // layout depends on its parameter, for example where a generic class stores it.
-  @usableFromInline let state: UnsafeMutablePointer<FreeListState>
-  /// The first block; `state` is where the blocks of the first chunk end.
-  @usableFromInline let base: UnsafeMutableRawPointer
-  /// The size of a block, in bytes: the largest request that is served.
-  public let blockByteCount: Int
-  /// The alignment of every block, in bytes: at least what was asked for, and at least that of a pointer.
-  public let blockAlignment: Int
+public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockLocator, ~Copyable, ~Escapable {
+  @usableFromInline let core: FreeListCore<Parent>
   @usableFromInline let anchor = DeinitAnchor()
 
   /// A pool of `blockCount` blocks in one allocation of `parent`.
@@ -54,58 +48,23 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
     blockByteCount: Int, blockCount: Int, blockAlignment: Int = 16, growth: GrowthPolicy = .fixed,
     parent: consuming Parent
   ) throws(AllocationError) {
-    try self.init(
+    core = try FreeListCore(
       blockByteCount: blockByteCount, blockCount: blockCount, blockAlignment: blockAlignment, growth: growth,
       isTyped: false, parent: parent)
   }
 
-  @_lifetime(copy parent)
   @inlinable
-  init(
-    blockByteCount: Int, blockCount: Int, blockAlignment: Int, growth: GrowthPolicy, isTyped: Bool,
-    parent: consuming Parent
-  ) throws(AllocationError) {
-    precondition(blockByteCount > 0, "blockByteCount must be at least 1: a pool's blocks hold something")
-    precondition(blockCount >= 0, "blockCount must not be negative")
-    precondition(SizeArithmetic.isPowerOfTwo(blockAlignment), "blockAlignment must be a power of two")
-    let alignment = max(blockAlignment, FreeListLayout.linkByteCount, MemoryLayout<Parent>.alignment)
-    let headerByteCount = FreeListLayout.headerByteCount(parent: Parent.self)
-    guard let stride = FreeListLayout.stride(forBlocksOf: blockByteCount, alignment: alignment),
-      let byteCount = FreeListLayout.chunkByteCount(
-        blockCount: blockCount, stride: stride, recordByteCount: headerByteCount)
-    else { throw .outOfMemory }
-    assert(MemoryLayout<FreeListState>.size <= FreeListLayout.stateByteCount)
-    let chunk = try unsafe parent.allocate(byteCount: byteCount, alignment: alignment)
-    unsafe base = chunk.address
-    unsafe state = (chunk.address + blockCount * stride).bindMemory(to: FreeListState.self, capacity: 1)
-    self.blockByteCount = blockByteCount
-    self.blockAlignment = alignment
-    unsafe state.initialize(
-      to: FreeListState(
-        blocks: base, record: Self.firstChunk(of: state), blockCount: blockCount, stride: stride, growth: growth,
-        isTyped: isTyped))
-    unsafe parentAddress._initializeNonescapable(to: parent)
-  }
+  deinit { core.destroy() }
 
+  /// The size of a block, in bytes: the largest request that is served.
   @inlinable
-  deinit {
-    unsafe state.pointee.live.expectNone(of: state.pointee.name)
-    giveLaterChunksBack()
-    let byteCount =
-      unsafe state.pointee.first.blockCount * state.pointee.stride
-      + FreeListLayout.headerByteCount(parent: Parent.self)
-    let parent: Parent = unsafe parentAddress._takeNonescapable()
-    unsafe state.deinitialize(count: 1)
-    unsafe parent.deallocate(Block(address: base, byteCount: byteCount, alignment: blockAlignment))
-  }
+  public var blockByteCount: Int { core.blockByteCount }
 
-  /// Where the parent lies.
+  /// The alignment of every block, in bytes: at least what was asked for, and at least that of a pointer.
   @inlinable
-  var parentAddress: UnsafeMutableRawPointer {
-    unsafe UnsafeMutableRawPointer(state) + FreeListLayout.parentOffset(Parent.self)
-  }
+  public var blockAlignment: Int { core.blockAlignment }
 
-  /// Gives a block, or `nil` when the request is larger or more strictly aligned than the blocks, or none is free.
+  /// Allocates a block, or returns `nil` when the request is larger or more strictly aligned than the blocks, or none is free.
   ///
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @inline(always)
@@ -113,21 +72,21 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard _fastPath(byteCount <= blockByteCount), _fastPath(hasBlocks(alignedTo: alignment)),
-      let address = unsafe takeBlock()
+      let address = unsafe core.takeBlock()
     else { return nil }
     let block = unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
-    unsafe state.pointee.live.insert(block)
+    unsafe core.state.pointee.live.insert(block)
     return unsafe block
   }
 
-  /// Takes a block back; it is the next one to be given out.
+  /// Deallocates a block; it is the next one to be allocated.
   ///
   /// - Complexity: O(1).
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
-    unsafe state.pointee.live.remove(block, of: state.pointee.name, isOwned: owns(block))
-    unsafe FreeListState.put(block.address, into: state)
+    unsafe core.state.pointee.live.remove(block, of: core.state.pointee.name, isOwned: owns(block))
+    unsafe FreeListState.put(block.address, into: core.state)
   }
 
   /// Succeeds within the size of a block, and never beyond: each block is all the room there is.
@@ -136,10 +95,10 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
-    unsafe state.pointee.live.check(block, of: state.pointee.name, isOwned: owns(block))
+    unsafe core.state.pointee.live.check(block, of: core.state.pointee.name, isOwned: owns(block))
     guard byteCount <= blockByteCount else { return false }
     unsafe block.byteCount = byteCount
-    unsafe state.pointee.live.update(block)
+    unsafe core.state.pointee.live.update(block)
     return true
   }
 
@@ -172,13 +131,11 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
 
   /// Whether `block` begins in the blocks of this pool.
   ///
-  /// - Complexity: O(1) for blocks of the first chunk, otherwise O(chunks).
+  /// - Complexity: O(1) for blocks of the first chunk, otherwise O(log chunks), expected.
   @inline(always)
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
-    let offset = unsafe UInt(bitPattern: block.address) &- UInt(bitPattern: base)
-    if unsafe offset < UInt(bitPattern: state) &- UInt(bitPattern: base) { return true }
-    return unsafe state.pointee.first.next != nil && state.pointee.laterChunksOwn(block.address)
+    unsafe core.holds(block.address)
   }
 }
 

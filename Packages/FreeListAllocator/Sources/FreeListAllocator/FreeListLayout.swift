@@ -7,7 +7,7 @@
 enum FreeListLayout {
   /// The bytes that a pool's state takes, the same in debug and release builds.
   @inlinable
-  static var stateByteCount: Int { 96 }
+  static var stateByteCount: Int { 18 * MemoryLayout<Int>.size }
 
   /// The bytes between the blocks of the first chunk and its end: the state, and the parent behind it.
   @inlinable
@@ -54,5 +54,19 @@ enum FreeListLayout {
   static func chunkByteCount(blockCount: Int, stride: Int, recordByteCount: Int) -> Int? {
     guard let blocks = SizeArithmetic.product(blockCount, stride) else { return nil }
     return SizeArithmetic.sum(blocks, recordByteCount)
+  }
+
+  /// Stops the program, in every build, where a pool's shape makes no sense.
+  @usableFromInline
+  static func check(blockByteCount: Int, blockCount: Int, blockAlignment: Int) {
+    if blockByteCount <= 0 { _stop("blockByteCount must be at least 1: a pool's blocks hold something") }
+    if blockCount < 0 { _stop("blockCount must not be negative") }
+    if !SizeArithmetic.isPowerOfTwo(blockAlignment) { _stop("blockAlignment must be a power of two") }
+  }
+
+  /// Stops the program, in every build, where a pool's capacity makes no sense.
+  @usableFromInline
+  static func check(capacity: Int) {
+    if capacity < 0 { _stop("the capacity of a pool must not be negative") }
   }
 }

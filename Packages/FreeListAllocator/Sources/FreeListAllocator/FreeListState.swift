@@ -1,24 +1,8 @@
-/// The record behind the blocks of each chunk.
-@safe
-@frozen
-@usableFromInline
-struct FreeListChunk {
-  /// The chunk that was added after this one.
-  @usableFromInline var next: UnsafeMutablePointer<FreeListChunk>?
-  @usableFromInline let blockCount: Int
-
-  @inlinable
-  init(blockCount: Int) {
-    unsafe next = nil
-    self.blockCount = blockCount
-  }
-}
-
 /// What changes while a pool is used; it lies behind the blocks of the first chunk.
 ///
-/// Freed blocks form a list through their first words, the last freed one first. Blocks that were never given out are
-/// in no list: they are carved from `cursor` on, chunk by chunk, when the list is empty. So creating a pool touches
-/// none of its blocks, and neither does a reset.
+/// Freed blocks form a list through their first words, the last freed one first. Blocks that were never allocated are in
+/// no list: they are carved from `cursor` on, chunk by chunk, when the list is empty. So creating a pool touches none of
+/// its blocks, and neither does a reset.
 @safe
 @frozen
 @usableFromInline
@@ -27,16 +11,22 @@ struct FreeListState: ~Copyable {
   @usableFromInline var first: FreeListChunk
   /// The block that was freed last.
   @usableFromInline var head: UnsafeMutableRawPointer?
+  /// How many blocks are in use.
+  @usableFromInline var liveCount = 0
+  /// How many of them hold values that were left in a typed pool: no box owns them.
+  @usableFromInline var leftCount = 0
   /// Whether there may be blocks when the list is empty: some to carve, or a parent to ask.
   @usableFromInline var canRefill: Bool
   @usableFromInline let growth: GrowthPolicy
-  /// Whether the messages of debug builds speak of a typed pool.
+  /// Whether messages speak of a typed pool.
   @usableFromInline let isTyped: Bool
   /// The next block to carve, or the end of its chunk.
   @usableFromInline var cursor: UnsafeMutableRawPointer
-  /// The chunk that is being carved; its record is where its blocks end.
+  /// The chunk that is being carved; its record is where its blocks end. Those added after it are not carved yet.
   @usableFromInline var carving: UnsafeMutablePointer<FreeListChunk>
   @usableFromInline var newest: UnsafeMutablePointer<FreeListChunk>
+  /// The root of the tree of all chunks.
+  @usableFromInline var root: UnsafeMutablePointer<FreeListChunk>?
   @usableFromInline var blockCount: Int
   @usableFromInline let stride: Int
   @usableFromInline let live: LiveBlocks
@@ -53,9 +43,10 @@ struct FreeListState: ~Copyable {
     unsafe cursor = blocks
     unsafe carving = record
     unsafe newest = record
+    unsafe root = record
     self.blockCount = blockCount
     self.stride = stride
-    first = FreeListChunk(blockCount: blockCount)
+    first = FreeListChunk(blockCount: blockCount, serial: 0)
     live = LiveBlocks()
   }
 
@@ -69,7 +60,7 @@ struct FreeListState: ~Copyable {
     unsafe UnsafeMutableRawPointer(chunk) - chunk.pointee.blockCount * stride
   }
 
-  /// Gives a block that was never given out since the pool was created or reset; `nil` when there is none left.
+  /// Returns a block that was never allocated since the pool was created or reset; `nil` when there is none left.
   ///
   /// - Complexity: O(1).
   @inlinable
@@ -92,15 +83,17 @@ struct FreeListState: ~Copyable {
   static func put(_ block: UnsafeMutableRawPointer, into state: UnsafeMutablePointer<FreeListState>) {
     unsafe block.storeBytes(of: state.pointee.head, as: UnsafeMutableRawPointer?.self)
     unsafe state.pointee.head = block
+    unsafe state.pointee.liveCount &-= 1
   }
 
   /// Appends a chunk whose blocks start at `blocks`.
   @inlinable
   mutating func append(_ blocks: UnsafeMutableRawPointer, blockCount: Int) {
     let record = unsafe (blocks + blockCount * stride).bindMemory(to: FreeListChunk.self, capacity: 1)
-    unsafe record.initialize(to: FreeListChunk(blockCount: blockCount))
+    unsafe record.initialize(to: FreeListChunk(blockCount: blockCount, serial: newest.pointee.serial + 1))
     unsafe newest.pointee.next = record
     unsafe newest = record
+    unsafe enter(record)
     self.blockCount += blockCount
   }
 
@@ -108,7 +101,10 @@ struct FreeListState: ~Copyable {
   @inlinable
   mutating func forgetLaterChunks(first record: UnsafeMutablePointer<FreeListChunk>) {
     unsafe first.next = nil
+    unsafe first.left = nil
+    unsafe first.right = nil
     unsafe newest = record
+    unsafe root = record
     blockCount = first.blockCount
   }
 
@@ -116,6 +112,8 @@ struct FreeListState: ~Copyable {
   @inlinable
   mutating func reset(to record: UnsafeMutablePointer<FreeListChunk>) {
     unsafe head = nil
+    liveCount = 0
+    leftCount = 0
     unsafe carving = record
     unsafe cursor = blocks(of: record)
     canRefill = blockCount > 0 || growth != .fixed
@@ -124,40 +122,9 @@ struct FreeListState: ~Copyable {
 }
 
 extension FreeListState {
-  /// How many blocks wait to be given out.
-  ///
-  /// - Complexity: O(freed blocks + chunks): they are counted when asked for, so that freeing one costs nothing more.
-  @usableFromInline
-  func freeBlockCount() -> Int {
-    var count = unsafe (UnsafeMutableRawPointer(carving) - cursor) / stride
-    var chunk = unsafe carving.pointee.next
-    while let current = unsafe chunk {
-      count += unsafe current.pointee.blockCount
-      unsafe chunk = current.pointee.next
-    }
-    var block = unsafe head
-    while let current = unsafe block {
-      count += 1
-      unsafe block = current.load(as: UnsafeMutableRawPointer?.self)
-    }
-    return count
-  }
-
-  /// Whether an address lies in the blocks of a chunk other than the first.
+  /// How many chunks the pool has from its parent.
   ///
   /// - Complexity: O(chunks).
-  @usableFromInline
-  func laterChunksOwn(_ address: UnsafeMutableRawPointer) -> Bool {
-    var chunk = unsafe first.next
-    while let current = unsafe chunk {
-      let start = unsafe blocks(of: current)
-      if unsafe address >= start && address < UnsafeMutableRawPointer(current) { return true }
-      unsafe chunk = current.pointee.next
-    }
-    return false
-  }
-
-  /// How many chunks the pool has from its parent.
   @usableFromInline
   func chunkCount() -> Int {
     var count = 1
@@ -167,5 +134,19 @@ extension FreeListState {
       unsafe chunk = current.pointee.next
     }
     return count
+  }
+
+  /// Stops the program, in every build, when a block is in use that was not left in the pool.
+  @inlinable
+  func expectNoLiveBlock(_ event: StaticString) {
+    if _slowPath(liveCount != leftCount) { stopForLiveBlock(event) }
+  }
+
+  @usableFromInline
+  @inline(never)
+  func stopForLiveBlock(_ event: StaticString) {
+    if leftCount == 0 { live.expectNone(of: name, event: event) }  // a checked build tells which
+    let count = liveCount - leftCount
+    _stop("\(name) \(event) while \(count) of its blocks \(count == 1 ? "is" : "are") live")
   }
 }

@@ -1,27 +1,25 @@
 extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   /// For how many values there is room, those that live included.
   @inlinable
-  public var capacity: Int { blocks.blockCount }
+  public var capacity: Int { unsafe core.state.pointee.blockCount }
 
-  /// How many values live.
-  ///
-  /// - Complexity: O(capacity - count): free places are counted when asked for, so that making a value costs nothing
-  ///   more.
-  public var count: Int { blocks.liveBlockCount }
+  /// How many values live, in boxes or left in the pool.
+  @inlinable
+  public var count: Int { unsafe core.state.pointee.liveCount }
 
   /// How many places are added when the pool is full.
   @inlinable
-  public var growth: GrowthPolicy { blocks.growth }
+  public var growth: GrowthPolicy { unsafe core.state.pointee.growth }
 
   /// The memory that the pool has from its parent, in bytes.
-  public var heldByteCount: Int { blocks.heldByteCount }
+  public var heldByteCount: Int { core.heldByteCount }
 
   #if !hasFeature(Embedded)
     /// The pool's sizes, its live figures, and its parent.
     ///
-    /// - Complexity: O(capacity - count).
+    /// - Complexity: O(chunks).
     public borrowing func explain() -> Explanation {
-      blocks.explanation(named: "Pool<\(Value.self)>", blockRole: "value")
+      core.explanation(named: "Pool<\(Value.self)>", blockRole: "value")
     }
   #endif
 }

@@ -4,10 +4,14 @@
 /// of a game. It is ``FreeListAllocator`` with types: the places are exactly as large as the type needs, and so nothing
 /// about sizes is checked when a value is made.
 ///
-/// Any number of boxes may be alive at once, and none can outlive the pool: a box borrows it. While a box lives the
-/// pool can neither be consumed, replaced nor moved, which the compiler checks; debug builds check it once more when
-/// the pool dies. Values are made through a pool that is a local, a global, an `inout` or borrowed parameter, a
-/// property of a noncopyable struct, or a `var` of an actor; for a property of a class there is ``withBorrowed(_:)``.
+/// Any number of boxes may be alive at once, and none can outlive the pool: a box borrows it. While a box is used
+/// afterwards, the pool can neither be consumed, replaced nor moved, which the compiler checks; every build stops when
+/// a pool is reset, replaced or destroyed before a box. Values are made through a pool that is a local, a global, an
+/// `inout` or borrowed parameter, a property of a noncopyable struct, or a `var` of an actor; for a property of a class
+/// there is ``withBorrowed(_:)``.
+///
+/// A value may also be left in the pool without a box: ``insert(_:)`` or ``PoolBox/leaveInPool()``. The pool visits such
+/// values by ``forEachValue(_:)``, ends some by ``removeAll(where:)`` and all by ``reset(keepingCapacity:)``.
 ///
 /// It costs one allocation of its parent, made in constant time, and per value its stride, at least one pointer, padded
 /// as ``FreeListAllocator`` tells. A pool that cannot grow, or whose parent has no room, refuses: ``make(_:)`` throws,
@@ -18,10 +22,15 @@
 /// var spark = try pool.make(Particle())
 /// spark.value.age += 1
 /// ```
+#if hasFeature(Embedded)
+  // Otherwise Embedded Swift moves a pool in a `let` to the heap when a box borrows it, which it then refuses.
+  @_addressableForDependencies
+#endif
 @safe
 @frozen
 public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
-  @usableFromInline let blocks: FreeListAllocator<Parent>
+  @usableFromInline let core: FreeListCore<Parent>
+  @usableFromInline let anchor = DeinitAnchor()
 
   /// A pool with room for `capacity` values in one allocation of `parent`.
   ///
@@ -38,10 +47,16 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   public init(
     of type: Value.Type, capacity: Int, growth: GrowthPolicy = .fixed, parent: consuming Parent
   ) throws(AllocationError) {
-    precondition(capacity >= 0, "the capacity of a pool must not be negative")
-    blocks = try FreeListAllocator(
+    FreeListLayout.check(capacity: capacity)
+    core = try FreeListCore(
       blockByteCount: MemoryLayout<Value>.stride, blockCount: capacity, blockAlignment: MemoryLayout<Value>.alignment,
       growth: growth, isTyped: true, parent: parent)
+  }
+
+  @inlinable
+  deinit {
+    if unsafe _slowPath(core.state.pointee.leftCount != 0) { endLeftValues() }
+    core.destroy()
   }
 
   /// Moves `value` into the pool.
@@ -55,7 +70,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   public borrowing func make(_ value: consuming Value) throws(AllocationError) -> PoolBox<Value> {
     guard let place = unsafe takePlace() else { throw .outOfMemory }
     unsafe place.initialize(to: value)
-    return unsafe PoolBox(place, state: blocks.state)
+    return unsafe PoolBox(place, state: core.state)
   }
 
   /// Moves `value` into the pool, or gives it back when the pool is full.
@@ -73,7 +88,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   public borrowing func store(_ value: consuming Value) -> StoreResult<PoolBox<Value>, Value> {
     guard let place = unsafe takePlace() else { return .rejected(value, .outOfMemory) }
     unsafe place.initialize(to: value)
-    return unsafe .stored(PoolBox(place, state: blocks.state))
+    return unsafe .stored(PoolBox(place, state: core.state))
   }
 
   /// Makes a value that is initialized in place: it is never on the stack, however large it is.
@@ -90,10 +105,10 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
     do throws(AllocationError) {
       try unsafe Place.initialize(place, with: initializer)
     } catch {
-      unsafe PoolBox.giveBack(place, to: blocks.state)
+      unsafe PoolBox.giveBack(place, to: core.state)
       throw error
     }
-    return unsafe PoolBox(place, state: blocks.state)
+    return unsafe PoolBox(place, state: core.state)
   }
 
   #if !hasFeature(Embedded)
@@ -111,10 +126,10 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
       do {
         try unsafe Place.initialize(place, with: initializer)
       } catch {
-        unsafe PoolBox.giveBack(place, to: blocks.state)
+        unsafe PoolBox.giveBack(place, to: core.state)
         throw error
       }
-      return unsafe PoolBox(place, state: blocks.state)
+      return unsafe PoolBox(place, state: core.state)
     }
   #endif
 
@@ -135,10 +150,10 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   @unsafe
   @inline(always)
   @inlinable
-  borrowing func takePlace() -> UnsafeMutablePointer<Value>? {
-    guard let address = unsafe blocks.takeBlock() else { return nil }
+  func takePlace() -> UnsafeMutablePointer<Value>? {
+    guard let address = unsafe core.takeBlock() else { return nil }
     let place = unsafe address.bindMemory(to: Value.self, capacity: 1)
-    unsafe blocks.state.pointee.live.insert(PoolBox.block(of: place))
+    unsafe core.state.pointee.live.insert(PoolBox.block(of: place))
     return unsafe place
   }
 }

@@ -1,6 +1,6 @@
 /// One value in a ``Pool``: a unique, owning pointer that cannot outlive the pool.
 ///
-/// The box runs the value's destructor when it dies and gives its place back to the pool, which hands it out next. It
+/// The box runs the value's destructor when it dies and returns its place to the pool, which uses it next. It
 /// is two words wide, also as an `Optional`, and knows neither the pool's parent nor its size: one type for all pools
 /// of `Value`.
 @safe
@@ -41,6 +41,13 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
     unsafe Self.giveBack(pointer, to: state)
     discard self
     return value
+  }
+
+  /// Ends the box without ending its value, which stays in the pool: see ``Pool/forEachValue(_:)``.
+  @inlinable
+  public consuming func leaveInPool() {
+    unsafe state.pointee.leftCount &+= 1
+    discard self
   }
 
   /// The memory that holds the value.

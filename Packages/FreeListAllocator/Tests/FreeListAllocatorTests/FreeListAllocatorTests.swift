@@ -178,9 +178,29 @@ import Testing
     #expect(
       pool.explain().description == """
         FreeListAllocator(block: 1024 bytes, stride: 1088 bytes, growth: fixed)  \
-        [owns, resizes in place, alignment ≤ 16]  live 1, free 63, blocks 64, chunks 1, held bytes 69728
+        [owns, resizes in place, alignment ≤ 16]  live 1, free 63, blocks 64, chunks 1, held bytes 69776
         └─ parent: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)
     pool.give(block)
+  }
+
+  @Test(arguments: [GrowthPolicy.fixed, .constant])
+  func `finds a block by any address in it, and deallocates it`(growth: GrowthPolicy) throws {
+    let pool = try FreeListAllocator(blockByteCount: 1024, blockCount: 4, growth: growth)
+    let blocks = try (0..<(growth == .fixed ? 4 : 13)).map { _ in try pool.take(100) }
+    for block in blocks {
+      for offset in [0, 1, 99, 1023] as [UInt] {
+        let address = unsafe UnsafeRawPointer(bitPattern: block.address + offset).unsafelyUnwrapped
+        let found = unsafe pool.block(containing: address).map { unsafe Piece($0) }
+        #expect(found?.address == block.address && found?.byteCount == 1024 && found?.alignment == 16)
+      }
+      let padding = unsafe UnsafeRawPointer(bitPattern: block.address + 1024).unsafelyUnwrapped
+      let found = unsafe pool.block(containing: padding).map { unsafe Piece($0) }
+      #expect(found == nil)
+    }
+    for block in blocks {
+      unsafe pool.deallocate(containing: UnsafeRawPointer(bitPattern: block.address + 99).unsafelyUnwrapped)
+    }
+    #expect(pool.liveBlockCount == 0)
   }
 }

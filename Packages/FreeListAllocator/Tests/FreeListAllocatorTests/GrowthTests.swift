@@ -50,11 +50,43 @@ import Testing
     let ledger = Ledger()
     let pool = try FreeListAllocator(
       blockByteCount: 64, blockCount: 8, growth: .doubling, parent: LedgerAllocator(ledger: ledger))
-    ledger.largestRequest = 64 + 16
+    ledger.largestRequest = 64 + 40  // a block, and the record of a chunk
     let blocks = fill(pool, limit: 10)
     #expect(blocks.count == 10 && pool.blockCount == 10)
     ledger.largestRequest = 64
     #expect(pool.takeIfPossible(8) == nil && pool.blockCount == 10)
+    pool.give(blocks)
+  }
+
+  @Test(arguments: [1, 4, 8, 100, 1000])
+  func `follows its policy again as soon as the parent has room`(blocksInAChunk: Int) throws {
+    let ledger = Ledger()
+    let pool = try FreeListAllocator(
+      blockByteCount: 64, blockCount: 1000, growth: .constant, parent: LedgerAllocator(ledger: ledger))
+    var blocks = fill(pool, limit: 1000)
+    ledger.largestRequest = 64 * blocksInAChunk + 40
+    blocks.append(try pool.take(64))
+    let shortChunk = pool.blockCount - 1000
+    #expect(shortChunk <= blocksInAChunk && 2 * shortChunk > blocksInAChunk)
+    blocks += fill(pool, limit: shortChunk - 1)
+    ledger.largestRequest = .max
+    ledger.log = []
+    blocks += fill(pool, limit: 3000)
+    #expect(blocks.count == 4000 + shortChunk && ledger.log == [64040, 64040, 64040])
+    pool.give(blocks)
+  }
+
+  @Test(arguments: [GrowthPolicy.constant, .doubling])
+  func `takes few requests for each chunk while the parent is short of room`(growth: GrowthPolicy) throws {
+    let ledger = Ledger()
+    let pool = try FreeListAllocator(
+      blockByteCount: 64, blockCount: 1 << 16, growth: growth, parent: LedgerAllocator(ledger: ledger))
+    var blocks = fill(pool, limit: 1 << 16)
+    ledger.largestRequest = 64 * 8 + 40
+    blocks += fill(pool, limit: 8)
+    ledger.log = []
+    blocks += fill(pool, limit: 800)
+    #expect(ledger.log.count <= 300)  // 100 chunks
     pool.give(blocks)
   }
 
@@ -84,22 +116,24 @@ import Testing
     }
   }
 
-  @Test func `a reset frees everything and keeps the chunks, or gives them back`() throws {
+  @Test func `a reset starts over and keeps the chunks, or returns them`() throws {
     let ledger = Ledger()
     do {
       var pool = try FreeListAllocator(
         blockByteCount: 8, blockCount: 4, growth: .doubling, parent: LedgerAllocator(ledger: ledger))
       let first = fill(pool, limit: 12)
+      pool.give(first)
       pool.reset()
       #expect(pool.freeBlockCount == 12 && pool.blockCount == 12 && ledger.live.count == 2)
       let second = fill(pool, limit: 12)
       #expect(first.map { $0.address } == second.map { $0.address })
+      pool.give(second)
       pool.reset(keepingCapacity: false)
       #expect(pool.freeBlockCount == 4 && pool.blockCount == 4 && ledger.live.count == 1)
       #expect(pool.owns(second[8]) == false)
       let third = fill(pool, limit: 12)
       #expect(third.count == 12 && ledger.live.count == 2)
-      pool.reset()
+      pool.give(third)
     }
     #expect(ledger.live.isEmpty && ledger.mismatches == 0)
   }
@@ -107,7 +141,9 @@ import Testing
   @Test func `a fixed pool serves again after a reset`() throws {
     var pool = try FreeListAllocator(blockByteCount: 8, blockCount: 3)
     for _ in 0..<3 {
-      #expect(fill(pool).count == 3)
+      let blocks = fill(pool)
+      #expect(blocks.count == 3)
+      pool.give(blocks)
       pool.reset()
     }
   }

@@ -1,90 +1,129 @@
-#if DEBUG || HARDENED
-  import FreeListAllocator
-  import Testing
+import FreeListAllocator
+import Testing
 
-  /// Every test stops a process of its own, and reads what it said.
-  @Suite struct MisuseTests {
-    func said(_ result: ExitTest.Result?) -> String {
-      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    }
+func said(_ result: ExitTest.Result?) -> String {
+  String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+}
 
-    @Test func `a pool destroyed before its blocks is named, with their number and the first one's size`() async {
-      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
-        let first = try pool.take(40, alignment: 16)
-        let second = try pool.take(8)
-        withExtendedLifetime((first, second)) {}
-      }
-      #expect(said(result).contains("FreeListAllocator was destroyed while 2 of its blocks are live; the first has 40"))
-    }
+/// A value with a destructor, so that using its memory again would show.
+final class Node {
+  let number: Int
+  init(_ number: Int) { self.number = number }
+}
 
-    @Test func `a double free`() async {
-      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
-        let block = try pool.take(64)
-        pool.give(block)
-        pool.give(block)
-      }
-      #expect(said(result).contains("FreeListAllocator was asked to deallocate 64 bytes"))
-      #expect(said(result).contains("not live: it was freed before"))
+/// What stops every build. Every test stops a process of its own, and reads what it said.
+@Suite struct MisuseTests {
+  @Test func `a pool reset while a box of its handle lives`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var memory = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+      let box = try memory.borrowed().makeBox(Node(3))
+      _ = box.value.number
+      memory.reset()
     }
-
-    @Test func `a foreign block`() async {
-      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
-        pool.give(try SystemAllocator().take(64))
-      }
-      #expect(said(result).contains("foreign: it did not come from this allocator"))
-    }
-
-    @Test func `a wrong size`() async {
-      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
-        let block = try pool.take(64)
-        pool.give(Piece(address: block.address, byteCount: 32))
-      }
-      #expect(said(result).contains("of the wrong size or alignment: it gave 64 bytes, aligned to 8"))
-    }
-
-    @Test func `resizing a block that was freed`() async {
-      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
-        var block = try pool.take(64)
-        pool.give(block)
-        _ = pool.resize(&block, 32)
-      }
-      #expect(said(result).contains("FreeListAllocator was asked to resize 64 bytes"))
-    }
-
-    @Test func `a typed pool destroyed before a box that the compiler lost sight of`() async {
-      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        var survivor: PoolBox<Int>?
-        do {
-          let pool = try Pool(of: Int.self, capacity: 4)
-          survivor = try pool.make(1)
-        }
-        _ = survivor?.value
-      }
-      #expect(said(result).contains("Pool was destroyed while 1 of its blocks is live; the first has 8 bytes"))
-    }
-
-    @Test func `sizes and counts that make no sense`() async {
-      let size = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = try FreeListAllocator(blockByteCount: 0, blockCount: 4)
-      }
-      #expect(said(size).contains("blockByteCount must be at least 1"))
-      let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = try FreeListAllocator(blockByteCount: 8, blockCount: -1)
-      }
-      #expect(said(count).contains("blockCount must not be negative"))
-      let alignment = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = try FreeListAllocator(blockByteCount: 8, blockCount: 1, blockAlignment: 24)
-      }
-      #expect(said(alignment).contains("blockAlignment must be a power of two"))
-      let capacity = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = try Pool(of: Int.self, capacity: -1)
-      }
-      #expect(said(capacity).contains("the capacity of a pool must not be negative"))
-    }
+    #expect(said(result).contains("FreeListAllocator was reset while 1 of its blocks is live"))
   }
-#endif
+
+  @Test func `a pool reset while raw blocks are in use`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var memory = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+      let blocks = [try memory.take(64), try memory.take(64)]
+      memory.reset(keepingCapacity: false)
+      memory.give(blocks)
+    }
+    #expect(said(result).contains("FreeListAllocator was reset while 2 of its blocks are live"))
+  }
+
+  @Test func `a pool replaced while a box of its handle lives`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var memory = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+      let box = try memory.borrowed().makeBox(Node(3))
+      _ = box.value.number
+      memory = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+    }
+    #expect(said(result).contains("FreeListAllocator was destroyed while 1 of its blocks is live"))
+  }
+
+  @Test func `a pool consumed while a box of its handle lives`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var memory = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+      let box = try memory.borrowed().makeBox(Node(3))
+      _ = box.value.number
+      _ = consume memory
+    }
+    #expect(said(result).contains("FreeListAllocator was destroyed while 1 of its blocks is live"))
+  }
+
+  @Test func `a frame's pool reset by defer, before its boxes die`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var memory = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+      for frame in 0..<3 {
+        let box = try memory.borrowed().makeBox(Node(frame))
+        defer { memory.reset() }
+        _ = box.value.number
+      }
+    }
+    #expect(said(result).contains("FreeListAllocator was reset while 1 of its blocks is live"))
+  }
+
+  @Test func `a typed pool reset while a box lives`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var pool = try Pool(of: Node.self, capacity: 4)
+      let box = try pool.make(Node(1))
+      _ = box.value.number
+      pool.reset()
+    }
+    #expect(said(result).contains("Pool was reset while 1 of its blocks is live"))
+  }
+
+  @Test func `a typed pool that visits its values while a box lives`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var pool = try Pool(of: Node.self, capacity: 4)
+      try pool.insert(Node(0))
+      let box = try pool.make(Node(1))
+      _ = box.value.number
+      pool.forEachValue { _ in }
+    }
+    #expect(said(result).contains("Pool was to visit its values while 1 of its blocks is live"))
+  }
+
+  @Test func `a typed pool replaced while a box lives`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var pool = try Pool(of: Node.self, capacity: 4)
+      let box = try pool.make(Node(1))
+      _ = box.value.number
+      pool = try Pool(of: Node.self, capacity: 4)
+    }
+    #expect(said(result).contains("Pool was destroyed while 1 of its blocks is live"))
+  }
+
+  @Test func `a typed pool destroyed before a box that the compiler lost sight of`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var survivor: PoolBox<Int>?
+      do {
+        let pool = try Pool(of: Int.self, capacity: 4)
+        survivor = try pool.make(1)
+      }
+      _ = survivor?.value
+    }
+    #expect(said(result).contains("Pool was destroyed while 1 of its blocks is live"))
+  }
+
+  @Test func `sizes and counts that make no sense`() async {
+    let size = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try FreeListAllocator(blockByteCount: 0, blockCount: 4)
+    }
+    #expect(said(size).contains("blockByteCount must be at least 1"))
+    let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try FreeListAllocator(blockByteCount: 8, blockCount: -1)
+    }
+    #expect(said(count).contains("blockCount must not be negative"))
+    let alignment = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try FreeListAllocator(blockByteCount: 8, blockCount: 1, blockAlignment: 24)
+    }
+    #expect(said(alignment).contains("blockAlignment must be a power of two"))
+    let capacity = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try Pool(of: Int.self, capacity: -1)
+    }
+    #expect(said(capacity).contains("the capacity of a pool must not be negative"))
+  }
+}

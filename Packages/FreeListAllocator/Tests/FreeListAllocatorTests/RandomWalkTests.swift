@@ -36,10 +36,14 @@ import Testing
         #expect(piece.holds(old, upTo: before.byteCount), "seed \(seed), step \(step)")
         piece.fill(pattern)
         live[index] = (piece, pattern)
+      case 99 where Bool.random(using: &generator):
+        let held = pool.heldByteCount
+        let released = pool.releaseUnused()
+        #expect(pool.heldByteCount == held - released, "seed \(seed), step \(step)")
       default:
         if Int.random(in: 0..<20, using: &generator) > 0 { continue }
         live.removeAll()
-        pool.reset(keepingCapacity: Bool.random(using: &generator))
+        unsafe pool.unsafelyReset(keepingCapacity: Bool.random(using: &generator))
       }
       let isConsistent = pool.liveBlockCount == live.count
       #expect(isConsistent, "seed \(seed), step \(step)")

@@ -47,7 +47,8 @@ private struct AlignedSystem: Allocator {
   }
   expectations.expect(fixed.passed)
   let growing = examineAllocator(
-    .ownsBlocks, .fixedBlock(24), .maximumAlignment(8), .growsInPlace, options: options, reset: { $0.reset() }
+    .ownsBlocks, .fixedBlock(24), .maximumAlignment(8), .growsInPlace, options: options,
+    reset: { unsafe $0.unsafelyReset() }
   ) { (memory: TestMemory) throws(AllocationError) in
     try FreeListAllocator(blockByteCount: 24, blockCount: 4, blockAlignment: 8, growth: .doubling, parent: memory)
   }
