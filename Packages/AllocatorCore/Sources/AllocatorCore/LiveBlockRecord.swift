@@ -58,8 +58,6 @@
       return index
     }
 
-    func isLive(at index: Int) -> Bool { unsafe table[index].address != 0 }
-
     func holds(_ block: Block, at index: Int) -> Bool {
       unsafe table[index].address != 0 && table[index].byteCount == block.byteCount
         && table[index].alignment == block.alignment

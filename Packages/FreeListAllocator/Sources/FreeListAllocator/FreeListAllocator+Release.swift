@@ -73,7 +73,6 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
     guard let block = unsafe block(containing: address) else {
       _stop("FreeListAllocator was asked to deallocate an address that lies in no block of it")
     }
-    unsafe core.state.pointee.live.remove(startingAt: block.address, of: core.state.pointee.name)
-    unsafe FreeListState.put(block.address, into: core.state)
+    unsafe deallocate(core.state.pointee.live.recorded(block))
   }
 }

@@ -49,20 +49,6 @@ public struct LiveBlocks: ~Copyable {
       unsafe record.pointee.remove(at: index)
     }
 
-    /// Notes that the block that starts at `address`, in the allocator's memory, was returned, whatever its size; stops
-    /// the program when none does.
-    ///
-    /// - Complexity: O(1).
-    public borrowing func remove(startingAt address: UnsafeMutableRawPointer, of allocator: StaticString) {
-      let block = unsafe Block(address: address, byteCount: 0, alignment: 1)
-      let index = unsafe record.pointee.index(of: block)
-      guard unsafe record.pointee.isLive(at: index) else {
-        let digits = String(UInt(bitPattern: address), radix: 16)
-        _stop("\(allocator) was asked to deallocate the block at 0x\(digits), which is not live")
-      }
-      unsafe record.pointee.remove(at: index)
-    }
-
     /// Stops the program when `block` is not a live block of that size and alignment.
     ///
     /// - Parameters:
@@ -121,8 +107,6 @@ public struct LiveBlocks: ~Copyable {
     public borrowing func insert(_ block: Block) {}
     @inlinable
     public borrowing func remove(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
-    @inlinable
-    public borrowing func remove(startingAt address: UnsafeMutableRawPointer, of allocator: StaticString) {}
     @inlinable
     public borrowing func check(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
     @inlinable
