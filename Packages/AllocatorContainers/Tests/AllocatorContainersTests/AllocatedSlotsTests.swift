@@ -104,17 +104,18 @@ import Testing
   }
 
   private enum SlotOperation {
-    case insert(Int), store(Int), remove(Int), removeStale(Int), modify(Int), removeAll, reserve(Int)
+    case insert(Int), store(Int), remove(Int), removeStale(Int), modify(Int), removeAll(Bool), reserve(Int), shrink
 
     static func random(using generator: inout SeededGenerator) -> SlotOperation {
       let number = Int.random(in: 0..<1000, using: &generator)
-      switch Int.random(in: 0..<60, using: &generator) {
+      switch Int.random(in: 0..<62, using: &generator) {
       case 0..<20: return .insert(number)
       case 20..<28: return .store(number)
       case 28..<46: return .remove(number)
       case 46..<50: return .removeStale(number)
       case 50..<58: return .modify(number)
-      case 58: return .removeAll
+      case 58: return .removeAll(number % 2 == 0)
+      case 59...60: return .shrink
       default: return .reserve(number % 100)
       }
     }
@@ -167,8 +168,9 @@ import Testing
             guard !model.isEmpty else { continue }
             slots[model[number % model.count].handle].number = number
             model[number % model.count].number = number
-          case .removeAll:
-            slots.removeAll()
+          case .shrink: slots.shrinkToFit()
+          case .removeAll(let isCapacityKept):
+            slots.removeAll(keepingCapacity: isCapacityKept)
             stale += model.map(\.handle)
             model = []
           case .reserve(let capacity): try slots.reserveCapacity(capacity)

@@ -1,27 +1,25 @@
 extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
-  /// The level of a slot and its place there.
   @inlinable
-  static func place(of index: UInt32) -> (level: Int, offset: Int) {
-    let position = Int(truncatingIfNeeded: index) &+ SlotSegment<Element, A>.firstSlotCount
-    let level = SizeArithmetic.floorOfBinaryLogarithm(position) &- 3
-    return (level, position &- SlotSegment<Element, A>.slotCount(level: level))
-  }
+  @inline(always)
+  func segment(_ number: Int) -> UnsafeMutablePointer<SlotSegment<Element, A>> { unsafe segments.start + number }
 
   @inlinable
   func head(_ index: UInt32) -> UnsafeMutablePointer<SlotHead> {
-    let (level, offset) = Self.place(of: index)
-    return unsafe (segments.start + level).pointee.heads + offset
+    let (number, offset) = SlotSegment<Element, A>.place(of: index)
+    return unsafe segment(number).pointee.heads + offset
   }
 
   @inlinable
   func element(_ index: UInt32) -> UnsafeMutablePointer<Element> {
-    let (level, offset) = Self.place(of: index)
-    return unsafe (segments.start + level).pointee.elements(level: level) + offset
+    let (number, offset) = SlotSegment<Element, A>.place(of: index)
+    return unsafe segment(number).pointee.element(offset)
   }
 
   @inlinable
   var refusal: AllocationError {
-    segments.allocator.refusal(byteCount: 0, alignment: SlotSegment<Element, A>.alignment)
+    let next = SlotSegment<Element, A>.byteCount(
+      forSlotCount: max(1, SlotSegment<Element, A>.slotCount(ofSegment: segments.count) / 32))
+    return segments.allocator.refusal(byteCount: next ?? .max, alignment: SlotSegment<Element, A>.alignment)
   }
 
   /// Marks a vacant slot as occupied, for the caller to initialize; nil when there is no room.
@@ -33,13 +31,32 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
       index = firstVacant
       firstVacant = unsafe head(index).pointee.nextVacant
     } else {
-      guard Int(truncatingIfNeeded: usedCount) < capacity || addSegment() else { return nil }
-      index = usedCount
-      usedCount &+= 1
+      guard let unused = takeUnusedSlot() else { return nil }
+      index = unused
     }
-    unsafe head(index).pointee.generation &+= 1
+    let head = unsafe head(index)
+    unsafe head.pointee.generation &+= 1
     elementCount &+= 1
-    return unsafe SlotHandle(index: index, generation: head(index).pointee.generation &+ firstGeneration)
+    return unsafe SlotHandle(index: index, generation: head.pointee.generation &+ firstGeneration)
+  }
+
+  /// The index of a slot that was never used; nil when there is no room.
+  @_lifetime(self: copy self)
+  @inlinable
+  mutating func takeUnusedSlot() -> UInt32? {
+    while true {
+      let number = Int(truncatingIfNeeded: currentSegment)
+      if number < segments.count {
+        let segment = unsafe segment(number)
+        if unsafe segment.pointee.usedCount < segment.pointee.slotCount {
+          let offset = unsafe segment.pointee.useNextSlot()
+          return UInt32(truncatingIfNeeded: SlotSegment<Element, A>.firstIndex(ofSegment: number) &+ offset)
+        }
+        currentSegment &+= 1
+      } else if !addSegment() {
+        return nil
+      }
+    }
   }
 
   /// Marks a slot, whose element the caller moves out or destroys, as vacant.
@@ -50,24 +67,49 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     unsafe head.pointee.generation &+= 1
     elementCount &-= 1
     // A slot whose generations are used up is not used again, so that no old handle ever fits.
-    guard unsafe head.pointee.generation != UInt32.max &- 1 else { return }
+    guard unsafe head.pointee.generation != SlotHead.lastGeneration else { return }
     unsafe head.pointee.nextVacant = firstVacant
     firstVacant = index
   }
 
+  /// Adds a segment, as large as its number says or else half, a quarter and so on.
   @_lifetime(self: copy self)
   @inlinable
   @inline(never)
   mutating func addSegment() -> Bool {
-    guard let segment = SlotSegment<Element, A>.make(level: segments.count, allocator: segments.allocator) else {
+    let number = segments.count
+    // Handles have 32 bits for the index.
+    guard SlotSegment<Element, A>.firstIndex(ofSegment: number &+ 1) <= Int(truncatingIfNeeded: UInt32.max &>> 1) else {
       return false
     }
-    switch segments.store(segment) {
-    case .stored: break
-    case .rejected: return false
+    let wanted = SlotSegment<Element, A>.slotCount(ofSegment: number)
+    let firstHeadGeneration = unsafe number == 0 ? 0 : segment(number &- 1).pointee.nextGeneration
+    var slotCount = wanted
+    while slotCount > 0 && slotCount >= wanted / 32 {
+      if let segment = SlotSegment<Element, A>.make(
+        slotCount: slotCount, firstGeneration: firstHeadGeneration, allocator: segments.allocator)
+      {
+        // Not by `store`: Swift 6.3 cannot compile its result here under Embedded Swift.
+        do throws(AllocationError) { try segments.append(segment) } catch { return false }
+        if number == 0 { firstGeneration = SlotHandle<Element>.makeFirstGeneration() }
+        return true
+      }
+      slotCount /= 2
     }
-    if segments.count == 1 { firstGeneration = SlotHandle<Element>.makeFirstGeneration() }
-    return true
+    return false
+  }
+
+  /// Returns the segments from `number` on, which hold no element and have no slot in the list of vacant ones.
+  @_lifetime(self: copy self)
+  @inlinable
+  mutating func dropSegments(from number: Int) {
+    while segments.count > number {
+      let generation = unsafe segment(segments.count &- 1).pointee.lastGeneration
+      segments.removeLast(1)
+      guard segments.count > 0 else { break }
+      let last = unsafe segment(segments.count &- 1)
+      unsafe last.pointee.nextGeneration = max(last.pointee.nextGeneration, (generation &+ 1) & ~1)
+    }
   }
 
   @inlinable
@@ -81,18 +123,30 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     _stop("a handle of an AllocatedSlots is stale: \(handle) was removed, or belongs to another storage")
   }
 
+  /// The handle of the next element from a place on, which is moved behind it; `nil` at the end.
+  @inlinable
+  func nextHandle(_ number: inout Int, _ offset: inout Int) -> Handle? {
+    while number < segments.count {
+      let segment = unsafe segment(number)
+      while unsafe offset < Int(truncatingIfNeeded: segment.pointee.usedCount) {
+        let generation = unsafe segment.pointee.heads[offset].generation
+        offset &+= 1
+        guard generation & 1 == 1 else { continue }
+        let index = SlotSegment<Element, A>.firstIndex(ofSegment: number) &+ offset &- 1
+        return SlotHandle(index: UInt32(truncatingIfNeeded: index), generation: generation &+ firstGeneration)
+      }
+      number &+= 1
+      offset = 0
+    }
+    return nil
+  }
+
   /// Calls `body` with each element, where it is.
   @inlinable
   func visitElements<Failure: Error>(
     _ body: (Handle, UnsafeMutablePointer<Element>) throws(Failure) -> Void
   ) throws(Failure) {
-    var index: UInt32 = 0
-    while index < usedCount {
-      let generation = unsafe head(index).pointee.generation
-      if generation & 1 == 1 {
-        try unsafe body(SlotHandle(index: index, generation: generation &+ firstGeneration), element(index))
-      }
-      index &+= 1
-    }
+    var (number, offset) = (0, 0)
+    while let handle = nextHandle(&number, &offset) { try unsafe body(handle, element(handle.index)) }
   }
 }

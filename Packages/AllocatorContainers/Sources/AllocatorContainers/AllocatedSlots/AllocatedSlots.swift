@@ -4,10 +4,11 @@
 /// places, and may go while somebody still holds a reference. Using the handle of a removed element, or of another
 /// storage, stops the program with a message, or gives nil where that was asked for; it does not reach another element.
 ///
-/// The slots come in blocks of 8, 16, 32, … that stay where they are, so that growing copies nothing. Each slot takes
-/// eight bytes beside its element. Vacant slots are reused, newest first; memory is given back when the storage dies.
-/// The struct is five words wide with `SystemAllocator`, plus the handle of another allocator, and an empty one holds
-/// no memory.
+/// The slots come in blocks that stay where they are, so that growing copies nothing: of eight slots at first, or of one
+/// where elements are large, and later of an eighth to a quarter of all, or of less where that is refused. Each slot takes
+/// eight bytes beside its element. Vacant slots are reused, newest first. Memory is returned when the storage dies, and by
+/// ``shrinkToFit()`` and ``removeAll(keepingCapacity:)``. The struct is five words wide with `SystemAllocator`, plus the
+/// handle of another allocator, and an empty one holds no memory.
 ///
 /// ```swift
 /// var nodes = AllocatedSlots<Node, SystemAllocator>(allocator: .system)
@@ -23,8 +24,8 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   @usableFromInline var segments: AllocatedArray<SlotSegment<Element, A>, A>
   @usableFromInline var elementCount: UInt32
-  /// How many slots were ever used.
-  @usableFromInline var usedCount: UInt32
+  /// The number of the segment whose next slot was never used.
+  @usableFromInline var currentSegment: UInt32
   @usableFromInline var firstVacant: UInt32
   /// What generations count from: even, and another number for each storage, so that it knows its own handles.
   @usableFromInline var firstGeneration: UInt32
@@ -37,7 +38,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   public init(allocator: A) {
     segments = AllocatedArray(allocator: allocator)
     elementCount = 0
-    usedCount = 0
+    currentSegment = 0
     firstVacant = .max
     firstGeneration = 0
   }
@@ -55,8 +56,24 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @inlinable
   public var isEmpty: Bool { elementCount == 0 }
   /// The number of slots, vacant or not.
+  ///
+  /// - Complexity: O(log `capacity`).
   @inlinable
-  public var capacity: Int { SlotSegment<Element, A>.slotCount(ofLevels: segments.count) }
+  public var capacity: Int {
+    var total = 0
+    segments.forEach { total &+= Int(truncatingIfNeeded: $0.slotCount) }
+    return total
+  }
+
+  /// The bytes of the allocator's memory that the storage holds.
+  ///
+  /// - Complexity: O(log `capacity`).
+  @inlinable
+  public var heldByteCount: Int {
+    var total = segments.heldByteCount
+    segments.forEach { total &+= $0.byteCount }
+    return total
+  }
 
   /// Stores an element.
   ///
@@ -87,8 +104,11 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Complexity: O(1).
   @inlinable
   public borrowing func contains(_ handle: Handle) -> Bool {
-    unsafe handle.index < usedCount
-      && head(handle.index).pointee.generation &+ firstGeneration == handle.generation
+    let (number, offset) = SlotSegment<Element, A>.place(of: handle.index)
+    guard number < segments.count else { return false }
+    let segment = unsafe segment(number)
+    return unsafe offset < Int(truncatingIfNeeded: segment.pointee.usedCount)
+      && segment.pointee.heads[offset].generation &+ firstGeneration == handle.generation
   }
 
   /// The element of `handle`, read and modified in place. Stops the program when it was removed.
@@ -141,20 +161,21 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     contains(handle) ? remove(handle) : nil
   }
 
-  /// Destroys all elements and keeps the memory; their handles are stale then.
+  /// Destroys all elements; their handles are stale then.
   ///
+  /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is returned.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
   @inlinable
-  public mutating func removeAll() {
-    var index: UInt32 = 0
-    while index < usedCount {
-      if unsafe head(index).pointee.isOccupied {
-        vacate(index)
-        unsafe element(index).deinitialize(count: 1)
-      }
-      index &+= 1
+  public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
+    guard isCapacityKept else {
+      segments.removeAll()
+      elementCount = 0
+      currentSegment = 0
+      firstVacant = .max
+      return
     }
+    removeAll { _, _ in true }
   }
 
   /// Calls `body` with each element and its handle, in the order of their slots.
@@ -167,55 +188,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ) throws(Failure) {
     try unsafe visitElements { (handle, element) throws(Failure) in try unsafe body(handle, element.pointee) }
   }
-
-  /// Sees to it that at least `capacity` elements fit.
-  ///
-  /// - Throws: `AllocationError`; the elements are as they were.
-  /// - Complexity: O(1) allocations for each doubling; no element moves.
-  @_lifetime(self: copy self)
-  @inlinable
-  public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
-    precondition(capacity >= 0, "the capacity of an AllocatedSlots is negative")
-    while self.capacity < capacity {
-      guard addSegment() else { throw refusal }
-    }
-  }
 }
 
 extension AllocatedSlots: Escapable where Element: ~Copyable, A: Escapable {}
 extension AllocatedSlots: @unchecked Sendable where Element: Sendable & ~Copyable, A: Sendable & ~Escapable {}
-
-extension Allocator where Self: ~Escapable {
-  /// Storage in memory of this allocator whose elements are found by handles.
-  ///
-  /// - Parameters:
-  ///   - type: The type of the elements.
-  ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
-  /// - Throws: `AllocationError`.
-  @_lifetime(copy self)
-  @inlinable
-  public func makeSlots<Element: ~Copyable>(
-    of type: Element.Type, capacity: Int = 0
-  ) throws(AllocationError) -> AllocatedSlots<Element, Self> {
-    var slots = AllocatedSlots<Element, Self>(allocator: self)
-    try slots.reserveCapacity(capacity)
-    return slots
-  }
-}
-
-extension Array {
-  /// A standard array of copies of the elements of `source`, in the order of their slots.
-  @inlinable
-  public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedSlots<Element, A>) {
-    self.init()
-    reserveCapacity(source.count)
-    unsafe source.visitElements { _, element in append(unsafe element.pointee) }
-  }
-}
-
-#if !hasFeature(Embedded)
-  extension AllocatedSlots where Element: Copyable, A: ~Escapable {
-    /// The elements in words, such as `[1, 2, 3]`, in the order of their slots.
-    public var description: String { Array(copying: self).description }
-  }
-#endif

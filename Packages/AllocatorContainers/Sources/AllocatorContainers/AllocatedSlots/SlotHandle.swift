@@ -1,8 +1,9 @@
 /// What an element of ``AllocatedSlots`` is found by: eight bytes that can be copied, stored and compared.
 ///
 /// A handle stays good until its element is removed, however much the storage grows; after that it is stale for ever,
-/// also when its slot holds another element. It belongs to the storage that gave it: to another one it is stale,
-/// too, as good as certainly: each storage counts from a number of its own, far from those of others.
+/// also when its slot holds another element. It belongs to the storage that made it: to another one it is stale, too,
+/// since each storage counts from a number of its own, far from those of others. Only a clone knows the handles of its
+/// origin.
 @frozen
 public struct SlotHandle<Element: ~Copyable>: Hashable, Sendable {
   @usableFromInline let index: UInt32
@@ -40,10 +41,14 @@ struct SlotHead {
   @usableFromInline var nextVacant: UInt32
 
   @inlinable
-  init() {
-    generation = 0
+  init(generation: UInt32) {
+    self.generation = generation
     nextVacant = .max
   }
+
+  /// The generation of a slot that was used as often as handles can tell.
+  @inlinable
+  static var lastGeneration: UInt32 { .max &- 1 }
 
   @inlinable
   var isOccupied: Bool { generation & 1 == 1 }
