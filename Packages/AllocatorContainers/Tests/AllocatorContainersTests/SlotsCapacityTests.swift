@@ -96,7 +96,7 @@ import Testing
       #expect(memory.liveByteCount == 0 && slots.capacity == 0)
       for _ in 0..<500 { _ = try slots.insert(1) }
       let isAnyThere = stale.contains { slots.contains($0) }
-        #expect(!isAnyThere)
+      #expect(!isAnyThere)
     }
     #expect(memory.isClean)
   }

@@ -76,7 +76,9 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
       let last = unsafe segment(kept &- 1)
       rest &-= unsafe Int(truncatingIfNeeded: last.pointee.slotCount)
       // Generations do not begin again, so memory whose slots have used up many of them stays.
-      guard rest >= capacity, unsafe !last.pointee.isOccupied, unsafe last.pointee.lastGeneration < .max / 2 else { break }
+      guard rest >= capacity, unsafe !last.pointee.isOccupied, unsafe last.pointee.lastGeneration < .max / 2 else {
+        break
+      }
       kept &-= 1
     }
     if kept < segments.count {
