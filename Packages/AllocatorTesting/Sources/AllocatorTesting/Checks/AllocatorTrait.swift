@@ -17,7 +17,7 @@ public struct AllocatorTrait: Sendable {
 
   enum Kind: Sendable {
     case ownsBlocks
-    case threadSafe
+    case threadSafe(sharesParent: Bool)
     case growsInPlace
     case shrinksByMoving
     case fixedBlock(Int)
@@ -33,7 +33,14 @@ public struct AllocatorTrait: Sendable {
   public static let ownsBlocks = AllocatorTrait(kind: .ownsBlocks)
 
   /// It may be used by several threads at once, also to free blocks that another thread allocated.
-  public static let threadSafe = AllocatorTrait(kind: .threadSafe)
+  ///
+  /// One thread at a time calls its parent, which needs no lock. Run the test under ThreadSanitizer
+  /// (`swift test --sanitize=thread`), too: the kit makes accidents likely, and the sanitizer sees those that did not
+  /// happen.
+  public static let threadSafe = AllocatorTrait(kind: .threadSafe(sharesParent: false))
+
+  /// It may be used by several threads at once when its parent may: several threads may call the parent at once.
+  public static let threadSafeOnSharedParent = AllocatorTrait(kind: .threadSafe(sharesParent: true))
 
   /// It can sometimes give a block more bytes where it stands: `resize` to a larger size succeeds for some block.
   ///
@@ -73,11 +80,19 @@ public struct AllocatorTrait: Sendable {
     AllocatorTrait(kind: .maximumAlignment(alignment))
   }
 
-  /// It refuses alignments above `alignment` for requests of up to `byteCount` bytes, and takes them for larger ones.
+  /// It refuses alignments above `alignment` for requests of up to `byteCount` bytes; larger ones are bounded by
+  /// ``maximumAlignment(_:)``, or by nothing.
   ///
-  /// For what sends small requests to a part of its own, such as a pool, and nowhere else.
+  /// For what sends small requests to a part of its own, such as a pool, and nowhere else. Several of them are steps:
+  /// each holds for the sizes above the next smaller one. It must agree with `supports(byteCount:alignment:)`.
   public static func maximumAlignment(_ alignment: Int, upToByteCount byteCount: Int) -> AllocatorTrait {
     AllocatorTrait(kind: .smallAlignment(alignment, upTo: byteCount))
+  }
+
+  /// It takes every alignment for requests of up to `byteCount` bytes, whatever ``maximumAlignment(_:)`` says of larger
+  /// ones.
+  public static func anyAlignment(upToByteCount byteCount: Int) -> AllocatorTrait {
+    AllocatorTrait(kind: .smallAlignment(Int.max, upTo: byteCount))
   }
 
   /// In which order freed memory can be used again.
@@ -91,7 +106,7 @@ extension AllocatorTrait: CustomStringConvertible {
   public var description: String {
     switch kind {
     case .ownsBlocks: ".ownsBlocks"
-    case .threadSafe: ".threadSafe"
+    case .threadSafe(let sharesParent): sharesParent ? ".threadSafeOnSharedParent" : ".threadSafe"
     case .growsInPlace: ".growsInPlace"
     case .shrinksByMoving: ".shrinksByMoving"
     case .fixedBlock(let byteCount): ".fixedBlock(\(byteCount))"
@@ -102,6 +117,7 @@ extension AllocatorTrait: CustomStringConvertible {
           + (byteCounts.upperBound == Int.max ? "Int.max)" : "\(byteCounts.upperBound))")
     case .maximumByteCount(let byteCount): ".maximumByteCount(\(byteCount))"
     case .maximumAlignment(let alignment): ".maximumAlignment(\(alignment))"
+    case .smallAlignment(Int.max, let byteCount): ".anyAlignment(upToByteCount: \(byteCount))"
     case .smallAlignment(let alignment, let byteCount):
       ".maximumAlignment(\(alignment), upToByteCount: \(byteCount))"
     case .reclaims(.inAnyOrder): ".reclaims(.inAnyOrder)"

@@ -40,6 +40,17 @@
     record(inspection.run(), fileID, filePath, line, column)
   }
 
+  /// Runs all laws that apply on an allocator that finds its blocks by their addresses.
+  @inlinable
+  public func checkAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
+    _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+    fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
+    make: @escaping () throws(Failure) -> Tested
+  ) {
+    var inspection = Inspection(.locator(traits, reset) { (_) throws(Failure) in try make() }, options: options)
+    record(inspection.run(), fileID, filePath, line, column)
+  }
+
   /// Runs all laws that apply on an allocator that draws on a parent, also with hostile and failing parents.
   ///
   /// ```swift
@@ -79,6 +90,17 @@
     make: @escaping (TestMemory) throws(Failure) -> Tested
   ) {
     var inspection = Inspection(.owner(traits, reset, make), options: options)
+    record(inspection.run(), fileID, filePath, line, column)
+  }
+
+  /// Runs all laws that apply on a block locator that draws on a parent, also with hostile and failing parents.
+  @inlinable
+  public func checkAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
+    _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+    fileID: String = #fileID, filePath: String = #filePath, line: Int = #line, column: Int = #column,
+    make: @escaping (TestMemory) throws(Failure) -> Tested
+  ) {
+    var inspection = Inspection(.locator(traits, reset, make), options: options)
     record(inspection.run(), fileID, filePath, line, column)
   }
 

@@ -28,6 +28,16 @@ public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
   return inspection.run()
 }
 
+/// Runs all laws that apply on an allocator that finds its blocks by their addresses.
+@inlinable
+public func examineAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
+  _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+  make: @escaping () throws(Failure) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.locator(traits, reset) { (_) throws(Failure) in try make() }, options: options)
+  return inspection.run()
+}
+
 /// Runs all laws that apply on an allocator that draws on a parent, also with hostile and failing parents.
 ///
 /// - Parameters:
@@ -56,34 +66,12 @@ public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
   return inspection.run()
 }
 
-extension Specimen {
-  /// An allocator that is no owner.
-  @inlinable
-  static func plain<Tested: Allocator & ~Copyable, Failure: Error>(
-    _ traits: [AllocatorTrait], _ reset: ((inout Tested) -> Void)?,
-    _ make: @escaping (TestMemory) throws(Failure) -> Tested
-  ) -> Specimen {
-    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(MakingFailure) in
-      do throws(Failure) {
-        return AllocatorSubject(try make(memory), isOwner: false, resetting: reset)
-      } catch {
-        throw MakingFailure(error)
-      }
-    }
-  }
-
-  /// An allocator that is an owner.
-  @inlinable
-  static func owner<Tested: BlockOwner & ~Copyable, Failure: Error>(
-    _ traits: [AllocatorTrait], _ reset: ((inout Tested) -> Void)?,
-    _ make: @escaping (TestMemory) throws(Failure) -> Tested
-  ) -> Specimen {
-    Specimen(traits: traits, canReset: reset != nil) { (memory) throws(MakingFailure) in
-      do throws(Failure) {
-        return OwnerSubject(try make(memory), resetting: reset)
-      } catch {
-        throw MakingFailure(error)
-      }
-    }
-  }
+/// Runs all laws that apply on a block locator that draws on a parent, also with hostile and failing parents.
+@inlinable
+public func examineAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
+  _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
+  make: @escaping (TestMemory) throws(Failure) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.locator(traits, reset, make), options: options)
+  return inspection.run()
 }

@@ -27,6 +27,16 @@ public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   return inspection.run(script, hostility: hostility)
 }
 
+/// Replays a script on a fresh block locator.
+@inlinable
+public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
+  _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping () throws(Failure) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.locator(traits, reset) { (_) throws(Failure) in try make() })
+  return inspection.run(script, hostility: hostility)
+}
+
 /// Replays a script on a fresh allocator that draws on a parent.
 @inlinable
 public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
@@ -44,5 +54,15 @@ public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(Failure) -> Tested
 ) -> LawReport {
   var inspection = Inspection(.owner(traits, reset, make))
+  return inspection.run(script, hostility: hostility)
+}
+
+/// Replays a script on a fresh block locator that draws on a parent.
+@inlinable
+public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
+  _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
+  reset: ((inout Tested) -> Void)? = nil, make: @escaping (TestMemory) throws(Failure) -> Tested
+) -> LawReport {
+  var inspection = Inspection(.locator(traits, reset, make))
   return inspection.run(script, hostility: hostility)
 }

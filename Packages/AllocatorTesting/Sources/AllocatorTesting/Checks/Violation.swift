@@ -1,6 +1,6 @@
 /// A law that an allocator broke, how, and the shortest way to see it again.
 public struct Violation: Sendable {
-  /// The law's number, 1 to 25, in the list that the package's documentation holds; zero for a declaration that is
+  /// The law's number, 1 to 29, in the list that the package's documentation holds; zero for a declaration that is
   /// not true.
   public var law: Int
   /// What happened, in words.
@@ -61,7 +61,12 @@ enum Laws {
     case 22: "a transparent wrapper changes no answer"
     case 23: "statistics add up"
     case 24: "a thread-safe allocator keeps the laws under threads"
-    default: "a checking wrapper detects misuse"
+    case 25: "a checking wrapper detects misuse"
+    case 26: "no operation costs more for what lived before"
+    case 27: "blocks by the n are as blocks one by one"
+    case 28: "a block is found from every address in it"
+    case 29: "what is released was not in use"
+    default: "a law of the allocator's own"
     }
   }
 }

@@ -5,13 +5,13 @@ struct DirectedScripts {
   let hasParent: Bool
 
   var all: [[Step]] {
-    var scripts = [sizes, alignments, emptyBlocks, absurdSizes, zeroed, resized, exhaustion]
+    var scripts = [sizes, alignments, emptyBlocks, absurdSizes, zeroed, resized, exhaustion, together, largeBlocks]
     if hasParent { scripts.append(shrinkingWithoutMemory) }
     if canReset { scripts.append(resets) }
     return scripts
   }
 
-  private var limit: Int { traits.maximumByteCount ?? 1 << 16 }
+  private var limit: Int { min(traits.maximumByteCount ?? 1 << 16, 1 << 24) }
   private var typical: Int { traits.typicalByteCount }
 
   /// Sizes around every power of two, alive together.
@@ -22,7 +22,7 @@ struct DirectedScripts {
       byteCounts += [power - 1, power, power + 1].filter { $0 <= limit }
       power *= 2
     }
-    if limit < Traits.absurdByteCount, traits.maximumByteCount != nil { byteCounts.append(limit + 1) }
+    if let maximum = traits.maximumByteCount, maximum < Traits.absurdByteCount { byteCounts.append(maximum + 1) }
     let indices = byteCounts.indices
     return indices.map { .allocate($0, byteCount: byteCounts[$0], alignment: 1) }
       + indices.map { .deallocate($0) }
@@ -125,6 +125,39 @@ struct DirectedScripts {
     steps += (count..<count + count / 2).map { .allocate($0, byteCount: byteCount / 2, alignment: 1) }
     steps += (0..<count).filter { $0 % 2 == 1 }.map { .reallocate($0, byteCount: byteCount) }
     return steps
+  }
+
+  /// Blocks that come and go by the n, by an address in them, and singly, each in all three ways.
+  private var together: [Step] {
+    let byteCounts = [1, 24, 64, typical, 0, typical / 2].filter { $0 <= typical }
+    var steps: [Step] = []
+    for (round, byteCount) in byteCounts.enumerated() {
+      let id = 40 * round
+      steps += [
+        .allocateBlocks(id, count: 12, byteCount: byteCount, alignment: 1),
+        .allocate(id + 12, byteCount: byteCount, alignment: 1), .deallocateBlocks(id + 3, count: 5),
+        .deallocate(id), .deallocateContaining(id + 1, offset: byteCount - min(1, byteCount)),
+        .allocateBlocks(id + 20, count: 3, byteCount: byteCount, alignment: 8),
+        .allocateBlocks(id + 24, count: 0, byteCount: byteCount, alignment: 1),
+        .reallocate(id + 21, byteCount: byteCount / 2), .releaseUnused, .deallocateBlocks(id + 8, count: 16),
+        .allocateBlocks(id + 30, count: 2, byteCount: Int.max - round, alignment: 1), .releaseUnused,
+      ]
+    }
+    return steps
+  }
+
+  /// Blocks of more than 64 KiB, alive together and used again.
+  private var largeBlocks: [Step] {
+    let byteCounts = [65_537, 100_000, 70_000, 131_073, 200_000].filter { $0 <= traits.largestWalkByteCount }
+    var steps: [Step] = byteCounts.indices.map { .allocate($0, byteCount: byteCounts[$0], alignment: 1) }
+    for index in byteCounts.indices {
+      steps += [
+        .reallocate(index, byteCount: byteCounts[index] - 5000), .deallocate(index),
+        .allocateZeroed(10 + index, byteCount: byteCounts[index], alignment: min(64, traits.maximumAlignment ?? 64)),
+        .reallocate(10 + index, byteCount: min(byteCounts[index] + 70_000, traits.largestWalkByteCount)),
+      ]
+    }
+    return steps + byteCounts.indices.map { .deallocateContaining(10 + $0, offset: 65_536) }
   }
 
   private var shrinkingWithoutMemory: [Step] {

@@ -2,7 +2,7 @@
 extension Inspection {
   /// Law 8.
   mutating func checkGoodByteCounts() {
-    for alignment in [1, 8, 16, 256] where alignment <= traits.maximumAlignment ?? 256 {
+    for alignment in [1, 8, 16, 256] where alignment <= traits.greatestMaximumAlignment ?? 256 {
       checkGoodByteCounts(alignment: alignment)
       guard report.passed else { return }
     }

@@ -62,19 +62,23 @@ extension Inspection {
 
   /// Support is refused for what is declared, and for nothing else. Sizes that are refused anyway are no matter of
   /// alignment; nor are those that one part refuses for its alignment and the other for their size.
+  /// Sizes on both sides of each limit, and some between.
+  private var sizesOfSupport: [Int] {
+    let limit = traits.maximumByteCount ?? 1 << 16
+    let steps = traits.smallAlignments.flatMap { [$0.byteCount, $0.byteCount == Int.max ? Int.max : $0.byteCount + 1] }
+    return ([0, 1, 24, 64, 65, traits.typicalByteCount, limit] + steps).filter { $0 <= limit }
+  }
+
   private mutating func checkSupport(_ subject: Subject) {
-    let border = traits.smallAlignment?.byteCount ?? 1
-    for byteCount in [1, border, border + 1] {
+    for byteCount in sizesOfSupport {
+      let limit = traits.maximumAlignment(for: byteCount)
       var alignment = 1
       while alignment <= Traits.greatestAlignment {
         let supported = subject.supports(byteCount: byteCount, alignment: alignment)
-        let isRefusedForItsSize = byteCount > traits.maximumByteCount ?? Int.max
-        let isDeclared = isRefusedForItsSize || alignment <= traits.maximumAlignment(for: byteCount) ?? Int.max
-        let mayBeSupported = isDeclared || (traits.smallAlignment != nil && traits.maximumByteCount != nil)
-        if supported ? !mayBeSupported : isDeclared {
-          return declare(
-            "supports(byteCount: \(byteCount), alignment: \(alignment)) is \(supported), against its "
-              + ".maximumAlignment, or the lack of one")
+        if supported != (alignment <= limit ?? Int.max) {
+          let call = "supports(byteCount: \(byteCount), alignment: \(alignment)) is \(supported)"
+          guard let limit else { return declare(call + ", but it declares no .maximumAlignment") }
+          return declare("it declares that blocks of that size are aligned to at most \(limit), but " + call)
         }
         alignment *= 2
       }
@@ -97,7 +101,7 @@ extension Inspection {
       for (name, explained, declared) in pairs where explained != declared {
         declare("explain() \(explained ? "lists" : "does not list") what \(name) stands for, unlike its declaration")
       }
-      if explanation.maximumAlignment != traits.maximumAlignment {
+      if explanation.maximumAlignment != traits.greatestMaximumAlignment {
         declare("explain() and its declaration do not agree on the largest alignment")
       }
     }

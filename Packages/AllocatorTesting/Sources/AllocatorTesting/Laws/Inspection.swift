@@ -1,20 +1,3 @@
-/// How much the kit tries.
-public struct LawOptions: Sendable {
-  /// Where random walks begin; the same seed makes the same walks.
-  public var seed: UInt64
-  /// How many random walks are made with a friendly parent; a third of them again with each hostile one.
-  public var walkCount: Int
-  /// How many steps a random walk has.
-  public var stepCount: Int
-
-  /// The defaults take some hundredths of a second for most allocators, also in debug builds.
-  public init(seed: UInt64 = 0x5EED, walkCount: Int = 12, stepCount: Int = 160) {
-    self.seed = seed
-    self.walkCount = walkCount
-    self.stepCount = stepCount
-  }
-}
-
 /// One allocator's way through all laws.
 @usableFromInline
 struct Inspection {
@@ -22,6 +5,8 @@ struct Inspection {
   let traits: Traits
   let options: LawOptions
   var report = LawReport()
+  /// What notices when the allocator does not return.
+  var watch: Watch?
   /// Whether the allocator draws on the memory that it is given.
   private(set) var usesParent = false
 
@@ -35,30 +20,54 @@ struct Inspection {
   /// Runs every law that applies, and stops after the first one broken.
   @usableFromInline
   mutating func run() -> LawReport {
-    let parts: [(inout Inspection) -> Void] = [
-      { $0.checkDeclarations() },
-      { $0.runDirectedScripts() },
-      { $0.runRandomWalks() },
-      { $0.runHostileWalks() },
-      { $0.failEveryRequest() },
-      { $0.checkOutsiders() },
-      { $0.checkGrowth() },
-      { $0.checkGoodByteCounts() },
-      { $0.checkBound() },
-      { $0.checkReuse() },
-      { $0.checkThreads() },
+    let parts: [(name: StaticString, body: (inout Inspection) -> Void)] = [
+      ("comparing the allocator with its declaration", { $0.checkDeclarations() }),
+      ("running directed scripts", { $0.runDirectedScripts() }),
+      ("running random walks", { $0.runRandomWalks() }),
+      ("running walks on hostile parents", { $0.runHostileWalks() }),
+      ("failing each of the parent's allocations", { $0.failEveryRequest() }),
+      ("asking for the owner of blocks", { $0.checkOutsiders() }),
+      ("growing blocks in place", { $0.checkGrowth() }),
+      ("asking for good sizes", { $0.checkGoodByteCounts() }),
+      ("filling the allocator", { $0.checkBound() }),
+      ("emptying the allocator to the last block", { $0.checkExhaustion() }),
+      ("allocating and freeing one shape again and again", { $0.checkReuse() }),
+      ("using the allocator from several threads", { $0.checkThreads() }),
+      ("living through a long time", { $0.checkLongLife() }),
     ]
-    for part in parts where report.passed { part(&self) }
+    watched { inspection in
+      for part in parts where inspection.report.passed {
+        inspection.watch?.begin(part.name)
+        part.body(&inspection)
+      }
+    }
     return report
   }
 
   /// Replays one script.
   @usableFromInline
   mutating func run(_ script: [Step], hostility: TestMemory.Hostility) -> LawReport {
-    if let violation = attempt(script, hostility: hostility, checkInterval: 1) {
-      fail(violation, script: script, hostility: hostility)
+    watched { inspection in
+      if let violation = inspection.attempt(script, hostility: hostility, checkInterval: 1).violation {
+        inspection.fail(violation, script: script, hostility: hostility)
+      }
     }
     return report
+  }
+
+  /// Calls `body` while a thread looks whether the allocator returns.
+  mutating func watched(_ body: (inout Inspection) -> Void) {
+    #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+      if options.secondsPerStep > 0 {
+        let specimen = specimen
+        watch = Watch(seconds: options.secondsPerStep) {
+          specimen.test(of: $0, name: "returns", hostility: [])
+        }
+      }
+    #endif
+    body(&self)
+    watch?.end()
+    watch = nil
   }
 
   private mutating func runDirectedScripts() {
@@ -69,6 +78,12 @@ struct Inspection {
 
   private mutating func runRandomWalks() {
     for number in 0..<options.walkCount { guard explore(randomScript(number), number) else { return } }
+    for (index, kind) in ScriptGenerator.Kind.special.enumerated() {
+      for number in 0..<max(1, options.walkCount / 3) {
+        let number = 500 * (index + 1) + number
+        guard explore(randomScript(number, kind), number) else { return }
+      }
+    }
   }
 
   private mutating func runHostileWalks() {
@@ -81,7 +96,7 @@ struct Inspection {
     for (index, parent) in parents.enumerated() {
       for script in scripts { guard explore(script, hostility: parent) else { return } }
       for number in 0..<max(1, options.walkCount / 3) {
-        let number = 1000 * (index + 1) + number
+        let number = 10_000 * (index + 1) + number
         guard explore(randomScript(number), number, hostility: parent) else { return }
       }
     }
@@ -89,21 +104,28 @@ struct Inspection {
 
   func seed(of walk: Int) -> UInt64 { options.seed &+ UInt64(walk) }
 
-  func randomScript(_ number: Int) -> [Step] {
+  func randomScript(_ number: Int, _ kind: ScriptGenerator.Kind = .ordinary) -> [Step] {
     var generator = ScriptGenerator(
-      traits: traits, canReset: specimen.canReset, hasParent: usesParent, seed: seed(of: number))
-    return generator.script(count: options.stepCount)
+      traits: traits, canReset: specimen.canReset, hasParent: usesParent, kind: kind, seed: seed(of: number))
+    return generator.script(count: kind == .crowded ? 4 * options.stepCount : options.stepCount)
   }
 
   /// Runs a script and, when it fails, shrinks and reports it; whether it passed.
   @discardableResult
   mutating func explore(_ script: [Step], _ number: Int? = nil, hostility: TestMemory.Hostility = []) -> Bool {
-    guard let violation = attempt(script, hostility: hostility, checkInterval: 16) else { return true }
+    guard let violation = attempt(script, hostility: hostility, checkInterval: 16).violation else { return true }
+    shrink(script, violation, number, hostility: hostility)
+    return false
+  }
+
+  /// Shrinks a script that breaks a law, and reports it.
+  mutating func shrink(
+    _ script: [Step], _ violation: Violation, _ number: Int? = nil, hostility: TestMemory.Hostility = []
+  ) {
     var copy = self
     var shrinker = Shrinker { copy.attempt($0, hostility: hostility, checkInterval: 1) }
     let (shortest, found) = shrinker.shrink(script, violation)
     fail(found, script: shortest, hostility: hostility, seed: number.map(seed(of:)))
-    return false
   }
 
   private mutating func fail(
@@ -120,7 +142,7 @@ struct Inspection {
   /// Runs a script on a fresh allocator.
   private mutating func attempt(
     _ script: [Step], hostility: TestMemory.Hostility, checkInterval: Int
-  ) -> Violation? {
+  ) -> (violation: Violation?, work: Work) {
     let memory = TestMemory(hostility)
     var traits = traits
     // What a parent refuses, no wrapper can do.
@@ -128,11 +150,12 @@ struct Inspection {
     do throws(MakingFailure) {
       var walk = Walk(try make(memory), traits: traits, memory: memory)
       walk.checkInterval = checkInterval
+      walk.watch = watch
       let violation = walk.run(script)
       report.stepCount += walk.stepCount
-      return violation
+      return (violation, walk.work)
     } catch {
-      return couldNotBeMade(error)
+      return (couldNotBeMade(error), Work(stepCount: 1))
     }
   }
 

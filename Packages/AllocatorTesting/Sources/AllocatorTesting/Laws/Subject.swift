@@ -5,9 +5,14 @@
 class Subject {
   /// Whether the allocator's type conforms to `BlockOwner`.
   @usableFromInline let isOwner: Bool
+  /// Whether it conforms to `BlockLocator`.
+  @usableFromInline let locatesBlocks: Bool
 
   @usableFromInline
-  init(isOwner: Bool) { self.isOwner = isOwner }
+  init(isOwner: Bool, locatesBlocks: Bool) {
+    self.isOwner = isOwner
+    self.locatesBlocks = locatesBlocks
+  }
 
   @usableFromInline func allocate(byteCount: Int, alignment: Int) -> Block? { abstract() }
   @usableFromInline func allocateZeroed(byteCount: Int, alignment: Int) -> Block? { abstract() }
@@ -16,7 +21,14 @@ class Subject {
   @usableFromInline func reallocate(_ block: inout Block, byteCount: Int) -> Bool { abstract() }
   @usableFromInline func goodByteCount(for byteCount: Int, alignment: Int) -> Int { abstract() }
   @usableFromInline func supports(byteCount: Int, alignment: Int) -> Bool { abstract() }
+  @usableFromInline func allocateBlocks(
+    count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
+  ) -> Int { abstract() }
+  @usableFromInline func deallocateBlocks(_ blocks: [Block]) { abstract() }
+  @usableFromInline func releaseUnused() -> Int { abstract() }
   @usableFromInline func owns(_ block: Block) -> Bool { abstract() }
+  @usableFromInline func block(containing address: UnsafeRawPointer) -> Block? { abstract() }
+  @usableFromInline func deallocate(containing address: UnsafeRawPointer) { abstract() }
   /// Frees everything at once; false when the allocator cannot.
   @usableFromInline func reset() -> Bool { abstract() }
   #if !hasFeature(Embedded)
@@ -34,10 +46,12 @@ class AllocatorSubject<Tested: Allocator & ~Copyable>: Subject {
   @usableFromInline let resetting: ((inout Tested) -> Void)?
 
   @inlinable
-  init(_ allocator: consuming Tested, isOwner: Bool, resetting: ((inout Tested) -> Void)?) {
+  init(
+    _ allocator: consuming Tested, isOwner: Bool, locatesBlocks: Bool = false, resetting: ((inout Tested) -> Void)?
+  ) {
     self.allocator = allocator
     self.resetting = resetting
-    super.init(isOwner: isOwner)
+    super.init(isOwner: isOwner, locatesBlocks: locatesBlocks)
   }
 
   @inlinable
@@ -70,6 +84,22 @@ class AllocatorSubject<Tested: Allocator & ~Copyable>: Subject {
     allocator.supports(byteCount: byteCount, alignment: alignment)
   }
   @inlinable
+  override func allocateBlocks(
+    count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
+  ) -> Int {
+    unsafe allocator.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+  }
+  @inlinable
+  override func deallocateBlocks(_ blocks: [Block]) {
+    var index = 0
+    unsafe allocator.deallocateBlocks(count: blocks.count) {
+      defer { index += 1 }
+      return unsafe blocks[index]
+    }
+  }
+  @inlinable
+  override func releaseUnused() -> Int { allocator.releaseUnused() }
+  @inlinable
   override func reset() -> Bool {
     guard let resetting else { return false }
     resetting(&allocator)
@@ -84,10 +114,10 @@ class AllocatorSubject<Tested: Allocator & ~Copyable>: Subject {
 }
 
 @usableFromInline
-final class OwnerSubject<Tested: BlockOwner & ~Copyable>: AllocatorSubject<Tested> {
+class OwnerSubject<Tested: BlockOwner & ~Copyable>: AllocatorSubject<Tested> {
   @inlinable
-  init(_ allocator: consuming Tested, resetting: ((inout Tested) -> Void)?) {
-    super.init(allocator, isOwner: true, resetting: resetting)
+  init(_ allocator: consuming Tested, locatesBlocks: Bool = false, resetting: ((inout Tested) -> Void)?) {
+    super.init(allocator, isOwner: true, locatesBlocks: locatesBlocks, resetting: resetting)
   }
 
   @inlinable
@@ -97,46 +127,18 @@ final class OwnerSubject<Tested: BlockOwner & ~Copyable>: AllocatorSubject<Teste
   override func owns(_ block: Block) -> Bool { unsafe allocator.owns(block) }
 }
 
-/// How to make the allocator under test, again and again, and what is declared of it.
 @usableFromInline
-struct Specimen {
-  @usableFromInline let traits: [AllocatorTrait]
-  @usableFromInline let make: (TestMemory) throws(MakingFailure) -> Subject
-  @usableFromInline let canReset: Bool
-
-  @usableFromInline
-  init(
-    traits: [AllocatorTrait], canReset: Bool, make: @escaping (TestMemory) throws(MakingFailure) -> Subject
-  ) {
-    self.traits = traits
-    self.canReset = canReset
-    self.make = make
+final class LocatorSubject<Tested: BlockLocator & ~Copyable>: OwnerSubject<Tested> {
+  @inlinable
+  init(_ allocator: consuming Tested, resetting: ((inout Tested) -> Void)?) {
+    super.init(allocator, locatesBlocks: true, resetting: resetting)
   }
-}
 
-extension Specimen {
-  /// A script as a test that replays it on this allocator.
-  func test(of script: [Step], name: String, hostility: TestMemory.Hostility) -> String {
-    var text = "  @Test func " + name + "() {\n    let report = replayScript(\n      [\n"
-    for step in script { text += "        " + step.description + ",\n" }
-    text += "      ]"
-    for (index, trait) in traits.enumerated() { text += (index == 0 ? ",\n      " : ", ") + trait.description }
-    if !hostility.isEmpty { text += ",\n      parent: " + hostility.description }
-    return text + "\n    ) { /* make it as in the failing check */ }\n    #expect(report.passed, \"\\(report)\")\n  }"
-  }
-}
+  @inlinable
+  deinit {}
 
-/// The allocator under test could not be made.
-@usableFromInline
-struct MakingFailure: Error {
-  let reason: String
-
-  @usableFromInline
-  init<Failure: Error>(_ error: Failure) {
-    #if hasFeature(Embedded)
-      reason = "its initializer threw"
-    #else
-      reason = "\(error)"
-    #endif
-  }
+  @inlinable
+  override func block(containing address: UnsafeRawPointer) -> Block? { unsafe allocator.block(containing: address) }
+  @inlinable
+  override func deallocate(containing address: UnsafeRawPointer) { unsafe allocator.deallocate(containing: address) }
 }

@@ -3,8 +3,9 @@
 /// The kit passes one to the closure that makes the allocator. Whatever is drawn from it is surrounded by guard bytes,
 /// and must come back exactly once, with the size and alignment it has. Its memory comes from `SystemAllocator`.
 ///
-/// It is a copyable handle; all copies are the same memory. It can be sent to other threads, so that an allocator over
-/// it can be shared, but it has no lock of its own: one thread at a time may use it.
+/// It is a copyable handle; all copies are the same memory. A lock makes it safe to use from several threads. While the
+/// kit checks an allocator that declares ``AllocatorTrait/threadSafe``, it looks instead whether two threads come at
+/// once, since that allocator has to see to it that they do not.
 @safe
 public struct TestMemory: BlockOwner {
   let state: TestMemoryState
@@ -44,22 +45,22 @@ public struct TestMemory: BlockOwner {
   }
 
   /// How many blocks are out.
-  public var liveBlockCount: Int { state.liveCount }
+  public var liveBlockCount: Int { state.guarded { $0.liveCount } }
   /// How many bytes are out, as they were asked for.
-  public var liveByteCount: Int { state.liveByteCount }
+  public var liveByteCount: Int { state.guarded { $0.liveByteCount } }
   /// How many requests were made, granted or not.
-  public var requestCount: Int { state.requestCount }
+  public var requestCount: Int { state.guarded { $0.requestCount } }
   /// What was done wrong with the memory first: a double free, a wrong size, a guard byte overwritten; `nil` when
   /// nothing was.
-  public var misuse: String? { state.misuse }
+  public var misuse: String? { state.guarded { $0.misuse } }
 
   /// Makes the `number`th request from now on fail, counted from one, and no other.
-  public func failRequest(_ number: Int) { state.failingRequest = state.requestCount + number }
+  public func failRequest(_ number: Int) { state.guarded { $0.failingRequest = $0.requestCount + number } }
 
   /// Makes every request fail, or none.
   public var refusesEverything: Bool {
-    get { state.refusesEverything }
-    nonmutating set { state.refusesEverything = newValue }
+    get { state.guarded { $0.refusesEverything } }
+    nonmutating set { state.guarded { $0.refusesEverything = newValue } }
   }
 
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -91,7 +92,7 @@ public struct TestMemory: BlockOwner {
   #endif
 }
 
-// Whoever shares an allocator over it sees to the lock; see above.
+// Its state is reached under a lock, or by those who look whether they are alone.
 extension TestMemory: @unchecked Sendable {}
 
 /// A piece of the system's memory with one block in its middle.

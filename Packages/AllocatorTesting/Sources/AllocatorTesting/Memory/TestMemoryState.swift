@@ -61,16 +61,33 @@ final class TestMemoryState {
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
+  #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+    private let mutex = ThreadMutex()
+  #endif
+
   private func enter() {
     #if os(Linux) && !hasFeature(Embedded)
-      turnstile?.enter()
+      if let turnstile { return turnstile.enter() }
+    #endif
+    #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+      mutex.lock()
     #endif
   }
 
   private func leave() {
     #if os(Linux) && !hasFeature(Embedded)
-      turnstile?.leave()
+      if let turnstile { return turnstile.leave() }
     #endif
+    #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+      mutex.unlock()
+    #endif
+  }
+
+  /// Reaches the state as an operation does.
+  func guarded<Result>(_ body: (TestMemoryState) -> Result) -> Result {
+    enter()
+    defer { leave() }
+    return body(self)
   }
 
   /// Finds memory for a block with its guards.
@@ -160,6 +177,8 @@ final class TestMemoryState {
   }
 
   func owns(_ block: Block) -> Bool {
+    enter()
+    defer { leave() }
     let address = unsafe UInt(bitPattern: block.address)
     guard let index = index(atOrBelow: address) else { return false }
     let entry = entries[index]
@@ -187,7 +206,11 @@ final class TestMemoryState {
     guard byteCount > 0 else { return false }
     let end = address + UInt(byteCount)
     let guardByteCount = UInt(Self.guardByteCount)
-    for entry in entries {
+    // Entries and their guards do not overlap: only the one below the address can reach beyond it.
+    var index = max(0, firstIndex(above: address) - 1)
+    while index < entries.count, entries[index].address - guardByteCount < end {
+      let entry = entries[index]
+      index += 1
       let start = entry.address
       let stop = start + UInt(entry.byteCount)
       if address < start && end > start - guardByteCount || address < stop + guardByteCount && end > stop {

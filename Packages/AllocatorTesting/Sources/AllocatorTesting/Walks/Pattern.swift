@@ -3,6 +3,8 @@
 /// Each block has a key of its own; its eight-byte words are `key + index * odd`, lowest byte first, wherever the block
 /// starts. So neither another block's pattern nor the same one at another offset can pass for it.
 ///
+/// Of a block of more than ``Extent/wholeByteCount`` bytes only parts are written and looked at, see ``Extent``.
+///
 /// The loops are spelled out, without a call in them, so that they are quick in debug builds.
 struct Pattern {
   var key: UInt64
@@ -16,6 +18,38 @@ struct Pattern {
 
   /// Writes the pattern into a block, from its first byte on.
   func write(to start: UnsafeMutableRawPointer, byteCount: Int) {
+    if byteCount <= Extent.wholeByteCount { return unsafe writeAll(to: start, byteCount: byteCount) }
+    for part in Extent.parts(of: byteCount) {
+      unsafe shifted(by: part.lowerBound).writeAll(to: start + part.lowerBound, byteCount: part.count)
+    }
+  }
+
+  /// The offset of the first eight bytes, or byte, that differ from the pattern.
+  ///
+  /// - Parameters:
+  ///   - start: The block's first byte.
+  ///   - byteCount: How many bytes of it to look at.
+  ///   - written: How many bytes it had when the pattern was written; by default as many.
+  func firstMismatch(in start: UnsafeMutableRawPointer, byteCount: Int, of written: Int? = nil) -> Int? {
+    let written = written ?? byteCount
+    if written <= Extent.wholeByteCount { return unsafe firstMismatchOfAll(in: start, byteCount: byteCount) }
+    for part in Extent.parts(of: written) where part.lowerBound < byteCount {
+      let count = min(part.count, byteCount - part.lowerBound)
+      if let offset = unsafe shifted(by: part.lowerBound).firstMismatchOfAll(
+        in: start + part.lowerBound, byteCount: count)
+      {
+        return part.lowerBound + offset
+      }
+    }
+    return nil
+  }
+
+  /// The pattern as it is from an offset on that is divisible by eight.
+  private func shifted(by offset: Int) -> Pattern {
+    Pattern(key: key &+ UInt64(truncatingIfNeeded: offset &>> 3) &* Pattern.stride)
+  }
+
+  private func writeAll(to start: UnsafeMutableRawPointer, byteCount: Int) {
     let part = unsafe Words(start, byteCount)
     for offset in 0..<part.start { unsafe start.storeBytes(of: byte(at: offset), toByteOffset: offset, as: UInt8.self) }
     let words = unsafe part.pointer(start)
@@ -36,8 +70,7 @@ struct Pattern {
     }
   }
 
-  /// The offset of the first eight bytes, or byte, that differ from the pattern.
-  func firstMismatch(in start: UnsafeMutableRawPointer, byteCount: Int) -> Int? {
+  private func firstMismatchOfAll(in start: UnsafeMutableRawPointer, byteCount: Int) -> Int? {
     let part = unsafe Words(start, byteCount)
     for offset in 0..<part.start where unsafe start.load(fromByteOffset: offset, as: UInt8.self) != byte(at: offset) {
       return offset
@@ -66,6 +99,24 @@ struct Filling {
   var byte: UInt8
 
   func write(to start: UnsafeMutableRawPointer, byteCount: Int) {
+    if byteCount <= Extent.wholeByteCount { return unsafe writeAll(to: start, byteCount: byteCount) }
+    for part in Extent.parts(of: byteCount) {
+      unsafe writeAll(to: start + part.lowerBound, byteCount: part.count)
+    }
+  }
+
+  /// The offset of the first byte that differs.
+  func firstMismatch(in start: UnsafeMutableRawPointer, byteCount: Int) -> Int? {
+    if byteCount <= Extent.wholeByteCount { return unsafe firstMismatchOfAll(in: start, byteCount: byteCount) }
+    for part in Extent.parts(of: byteCount) {
+      if let offset = unsafe firstMismatchOfAll(in: start + part.lowerBound, byteCount: part.count) {
+        return part.lowerBound + offset
+      }
+    }
+    return nil
+  }
+
+  private func writeAll(to start: UnsafeMutableRawPointer, byteCount: Int) {
     let part = unsafe Words(start, byteCount)
     for offset in 0..<part.start { unsafe start.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self) }
     let words = unsafe part.pointer(start)
@@ -79,8 +130,7 @@ struct Filling {
     for offset in part.end..<byteCount { unsafe start.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self) }
   }
 
-  /// The offset of the first byte that differs.
-  func firstMismatch(in start: UnsafeMutableRawPointer, byteCount: Int) -> Int? {
+  private func firstMismatchOfAll(in start: UnsafeMutableRawPointer, byteCount: Int) -> Int? {
     let part = unsafe Words(start, byteCount)
     let words = unsafe part.pointer(start)
     let word = UInt64(byte) &* 0x0101_0101_0101_0101

@@ -7,14 +7,24 @@ public enum Step: Sendable {
   case allocate(Int, byteCount: Int, alignment: Int)
   /// Asks for a block of zeroes.
   case allocateZeroed(Int, byteCount: Int, alignment: Int)
-  /// Gives a block back.
+  /// Asks for equal blocks in one call; they are numbered on from the first.
+  case allocateBlocks(Int, count: Int, byteCount: Int, alignment: Int)
+  /// Returns a block.
   case deallocate(Int)
+  /// Returns a block by an address in it, where the allocator locates blocks, and otherwise as any other.
+  ///
+  /// The offset counts from the block's first byte, and starts again at its end.
+  case deallocateContaining(Int, offset: Int)
+  /// Returns so many blocks in one call, those that are live and have the size and alignment of the first one.
+  case deallocateBlocks(Int, count: Int)
   /// Changes a block's size in place, or not at all.
   case resize(Int, byteCount: Int)
   /// Changes a block's size; it may move.
   case reallocate(Int, byteCount: Int)
   /// Frees everything at once, where the allocator can.
   case reset
+  /// Returns to the parent what is not in use, where the allocator can.
+  case releaseUnused
   /// From here on the parent refuses every request, or grants them again.
   case parentRefuses(Bool)
   /// The parent refuses one request: the one with this number, counted from one and from here.
@@ -29,10 +39,15 @@ extension Step: CustomStringConvertible {
       ".allocate(\(id), byteCount: \(Step.text(byteCount)), alignment: \(alignment))"
     case .allocateZeroed(let id, let byteCount, let alignment):
       ".allocateZeroed(\(id), byteCount: \(Step.text(byteCount)), alignment: \(alignment))"
+    case .allocateBlocks(let id, let count, let byteCount, let alignment):
+      ".allocateBlocks(\(id), count: \(count), byteCount: \(Step.text(byteCount)), alignment: \(alignment))"
     case .deallocate(let id): ".deallocate(\(id))"
+    case .deallocateContaining(let id, let offset): ".deallocateContaining(\(id), offset: \(offset))"
+    case .deallocateBlocks(let id, let count): ".deallocateBlocks(\(id), count: \(count))"
     case .resize(let id, let byteCount): ".resize(\(id), byteCount: \(Step.text(byteCount)))"
     case .reallocate(let id, let byteCount): ".reallocate(\(id), byteCount: \(Step.text(byteCount)))"
     case .reset: ".reset"
+    case .releaseUnused: ".releaseUnused"
     case .parentRefuses(let refuses): ".parentRefuses(\(refuses ? "true" : "false"))"
     case .parentFails(let number): ".parentFails(at: \(number))"
     }
@@ -45,12 +60,22 @@ extension Step: CustomStringConvertible {
 }
 
 extension Step {
-  var id: Int? {
+  /// Which blocks the step is about.
+  var ids: Range<Int>? {
     switch self {
-    case .allocate(let id, _, _), .allocateZeroed(let id, _, _), .deallocate(let id), .resize(let id, _),
-      .reallocate(let id, _):
-      id
-    case .reset, .parentRefuses, .parentFails: nil
+    case .allocate(let id, _, _), .allocateZeroed(let id, _, _), .deallocate(let id), .deallocateContaining(let id, _),
+      .resize(let id, _), .reallocate(let id, _):
+      id..<id + 1
+    case .allocateBlocks(let id, let count, _, _), .deallocateBlocks(let id, let count): id..<id + max(1, count)
+    case .reset, .releaseUnused, .parentRefuses, .parentFails: nil
+    }
+  }
+
+  /// Whether the step asks for blocks.
+  var isRequest: Bool {
+    switch self {
+    case .allocate, .allocateZeroed, .allocateBlocks: true
+    default: false
     }
   }
 
@@ -60,37 +85,14 @@ extension Step {
     case .allocate(_, let byteCount, let alignment): .allocate(id, byteCount: byteCount, alignment: alignment)
     case .allocateZeroed(_, let byteCount, let alignment):
       .allocateZeroed(id, byteCount: byteCount, alignment: alignment)
+    case .allocateBlocks(_, let count, let byteCount, let alignment):
+      .allocateBlocks(id, count: count, byteCount: byteCount, alignment: alignment)
     case .deallocate: .deallocate(id)
+    case .deallocateContaining(_, let offset): .deallocateContaining(id, offset: offset)
+    case .deallocateBlocks(_, let count): .deallocateBlocks(id, count: count)
     case .resize(_, let byteCount): .resize(id, byteCount: byteCount)
     case .reallocate(_, let byteCount): .reallocate(id, byteCount: byteCount)
-    case .reset, .parentRefuses, .parentFails: self
+    case .reset, .releaseUnused, .parentRefuses, .parentFails: self
     }
-  }
-
-  /// Steps that do the same more simply, simplest first.
-  var simpler: [Step] {
-    switch self {
-    case .allocate(let id, let byteCount, let alignment):
-      Step.smaller(byteCount).map { .allocate(id, byteCount: $0, alignment: alignment) }
-        + Step.smaller(alignment: alignment).map { .allocate(id, byteCount: byteCount, alignment: $0) }
-    case .allocateZeroed(let id, let byteCount, let alignment):
-      [.allocate(id, byteCount: byteCount, alignment: alignment)]
-        + Step.smaller(byteCount).map { .allocateZeroed(id, byteCount: $0, alignment: alignment) }
-        + Step.smaller(alignment: alignment).map { .allocateZeroed(id, byteCount: byteCount, alignment: $0) }
-    case .resize(let id, let byteCount): Step.smaller(byteCount).map { .resize(id, byteCount: $0) }
-    case .reallocate(let id, let byteCount):
-      [.deallocate(id), .resize(id, byteCount: byteCount)]
-        + Step.smaller(byteCount).map { .reallocate(id, byteCount: $0) }
-    case .parentFails(let number): number > 1 ? [.parentFails(at: 1), .parentFails(at: number - 1)] : []
-    case .deallocate, .reset, .parentRefuses: []
-    }
-  }
-
-  private static func smaller(_ byteCount: Int) -> [Int] {
-    [1, 8, 16, 64, byteCount / 2, byteCount - byteCount % 16, byteCount - 1].filter { $0 > 0 && $0 < byteCount }
-  }
-
-  private static func smaller(alignment: Int) -> [Int] {
-    [1, 8, alignment / 2].filter { $0 > 0 && $0 < alignment }
   }
 }

@@ -3,11 +3,13 @@ extension Walk {
     _ id: Int, _ byteCount: Int, _ alignment: Int, zeroed: Bool, _ subject: Subject
   ) -> Violation? {
     guard shadow.index(of: id) == nil else { return nil }
-    // Zeroing so many bytes would end the program, so it is asked for only when they are not to be had.
-    if zeroed, byteCount >= Traits.absurdByteCount,
+    // Zeroing so many bytes would take too long or end the program: they are asked for only when they are not to be had.
+    if zeroed, byteCount > Traits.greatestWrittenByteCount,
       let block = unsafe subject.allocate(byteCount: byteCount, alignment: alignment)
     {
-      return unsafe flaw(of: block, byteCount: byteCount, alignment: alignment)
+      if let violation = unsafe flaw(of: block, byteCount: byteCount, alignment: alignment) { return violation }
+      unsafe insert(block, id: id)
+      return nil
     }
     let answer =
       zeroed
@@ -15,7 +17,7 @@ extension Walk {
       : unsafe subject.allocate(byteCount: byteCount, alignment: alignment)
     guard let block = unsafe answer else {
       wasRefused = true
-      return flaw(ofRefusing: byteCount, alignment: alignment, while: "allocating") ?? shadow.firstChanged()
+      return flaw(ofRefusing: byteCount, alignment: alignment, while: "allocating") ?? shadow.someChanged()
     }
     if let violation = unsafe flaw(of: block, byteCount: byteCount, alignment: alignment) { return violation }
     if zeroed, let offset = unsafe Filling(byte: 0).firstMismatch(in: block.address, byteCount: byteCount) {
@@ -25,8 +27,10 @@ extension Walk {
     return nil
   }
 
-  private mutating func insert(_ block: Block, id: Int) {
+  mutating func insert(_ block: Block, id: Int) {
     let pattern = Pattern(key: patterns.next())
+    // Once for writing, and once for looking at it before it changes or goes.
+    unsafe touchedByteCount += 2 * Extent.touchedByteCount(of: block.byteCount)
     unsafe pattern.write(to: block.address, byteCount: block.byteCount)
     unsafe shadow.insert(block, id: id, pattern: pattern)
   }
@@ -34,15 +38,22 @@ extension Walk {
   mutating func deallocate(_ id: Int, _ subject: Subject) -> Violation? {
     guard let index = shadow.index(of: id) else { return nil }
     let entry = shadow.blocks[index]
-    if let violation = Shadow.change(in: entry) { return violation }
-    if subject.isOwner, unsafe !subject.owns(entry.block) {
-      return unsafe Violation(law: 15, "owns is false for the live block \(id), \(entry.block)")
-    }
-    // Dirt, so that memory that is used again is not zero by chance.
-    unsafe Filling(byte: 0xDB).write(to: entry.block.address, byteCount: entry.block.byteCount)
+    if let violation = flaw(ofReturning: entry, subject) { return violation }
     shadow.remove(at: index)
     unsafe subject.deallocate(entry.block)
     return neighbourChanged(at: index)
+  }
+
+  /// What is wrong with a block that is about to be returned; it is filled with dirt.
+  func flaw(ofReturning entry: ShadowBlock, _ subject: Subject) -> Violation? {
+    if let violation = Shadow.change(in: entry) { return violation }
+    if subject.isOwner, unsafe !subject.owns(entry.block) {
+      return unsafe Violation(law: 15, "owns is false for the live block \(entry.id), \(entry.block)")
+    }
+    if let violation = unsafe flaw(ofLocating: entry.block, subject) { return violation }
+    // Dirt, so that memory that is used again is not zero by chance.
+    unsafe Filling(byte: 0xDB).write(to: entry.block.address, byteCount: entry.block.byteCount)
+    return nil
   }
 
   mutating func resize(_ id: Int, _ byteCount: Int, _ subject: Subject) -> Violation? {

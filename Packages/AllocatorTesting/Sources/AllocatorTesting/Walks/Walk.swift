@@ -8,6 +8,10 @@ struct Walk {
   /// After how many steps every live byte is looked at; the blocks that a step touches always are.
   var checkInterval = 16
   private(set) var stepCount = 0
+  /// How many bytes of blocks steps wrote and looked at, beside those that the shadow looked at.
+  var touchedByteCount = 0
+  /// What notices when a step does not end.
+  var watch: Watch?
   /// Which steps were refused, also when they were repeated.
   private(set) var refusals: [Bool] = []
 
@@ -18,15 +22,25 @@ struct Walk {
     patterns = RandomSource(seed: seed)
   }
 
+  /// How many bytes a walk touches before it goes straight to its end; the last step may add some.
+  static let byteLimit = 1 << 26
+
+  /// What the walk has cost so far.
+  var work: Work { Work(stepCount: stepCount, byteCount: touchedByteCount + shadow.touchedByteCount) }
+
   /// Performs all steps, frees what is left, ends the allocator, and looks whether the parent has everything back.
   mutating func run(_ script: [Step]) -> Violation? {
-    for step in script { if let violation = perform(step) { return abandoned(violation) } }
+    for (index, step) in script.enumerated() where work.byteCount < Self.byteLimit {
+      watch?.begin(step, at: index, of: script)
+      if let violation = perform(step) { return abandoned(violation) }
+    }
+    watch?.begin("freeing all blocks and ending the allocator")
     if let violation = finish() { return abandoned(violation) }
     return nil
   }
 
   /// An allocator that broke a law is never ended: it may not survive that, and the report would be lost.
-  private mutating func abandoned(_ violation: Violation) -> Violation {
+  mutating func abandoned(_ violation: Violation) -> Violation {
     if let subject { abandon(subject) }
     abandon(memory.state)
     return violation
@@ -43,7 +57,7 @@ struct Walk {
     }
     refusals.append(wasRefused)
     if let misuse = memory.misuse { return Violation(law: 18, misuse) }
-    return stepCount % checkInterval == 0 ? shadow.firstChanged() : nil
+    return stepCount % checkInterval == 0 ? shadow.someChanged() : nil
   }
 
   /// A step that failed because the parent was made to fail once is repeated, and must succeed then.
@@ -62,11 +76,16 @@ struct Walk {
       return allocate(id, byteCount, alignment, zeroed: false, subject)
     case .allocateZeroed(let id, let byteCount, let alignment):
       return allocate(id, byteCount, alignment, zeroed: true, subject)
+    case .allocateBlocks(let id, let count, let byteCount, let alignment):
+      return allocateBlocks(id, count: count, byteCount, alignment, subject)
     case .deallocate(let id): return deallocate(id, subject)
+    case .deallocateContaining(let id, let offset): return deallocate(id, containing: offset, subject)
+    case .deallocateBlocks(let id, let count): return deallocateBlocks(id, count: count, subject)
+    case .releaseUnused: return releaseUnused(subject)
     case .resize(let id, let byteCount): return resize(id, byteCount, subject)
     case .reallocate(let id, let byteCount): return reallocate(id, byteCount, subject)
     case .reset:
-      if let violation = shadow.firstChanged() { return violation }
+      if let violation = shadow.someChanged() { return violation }
       if subject.reset() { shadow.removeAll() }
       return nil
     case .parentRefuses(let refuses):
@@ -85,8 +104,7 @@ struct Walk {
     if let violation = shadow.firstChanged() { return violation }
     while let last = shadow.blocks.last, let subject {
       // Arenas want the newest first; others get an order of addresses, which is neither.
-      let newest = shadow.blocks.map { $0.id }.max() ?? last.id
-      let id = traits.reclamation == .lifoOnly ? newest : last.id
+      let id = traits.reclamation == .lifoOnly ? shadow.newestID ?? last.id : last.id
       if let violation = deallocate(id, subject) { return violation }
     }
     subject = nil
@@ -131,6 +149,7 @@ extension Walk {
     if let subject, subject.isOwner, unsafe !subject.owns(block) {
       return Violation(law: 15, "owns is false for the live block of \(text)")
     }
+    if let subject, let violation = unsafe flaw(ofLocating: block, subject) { return violation }
     return nil
   }
 
@@ -158,7 +177,10 @@ extension Walk {
   /// A block that failed to change must be as it was; one that changed must hold what it held.
   func flaw(ofContents entry: ShadowBlock, now block: Block, law: Int) -> Violation? {
     let kept = unsafe min(entry.block.byteCount, block.byteCount)
-    guard let offset = unsafe entry.pattern.firstMismatch(in: block.address, byteCount: kept) else { return nil }
+    guard
+      let offset = unsafe entry.pattern.firstMismatch(
+        in: block.address, byteCount: kept, of: entry.block.byteCount)
+    else { return nil }
     return unsafe Violation(
       law: law, "the contents of \(entry.block) differ near byte \(offset) in what is now \(block)")
   }

@@ -1,0 +1,106 @@
+#if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+  #if os(Linux)
+    internal import Synchronization
+  #endif
+
+  /// Threads that allocate and free as fast as they can, each its own blocks, so that the moments in which an unlocked
+  /// list is torn come often. Nothing orders them but the allocator.
+  final class HammeringThreads: Burst {
+    private let seed: UInt64
+    private let roundCount: Int
+    #if os(Linux)
+      private let claims = Claims()
+    #endif
+
+    static func run(_ subject: Subject, _ traits: Traits, seed: UInt64, threadCount: Int) -> String? {
+      HammeringThreads(subject, traits, seed: seed).run(threadCount: threadCount)
+    }
+
+    private init(_ subject: Subject, _ traits: Traits, seed: UInt64) {
+      self.seed = seed
+      roundCount = 1500
+      super.init(subject, traits)
+    }
+
+    override func work(_ number: Int) {
+      var random = RandomSource(seed: seed &+ UInt64(number))
+      let byteCount = max(1, min(byteLimit, 48))
+      var held: [(block: Block, mark: UInt8)] = unsafe []
+      for round in 0..<roundCount {
+        if round & 63 == 0, problem != nil { break }
+        for _ in 0..<1 + random.number(below: 3) {
+          guard let block = unsafe subject.allocate(byteCount: byteCount, alignment: 1) else {
+            reportRefusal(byteCount)
+            break
+          }
+          #if os(Linux)
+            if unsafe !claims.claim(block.address) {
+              return unsafe report("one thread was given \(block), while another one has it")
+            }
+          #endif
+          let mark = UInt8(truncatingIfNeeded: random.next())
+          unsafe block.address.storeBytes(of: mark, as: UInt8.self)
+          unsafe (block.endAddress - 1).storeBytes(of: mark, as: UInt8.self)
+          unsafe held.append((block, mark))
+        }
+        if random.chance(2) { RunningThread.yield() }
+        while let (block, mark) = unsafe held.popLast() {
+          if unsafe block.address.load(as: UInt8.self) != mark || (block.endAddress - 1).load(as: UInt8.self) != mark {
+            return unsafe report("\(block) was changed while one thread had it")
+          }
+          #if os(Linux)
+            unsafe claims.release(block.address)
+          #endif
+          unsafe subject.deallocate(block)
+        }
+      }
+    }
+  }
+
+  #if os(Linux)
+    /// Which addresses some thread has now. Its atomics order nothing, so that ThreadSanitizer sees whatever the
+    /// allocator under test leaves unordered.
+    @safe
+    private final class Claims {
+      private static let count = 1 << 12
+      private static let probeCount = 8
+      private let slots = UnsafeMutablePointer<Atomic<UInt>>.allocate(capacity: Claims.count)
+
+      init() { for index in 0..<Self.count { unsafe (slots + index).initialize(to: Atomic(0)) } }
+
+      deinit {
+        unsafe slots.deinitialize(count: Self.count)
+        unsafe slots.deallocate()
+      }
+
+      private func place(of address: UInt) -> Int {
+        Int(truncatingIfNeeded: (UInt64(address) &* Pattern.stride) >> 48) & (Self.count - 1)
+      }
+
+      /// Notes that an address is taken; false when it was taken before. One that finds no place is not noted.
+      func claim(_ pointer: UnsafeMutableRawPointer) -> Bool {
+        let address = UInt(bitPattern: pointer)
+        let place = place(of: address)
+        for probe in 0..<Self.probeCount
+        where unsafe slots[(place + probe) & (Self.count - 1)].load(ordering: .relaxed) == address { return false }
+        for probe in 0..<Self.probeCount {
+          let result = unsafe slots[(place + probe) & (Self.count - 1)].compareExchange(
+            expected: 0, desired: address, ordering: .relaxed)
+          if result.exchanged { return true }
+          if result.original == address { return false }
+        }
+        return true
+      }
+
+      func release(_ pointer: UnsafeMutableRawPointer) {
+        let address = UInt(bitPattern: pointer)
+        let place = place(of: address)
+        for probe in 0..<Self.probeCount {
+          let result = unsafe slots[(place + probe) & (Self.count - 1)].compareExchange(
+            expected: address, desired: 0, ordering: .relaxed)
+          if result.exchanged { return }
+        }
+      }
+    }
+  #endif
+#endif
