@@ -77,6 +77,16 @@ struct DirectedScripts {
       ]
       id += 2
     }
+    // Sizes that are small when half of their bits are lost. Only a parent's guards show that in time.
+    if hasParent && Int.bitWidth == 64 {
+      for power in [1 << 31, 1 << 32, 1 << 33, 1 << 40, 1 << 62] {
+        steps += [
+          .allocate(id, byteCount: power + 8, alignment: 1), .resize(1, byteCount: power + 8),
+          .reallocate(0, byteCount: power + 8),
+        ]
+        id += 1
+      }
+    }
     return steps
   }
 

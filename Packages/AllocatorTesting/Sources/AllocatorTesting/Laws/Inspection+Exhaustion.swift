@@ -29,7 +29,9 @@ extension Inspection {
       exhaust { _ in byteCount }
     }
     guard report.passed, traits.bound == nil else { return }
-    let byteCounts = [16, 100, 1500, 24, 700, 3000, 8, 5000, 333, 1100, 64, 2040].map { min($0, traits.typicalByteCount) }
+    let byteCounts = [16, 100, 1500, 24, 700, 3000, 8, 5000, 333, 1100, 64, 2040].map {
+      min($0, traits.typicalByteCount)
+    }
     exhaust { byteCounts[$0 % byteCounts.count] }
   }
 
@@ -43,7 +45,8 @@ extension Inspection {
     let memory = TestMemory()
     do throws(MakingFailure) {
       var filling = FillingWalk(
-        walk: Walk(try make(memory), traits: traits, memory: memory), limit: traits.bound == nil ? 200 : Self.greatestCount)
+        walk: Walk(try make(memory), traits: traits, memory: memory),
+        limit: traits.bound == nil ? 200 : Self.greatestCount)
       filling.walk.watch = watch
       filling.walk.checkInterval = 64
       var violation = filling.perform(traits.reclamation == .lifoOnly, seed: options.seed, byteCount)
@@ -85,7 +88,8 @@ extension Inspection {
         if let violation = fill(byteCount) ?? walk.shadow.firstChanged() { return violation }
         if let first, live.count < first {
           return Violation(
-            law: 16, "\(first) blocks of \(byteCount(0)) bytes fitted in at first, and only \(live.count) after all had "
+            law: 16,
+            "\(first) blocks of \(byteCount(0)) bytes fitted in at first, and only \(live.count) after all had "
               + "been freed")
         }
         first = first ?? live.count

@@ -92,7 +92,7 @@ struct LongLife {
       var violation: Violation?
       guard allocate(byteCount, 1, &violation) else {
         if let violation { return violation }
-        if operationCount == 1 { return nil }
+        if round == 0, traits.bound != nil { return nil }
         return Violation(law: 16, after("\(byteCount) bytes were refused, although nothing is live"))
       }
       if let violation = free(0) { return violation }

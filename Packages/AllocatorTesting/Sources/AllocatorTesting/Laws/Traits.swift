@@ -64,6 +64,9 @@ struct Traits: Sendable {
     return maximumAlignment
   }
 
+  /// Whether a size has an alignment of its own.
+  func isSmall(_ byteCount: Int) -> Bool { smallAlignments.contains { byteCount <= $0.byteCount } }
+
   /// The largest alignment of any size, if there is one.
   var greatestMaximumAlignment: Int? {
     if smallAlignments.contains(where: { $0.alignment == Int.max }) { return nil }

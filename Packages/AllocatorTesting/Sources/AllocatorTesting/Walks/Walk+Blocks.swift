@@ -71,7 +71,8 @@ extension Walk {
         return unsafe Violation(law: 28, question + " is \(place), but of its first byte \(first)")
       }
       if let other = unsafe shadow.neighbor(in: place, except: block) {
-        return unsafe Violation(law: 28, question + " is \(place), where the live block \(other.id), \(other.block), is")
+        return unsafe Violation(
+          law: 28, question + " is \(place), where the live block \(other.id), \(other.block), is")
       }
       unsafe first = place
     }
