@@ -28,11 +28,10 @@ extension Inspection {
   /// Runs walks on both, and compares what their parents were asked.
   @usableFromInline
   mutating func compare(with other: inout Inspection) -> LawReport {
-    let memory = TestMemory()
-    if let block = unsafe memory.allocateIfPossible(byteCount: 1, alignment: 1) { unsafe memory.deallocate(block) }
-    noteParent(memory)  // so that walks make the parent refuse, too
-    for number in 0..<options.walkCount where report.passed {
-      let script = randomScript(number)
+    noteParentByAsking()  // so that walks make the parent refuse, too
+    let directed = DirectedScripts(traits: traits, canReset: false, hasParent: true).all
+    for number in 0..<options.walkCount + directed.count where report.passed {
+      let script = number < directed.count ? directed[number] : randomScript(number - directed.count)
       let ours = record(of: script)
       let theirs = other.record(of: script)
       // By their bytes: to compare strings takes Unicode's tables, which Embedded Swift links on demand only.
@@ -43,7 +42,7 @@ extension Inspection {
           law: 22,
           "call \(index + 1) was to be '\(index < ours.count ? ours[index] : "nothing")', but was "
             + "'\(index < theirs.count ? theirs[index] : "nothing")'")
-        violation.seed = seed(of: number)
+        violation.seed = number < directed.count ? nil : seed(of: number - directed.count)
         report.violations.append(violation)
       }
     }

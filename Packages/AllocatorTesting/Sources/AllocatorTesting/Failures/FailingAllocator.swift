@@ -2,66 +2,70 @@
 ///
 /// Choose it to see what a program, a container or another allocator does when memory runs out at the worst moment. It
 /// costs one call and a counter for each request, and no byte. Requests that need memory count: allocations, zeroed or
-/// not, and reallocations to a larger size. Freeing, shrinking and resizing in place are passed on to the parent and
-/// never fail on purpose.
+/// not, each block of those by the *n*, and reallocations to a larger size. Deallocating, shrinking and resizing in
+/// place are passed on to the base and never fail on purpose.
 ///
 /// ```swift
 /// let plan = FailurePlan(.every(3))
-/// let memory = FailingAllocator(SystemAllocator(), plan)
+/// let memory = SystemAllocator().failing(plan)
 /// ```
 @frozen
-public struct FailingAllocator<Parent: Allocator & ~Copyable>: ~Copyable {
-  @usableFromInline let parent: Parent
+public struct FailingAllocator<Base: Allocator & ~Copyable>: ~Copyable {
+  @usableFromInline var base: Base
   /// Which requests are refused, and how many were.
   public let plan: FailurePlan
 
-  /// An allocator over `parent` that follows `plan`.
+  /// An allocator over `base` that follows `plan`.
   @inlinable
-  public init(_ parent: consuming Parent, _ plan: FailurePlan) {
-    self.parent = parent
+  public init(_ base: consuming Base, _ plan: FailurePlan) {
+    self.base = base
     self.plan = plan
+  }
+
+  @inlinable
+  public var _base: Base {
+    _read { yield base }
   }
 }
 
-extension FailingAllocator: Copyable where Parent: Copyable {}
+extension FailingAllocator: Copyable where Base: Copyable {}
 
-extension FailingAllocator: Allocator where Parent: ~Copyable {
+extension FailingAllocator: Allocator where Base: ~Copyable {}
+
+extension FailingAllocator: ForwardingAllocator where Base: ~Copyable {
   /// Refuses by the plan, or passes the request on.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     plan.refuses(byteCount: byteCount)
-      ? nil : unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+      ? nil : unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
+
   @inlinable
-  public borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
+  public borrowing func deallocate(_ block: Block) { unsafe base.deallocate(block) }
+
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe parent.resize(&block, byteCount: byteCount)
+    unsafe base.resize(&block, byteCount: byteCount)
   }
+
   /// Refuses growth by the plan, or passes the request on.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe byteCount > block.byteCount && plan.refuses(byteCount: byteCount) { return false }
-    return unsafe parent.reallocateIfPossible(&block, byteCount: byteCount)
+    return unsafe base.reallocateIfPossible(&block, byteCount: byteCount)
   }
+
   /// Refuses by the plan, or passes the request on.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     plan.refuses(byteCount: byteCount)
-      ? nil : unsafe parent.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+      ? nil : unsafe base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    parent.goodByteCount(for: byteCount, alignment: alignment)
-  }
-  @inlinable
-  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
-    parent.supports(byteCount: byteCount, alignment: alignment)
-  }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(
-        "FailingAllocator", wrapping: parent.explain(), role: "parent",
+        "FailingAllocator", wrapping: base.explain(), role: "base",
         figures: [("requests", plan.callCount), ("refused", plan.failureCount)])
       explanation.capabilities.remove(.isThreadSafe)  // the plan counts without a lock
       return explanation
@@ -69,7 +73,27 @@ extension FailingAllocator: Allocator where Parent: ~Copyable {
   #endif
 }
 
-extension FailingAllocator: BlockOwner where Parent: BlockOwner & ~Copyable {
+extension FailingAllocator: BlockOwner where Base: BlockOwner & ~Copyable {}
+
+extension FailingAllocator: BlockLocator where Base: BlockLocator & ~Copyable {}
+
+extension FailingAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable {
+  /// Resets the base.
+  @unsafe
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe parent.owns(block) }
+  public mutating func unsafelyReset() { unsafe base.unsafelyReset() }
+}
+
+extension Allocator where Self: ~Copyable {
+  /// This allocator with refusals on purpose: see ``FailingAllocator``.
+  ///
+  /// - Parameter plan: Which requests are refused; keep it to change it and to read its counts.
+  @inlinable
+  public consuming func failing(_ plan: FailurePlan) -> FailingAllocator<Self> { FailingAllocator(self, plan) }
+
+  /// This allocator with refusals on purpose, by a rule that stays.
+  @inlinable
+  public consuming func failing(_ rule: FailureRule) -> FailingAllocator<Self> {
+    FailingAllocator(self, FailurePlan(rule))
+  }
 }

@@ -7,6 +7,8 @@ struct Inspection {
   var report = LawReport()
   /// What notices when the allocator does not return.
   var watch: Watch?
+  /// What a wrapper that keeps books charges for a block.
+  @usableFromInline var charge: ((_ byteCount: Int, _ alignment: Int) -> Int)?
   /// Whether the allocator draws on the memory that it is given.
   private(set) var usesParent = false
 
@@ -70,13 +72,13 @@ struct Inspection {
     watch = nil
   }
 
-  private mutating func runDirectedScripts() {
+  mutating func runDirectedScripts() {
     for script in DirectedScripts(traits: traits, canReset: specimen.canReset, hasParent: usesParent).all {
       guard explore(script) else { return }
     }
   }
 
-  private mutating func runRandomWalks() {
+  mutating func runRandomWalks() {
     for number in 0..<options.walkCount { guard explore(randomScript(number), number) else { return } }
     for (index, kind) in ScriptGenerator.Kind.special.enumerated() {
       for number in 0..<max(1, options.walkCount / 3) {
@@ -151,6 +153,7 @@ struct Inspection {
       var walk = Walk(try make(memory), traits: traits, memory: memory)
       walk.checkInterval = checkInterval
       walk.watch = watch
+      walk.charge = charge
       let violation = walk.run(script)
       report.stepCount += walk.stepCount
       return (violation, walk.work)
@@ -167,6 +170,14 @@ struct Inspection {
 
   func couldNotBeMade(_ error: MakingFailure) -> Violation {
     .declaration("the allocator could not be made: " + error.reason)
+  }
+
+  /// Finds out whether the allocator draws on its parent.
+  mutating func noteParentByAsking() {
+    withFresh { inspection, subject, memory in
+      if let block = unsafe subject.allocate(byteCount: 1, alignment: 1) { unsafe subject.deallocate(block) }
+      inspection.noteParent(memory)
+    }
   }
 
   mutating func noteParent(_ memory: TestMemory) { if memory.requestCount > 0 { usesParent = true } }

@@ -4,13 +4,17 @@ struct Specimen {
   @usableFromInline let traits: [AllocatorTrait]
   @usableFromInline let make: (TestMemory) throws(MakingFailure) -> Subject
   @usableFromInline let canReset: Bool
+  /// Whether the allocator is a wrapper whose books are looked at.
+  @usableFromInline let keepsBooks: Bool
 
   @usableFromInline
   init(
-    traits: [AllocatorTrait], canReset: Bool, make: @escaping (TestMemory) throws(MakingFailure) -> Subject
+    traits: [AllocatorTrait], canReset: Bool, keepsBooks: Bool = false,
+    make: @escaping (TestMemory) throws(MakingFailure) -> Subject
   ) {
     self.traits = traits
     self.canReset = canReset
+    self.keepsBooks = keepsBooks
     self.make = make
   }
 }

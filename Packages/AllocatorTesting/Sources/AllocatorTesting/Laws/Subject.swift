@@ -31,6 +31,8 @@ class Subject {
   @usableFromInline func deallocate(containing address: UnsafeRawPointer) { abstract() }
   /// Frees everything at once; false when the allocator cannot.
   @usableFromInline func reset() -> Bool { abstract() }
+  /// What a wrapper believes to be live, when it keeps books.
+  @usableFromInline func books() -> WrapperBooks? { nil }
   #if !hasFeature(Embedded)
     @usableFromInline func explain() -> Explanation { abstract() }
     @usableFromInline var typeName: String { abstract() }
@@ -141,4 +143,22 @@ final class LocatorSubject<Tested: BlockLocator & ~Copyable>: OwnerSubject<Teste
   override func block(containing address: UnsafeRawPointer) -> Block? { unsafe allocator.block(containing: address) }
   @inlinable
   override func deallocate(containing address: UnsafeRawPointer) { unsafe allocator.deallocate(containing: address) }
+}
+
+/// A wrapper that keeps books.
+@usableFromInline
+final class BookSubject<Tested: Allocator & ~Copyable>: AllocatorSubject<Tested> {
+  @usableFromInline let reading: (borrowing Tested) -> WrapperBooks
+
+  @inlinable
+  init(_ allocator: consuming Tested, reading: @escaping (borrowing Tested) -> WrapperBooks) {
+    self.reading = reading
+    super.init(allocator, isOwner: false, resetting: nil)
+  }
+
+  @inlinable
+  deinit {}
+
+  @inlinable
+  override func books() -> WrapperBooks? { reading(allocator) }
 }

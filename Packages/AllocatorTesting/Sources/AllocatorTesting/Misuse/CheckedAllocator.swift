@@ -6,7 +6,7 @@
   /// the first byte on, writes after a block was freed, and use of blocks that a reset has ended. Each report names the
   /// block, its size, and, where the platform can tell, the calls that allocated and freed it.
   ///
-  /// Its bookkeeping does not change what it watches. The parent gets exactly the requests that it would get without
+  /// Its bookkeeping does not change what it watches. The base gets exactly the requests that it would get without
   /// it: its capacity, its layout and its refusals are the same, and so is each address's position within 64 bytes, or
   /// within twice its alignment. The bytes that the program writes are kept elsewhere, in memory from `SystemAllocator`
   /// between guards, so that an overrun hits a guard and not a neighbour, and so that freed memory can be held back and
@@ -15,28 +15,32 @@
   /// **Costs** a table entry, 128 guard bytes and sixteen times its size in address space for each block, and a walk up
   /// the stack for each allocation and free.
   ///
-  /// **Passes on** everything, and is a `BlockOwner` where its parent is. It is not thread-safe. A block that grows in
+  /// **Passes on** everything, and is a `BlockOwner` where its base is. It is not thread-safe. A block that grows in
   /// place to more than sixteen times its first size (at least 1 KiB) stops growing in place.
-  public struct CheckedAllocator<Parent: Allocator & ~Copyable>: ~Copyable {
-    var parent: Parent
+  public struct CheckedAllocator<Base: Allocator & ~Copyable>: ~Copyable {
+    private var base: Base
     let ledger: CheckedLedger
 
-    /// Watches the use of `parent`.
+    /// Watches the use of `base`.
     ///
     /// - Parameters:
-    ///   - parent: Where requests are granted or refused.
+    ///   - base: Where requests are granted or refused.
     ///   - name: What reports call this allocator.
     ///   - tracesCalls: Whether to note the calls that allocate and free, as far as the platform allows.
     ///   - quarantineCount: How many freed blocks are held back to find writes to them.
     ///   - onMisuse: What is done with a report; by default the program stops. Only the first report of a block is
     ///     certain: whatever follows may be its consequence.
     public init(
-      _ parent: consuming Parent, name: String = "CheckedAllocator", tracesCalls: Bool = true,
+      _ base: consuming Base, name: String = "CheckedAllocator", tracesCalls: Bool = true,
       quarantineCount: Int = 256, onMisuse: ((String) -> Void)? = nil
     ) {
-      self.parent = parent
+      self.base = base
       ledger = CheckedLedger(
         name: name, tracesCalls: tracesCalls, quarantineCount: quarantineCount, onMisuse: onMisuse)
+    }
+
+    public var _base: Base {
+      _read { yield base }
     }
 
     /// How many blocks are live.
@@ -47,22 +51,24 @@
     /// It happens by itself whenever a block comes back, and at the end.
     public borrowing func verify() { ledger.verify() }
 
-    /// Ends all blocks at once by `body`, which resets the parent; from here on their use is reported.
-    public mutating func reset(_ body: (inout Parent) -> Void) {
+    /// Ends all blocks at once by `body`, which resets the base; from here on their use is reported.
+    public mutating func reset(_ body: (inout Base) -> Void) {
       ledger.verify()
-      body(&parent)
+      body(&base)
       ledger.endAll()
     }
   }
 
-  extension CheckedAllocator: Allocator where Parent: ~Copyable {
+  extension CheckedAllocator: Allocator where Base: ~Copyable {}
+
+  extension CheckedAllocator: ForwardingAllocator where Base: ~Copyable {
     public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-      guard let block = unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
+      guard let block = unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
       return unsafe admit(block, zeroed: false)
     }
 
     public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-      guard let block = unsafe parent.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
+      guard let block = unsafe base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
         return nil
       }
       return unsafe admit(block, zeroed: true)
@@ -70,21 +76,21 @@
 
     private borrowing func admit(_ block: Block, zeroed: Bool) -> Block? {
       if let watched = unsafe ledger.admit(block, zeroed: zeroed) { return unsafe watched }
-      unsafe parent.deallocate(block)
+      unsafe base.deallocate(block)
       return nil
     }
 
     /// Reports a block that is not to be given back, or that was written over its borders; then gives it back.
     public borrowing func deallocate(_ block: Block) {
-      if let theirs = unsafe ledger.release(block) { unsafe parent.deallocate(theirs) }
+      if let theirs = unsafe ledger.release(block) { unsafe base.deallocate(theirs) }
     }
 
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
       guard var theirs = unsafe ledger.find(block, action: "resized") else { return false }
       let old = unsafe theirs.byteCount
-      guard unsafe parent.resize(&theirs, byteCount: byteCount) else { return false }
+      guard unsafe base.resize(&theirs, byteCount: byteCount) else { return false }
       if unsafe !ledger.hasRoom(block, byteCount: byteCount) {
-        guard unsafe parent.resize(&theirs, byteCount: old) else { ledger.stopWithoutRoom(for: byteCount) }
+        guard unsafe base.resize(&theirs, byteCount: old) else { ledger.stopWithoutRoom(for: byteCount) }
         return false
       }
       unsafe ledger.resize(block, to: theirs, from: old)
@@ -95,7 +101,7 @@
     public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
       guard var theirs = unsafe ledger.find(block, action: "reallocated") else { return false }
       let old = unsafe theirs
-      guard unsafe parent.reallocateIfPossible(&theirs, byteCount: byteCount) else { return false }
+      guard unsafe base.reallocateIfPossible(&theirs, byteCount: byteCount) else { return false }
       if unsafe theirs.address == old.address && ledger.hasRoom(block, byteCount: byteCount) {
         unsafe ledger.resize(block, to: theirs, from: old.byteCount)
         unsafe block.byteCount = byteCount
@@ -108,24 +114,36 @@
       return true
     }
 
-    public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-      parent.goodByteCount(for: byteCount, alignment: alignment)
-    }
-
-    public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
-      parent.supports(byteCount: byteCount, alignment: alignment)
-    }
-
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(
-        "CheckedAllocator", wrapping: parent.explain(), role: "parent", figures: [("live", liveBlockCount)])
+        "CheckedAllocator", wrapping: base.explain(), role: "base", figures: [("live", liveBlockCount)])
       explanation.capabilities.remove(.isThreadSafe)  // its records have no lock
       return explanation
     }
   }
 
-  extension CheckedAllocator: BlockOwner where Parent: BlockOwner & ~Copyable {
+  extension CheckedAllocator: BlockOwner where Base: BlockOwner & ~Copyable {
     /// Whether the block lies in one that is live.
     public borrowing func owns(_ block: Block) -> Bool { unsafe ledger.owns(block) }
+  }
+
+  extension CheckedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable {
+    /// Ends all blocks at once; from here on their use is reported.
+    @unsafe
+    public mutating func unsafelyReset() { reset { unsafe $0.unsafelyReset() } }
+  }
+
+  extension Allocator where Self: ~Copyable {
+    /// This allocator, watched for misuse: see ``CheckedAllocator``.
+    ///
+    /// - Parameters:
+    ///   - name: What reports call it.
+    ///   - tracesCalls: Whether to note the calls that allocate and free.
+    ///   - onMisuse: What is done with a report; by default the program stops.
+    public consuming func checked(
+      name: String = "CheckedAllocator", tracesCalls: Bool = true, onMisuse: ((String) -> Void)? = nil
+    ) -> CheckedAllocator<Self> {
+      CheckedAllocator(self, name: name, tracesCalls: tracesCalls, onMisuse: onMisuse)
+    }
   }
 #endif

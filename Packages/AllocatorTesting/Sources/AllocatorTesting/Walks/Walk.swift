@@ -12,6 +12,8 @@ struct Walk {
   var touchedByteCount = 0
   /// What notices when a step does not end.
   var watch: Watch?
+  /// What a wrapper that keeps books charges for a block.
+  var charge: ((_ byteCount: Int, _ alignment: Int) -> Int)?
   /// Which steps were refused, also when they were repeated.
   private(set) var refusals: [Bool] = []
 
@@ -57,6 +59,7 @@ struct Walk {
     }
     refusals.append(wasRefused)
     if let misuse = memory.misuse { return Violation(law: 18, misuse) }
+    if let violation = flaw(ofBooksAfter: step, subject) { return violation }
     return stepCount % checkInterval == 0 ? shadow.someChanged() : nil
   }
 
