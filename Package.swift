@@ -17,6 +17,9 @@ let members: [(name: String, dependencies: [Target.Dependency])] = [
   ("AllocatorTesting", ["AllocatorCore"]),
   ("AllocatorContainers", ["AllocatorCore"]),
   ("PageAllocator", ["AllocatorCore"]),
+  ("BitmapAllocator", ["AllocatorCore"]),
+  ("BuddyAllocator", ["AllocatorCore"]),
+  ("TLSFAllocator", ["AllocatorCore"]),
 ]
 /// What the umbrella re-exports: all but the conformance kit, which links the testing library.
 let memberNames = members.map(\.name).filter { $0 != "AllocatorTesting" }.map { Target.Dependency(stringLiteral: $0) }

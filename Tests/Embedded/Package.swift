@@ -5,7 +5,7 @@ import PackageDescription
 let members = [
   "AllocatorCore", "ScopedAllocator", "FreeListAllocator", "AllocatorCombinators", "AllocatorLogging",
   "AllocatorContainers", "AllocatorTesting",
-  "PageAllocator",
+  "PageAllocator", "BitmapAllocator", "BuddyAllocator", "TLSFAllocator",
 ]
 
 let package = Package(

@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes", "RawLayout", "SuppressedAssociatedTypes"].map {
+    .enableExperimentalFeature($0)
+  } + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
+  + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
+
+let package = Package(
+  name: "BuddyAllocator",
+  products: [.library(name: "BuddyAllocator", targets: ["BuddyAllocator"])],
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
+  dependencies: [
+    .package(path: "../AllocatorCore", traits: [.trait(name: "Hardened", condition: .when(traits: ["Hardened"]))])
+  ],
+  targets: [
+    .target(name: "BuddyAllocator", dependencies: ["AllocatorCore"], swiftSettings: settings),
+    .testTarget(name: "BuddyAllocatorTests", dependencies: ["BuddyAllocator"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes", "RawLayout", "SuppressedAssociatedTypes"].map {
+    .enableExperimentalFeature($0)
+  } + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
+  + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
+
+let package = Package(
+  name: "TLSFAllocator",
+  products: [.library(name: "TLSFAllocator", targets: ["TLSFAllocator"])],
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
+  dependencies: [
+    .package(path: "../AllocatorCore", traits: [.trait(name: "Hardened", condition: .when(traits: ["Hardened"]))])
+  ],
+  targets: [
+    .target(name: "TLSFAllocator", dependencies: ["AllocatorCore"], swiftSettings: settings),
+    .testTarget(name: "TLSFAllocatorTests", dependencies: ["TLSFAllocator"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

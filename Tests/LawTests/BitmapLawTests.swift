@@ -1,0 +1,40 @@
+import AllocatorTesting
+import Allocators
+import Testing
+
+@Suite struct BitmapLawTests {
+  @Test func `cells keep the laws`() {
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: 64...64 * 32), .maximumAlignment(16), .growsInPlace, reset: { $0.reset() }
+    ) { memory in try BitmapAllocator(cellByteCount: 64, cellCount: 32, parent: memory) }
+  }
+
+  @Test func `many small cells keep the laws`() {
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: 8...8 * 5000), .maximumAlignment(256), .growsInPlace, reset: { $0.reset() }
+    ) { memory in try BitmapAllocator(cellByteCount: 8, cellCount: 5000, alignment: 256, parent: memory) }
+  }
+
+  @Test func `cells of an odd size keep the laws`() {
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: 100...100 * 300), .maximumAlignment(64), .growsInPlace, reset: { $0.reset() }
+    ) { memory in try BitmapAllocator(cellByteCount: 100, cellCount: 300, alignment: 64, parent: memory) }
+  }
+
+  @Test func `cells of one byte keep the laws`() {
+    checkAllocator(.ownsBlocks, .bounded(byteCounts: 1...700), .maximumAlignment(1), .growsInPlace) { memory in
+      try BitmapAllocator(cellByteCount: 1, cellCount: 700, alignment: 1, parent: memory)
+    }
+  }
+
+  @Test func `pages of a reserved region keep the laws`() {
+    let page = PageAllocator.pageByteCount
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: page...256 * page), .maximumAlignment(page), .growsInPlace,
+      reset: { $0.reset() }
+    ) {
+      try BitmapAllocator(
+        cellByteCount: page, cellCount: 256, alignment: page, parent: try ReservedRegion(byteCount: 512 * page))
+    }
+  }
+}
