@@ -1,4 +1,4 @@
-/// One of the five things that a ``ProxyLogger`` is told, as a value.
+/// One of the six things that a ``ProxyLogger`` is told, as a value.
 @unsafe
 @frozen
 public enum AllocationEvent {
@@ -12,6 +12,8 @@ public enum AllocationEvent {
   case reallocated(Block, to: Block)
   /// A request to resize a block was refused.
   case reallocationFailed(Block, byteCount: Int)
+  /// All live blocks were deallocated at once.
+  case reset
 }
 
 #if !hasFeature(Embedded)
@@ -29,6 +31,8 @@ public enum AllocationEvent {
         unsafe "reallocated \(old) to \(new)"
       case .reallocationFailed(let block, let byteCount):
         unsafe "failed to reallocate \(block) to \(byteCount) bytes"
+      case .reset:
+        "reset"
       }
     }
   }
@@ -69,4 +73,6 @@ public struct FunctionLogger: ProxyLogger {
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
     unsafe body(.reallocationFailed(block, byteCount: byteCount))
   }
+  @inlinable
+  public borrowing func didReset() { unsafe body(.reset) }
 }

@@ -14,6 +14,9 @@
 /// ``allocatedByteCount`` less ``deallocatedByteCount`` is ``liveByteCount``, which ``peakByteCount`` is never below.
 /// Failures count as nothing else.
 ///
+/// ``AllocationProfile`` tells more, at a higher cost: lifetimes, alignments, what is live of each size, and the moment
+/// of the peak.
+///
 /// Its counters lie behind one pointer, which the handle keeps beside the reference that keeps them alive. It is not
 /// thread-safe.
 @safe
@@ -63,10 +66,18 @@ public struct AllocationStatistics: ProxyLogger {
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
     unsafe counters.pointee.reallocationFailureCount &+= 1
   }
+
+  /// Every live block counts as deallocated.
+  @inlinable
+  public borrowing func didReset() {
+    unsafe counters.pointee.deallocationCount = allocationCount
+    unsafe counters.pointee.headroom = counters.pointee.peakByteCount
+  }
 }
 
 extension AllocationStatistics {
   /// How many blocks were given out.
+  @inlinable
   public var allocationCount: Int {
     var sum = 0
     for bucket in 0..<StatisticsCounters.bucketCount { unsafe sum += counters.histogram[bucket] }

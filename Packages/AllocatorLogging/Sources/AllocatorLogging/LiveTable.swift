@@ -9,6 +9,12 @@
     /// All values, in no order.
     var all: [Value] { Array(values.values) + valuesOfEmptyBlocks.values.joined() }
 
+    /// Forgets all blocks.
+    mutating func removeAll() {
+      values.removeAll(keepingCapacity: true)
+      valuesOfEmptyBlocks.removeAll()
+    }
+
     mutating func insert(_ value: Value, for block: Block) {
       let address = unsafe UInt(bitPattern: block.address)
       if unsafe block.isEmpty {

@@ -55,6 +55,12 @@ extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
   }
 
   @inlinable
+  public borrowing func didReset() {
+    first.didReset()
+    second.didReset()
+  }
+
+  @inlinable
   public static var isThreadSafe: Bool { First.isThreadSafe && Second.isThreadSafe }
 
   #if !hasFeature(Embedded)

@@ -10,7 +10,7 @@ public struct ProxyAllocator<
   Base: Allocator & ~Copyable & ~Escapable, Logger: ProxyLogger & ~Copyable
 >: ~Copyable, ~Escapable {
   /// The allocator that does the work.
-  public let base: Base
+  @usableFromInline var storedBase: Base
   /// What is told about it.
   public let logger: Logger
 
@@ -18,8 +18,17 @@ public struct ProxyAllocator<
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, logger: consuming Logger) {
-    self.base = base
+    storedBase = base
     self.logger = logger
+  }
+}
+
+extension ProxyAllocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
+  /// The allocator that does the work. What is done through it directly bypasses the logger.
+  @inlinable
+  public var base: Base {
+    @_lifetime(borrow self)
+    _read { yield storedBase }
   }
 }
 
@@ -30,11 +39,17 @@ extension ProxyAllocator: Sendable where Base: Sendable & ~Copyable & ~Escapable
 extension ProxyAllocator: SelfContainedAllocator
 where Base: SelfContainedAllocator & ~Copyable & ~Escapable, Logger: Sendable & ~Copyable {}
 
-extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
+extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
+  @inlinable
+  public var _base: Base {
+    @_lifetime(borrow self)
+    _read { yield storedBase }
+  }
+
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard let block = unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
+    guard let block = unsafe storedBase.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
       logger.didFailToAllocate(byteCount: byteCount, alignment: alignment)
       return nil
     }
@@ -44,7 +59,7 @@ extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: 
 
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard let block = unsafe base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
+    guard let block = unsafe storedBase.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
       logger.didFailToAllocate(byteCount: byteCount, alignment: alignment)
       return nil
     }
@@ -56,13 +71,13 @@ extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: 
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe logger.willDeallocate(block)
-    unsafe base.deallocate(block)
+    unsafe storedBase.deallocate(block)
   }
 
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block
-    guard unsafe base.resize(&block, byteCount: byteCount) else {
+    guard unsafe storedBase.resize(&block, byteCount: byteCount) else {
       unsafe logger.didFailToReallocate(old, byteCount: byteCount)
       return false
     }
@@ -73,7 +88,7 @@ extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: 
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block
-    guard unsafe base.reallocateIfPossible(&block, byteCount: byteCount) else {
+    guard unsafe storedBase.reallocateIfPossible(&block, byteCount: byteCount) else {
       unsafe logger.didFailToReallocate(old, byteCount: byteCount)
       return false
     }
@@ -81,20 +96,10 @@ extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: 
     return true
   }
 
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    base.goodByteCount(for: byteCount, alignment: alignment)
-  }
-
-  @inlinable
-  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
-    base.supports(byteCount: byteCount, alignment: alignment)
-  }
-
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(
-        "ProxyAllocator", wrapping: base.explain(), role: "base", figures: logger.figures())
+        "ProxyAllocator", wrapping: storedBase.explain(), role: "base", figures: logger.figures())
       let logger = String(describing: Logger.self)
       explanation.parameters = [("to", String(logger.prefix { $0 != "<" }))]
       if !Logger.isThreadSafe { explanation.capabilities.remove(.isThreadSafe) }
@@ -103,9 +108,17 @@ extension ProxyAllocator: Allocator where Base: ~Copyable & ~Escapable, Logger: 
   #endif
 }
 
-extension ProxyAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable, Logger: ~Copyable {
+extension ProxyAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable, Logger: ~Copyable {}
+
+extension ProxyAllocator: ResettableAllocator
+where Base: ResettableAllocator & ~Copyable & ~Escapable, Logger: ~Copyable {
+  /// Resets the base, and tells the logger.
+  @unsafe
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe base.owns(block) }
+  public mutating func unsafelyReset() {
+    unsafe storedBase.unsafelyReset()
+    logger.didReset()
+  }
 }
 
 extension Allocator where Self: ~Copyable & ~Escapable {

@@ -1,6 +1,6 @@
 /// Something that is told what passes through a ``ProxyAllocator``.
 ///
-/// There is one method for each of the five events. Zeroed allocations count as allocations, and resizing in place
+/// There is one method for each of the six events. Zeroed allocations count as allocations, and resizing in place
 /// counts as reallocating. All methods are `borrowing`: a logger keeps its state behind a reference or a pointer, and
 /// so can be read while it is in use.
 ///
@@ -29,6 +29,10 @@ public protocol ProxyLogger: ~Copyable {
   /// A request to resize a block was refused. The block is as it was.
   borrowing func didFailToReallocate(_ block: Block, byteCount: Int)
 
+  /// All live blocks of the allocator were deallocated at once. The default does nothing: a logger that knows what is
+  /// live writes it.
+  borrowing func didReset()
+
   /// Whether several threads may call this logger at once. The default is `false`.
   static var isThreadSafe: Bool { get }
 
@@ -41,6 +45,9 @@ public protocol ProxyLogger: ~Copyable {
 extension ProxyLogger where Self: ~Copyable {
   @inlinable
   public borrowing func didAllocateZeroed(_ block: Block) { unsafe didAllocate(block) }
+
+  @inlinable
+  public borrowing func didReset() {}
 
   @inlinable
   public static var isThreadSafe: Bool { false }

@@ -42,5 +42,6 @@
     public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
       unsafe write(.reallocationFailed(block, byteCount: byteCount))
     }
+    public borrowing func didReset() { unsafe write(.reset) }
   }
 #endif

@@ -8,7 +8,14 @@
   /// blocks that were given out before; a block resized to no bytes is written as one given back and an empty one given
   /// out.
   ///
-  /// It is a handle: copies of it record together. An event costs 24 bytes and a look-up in a dictionary.
+  /// It is a handle: copies of it record together. Made with a name alone it keeps its events in memory, 24 bytes each,
+  /// until ``write(to:)``. Made with a path it streams them to a file, through a buffer of 64 KiB, and its memory is
+  /// bounded by the number of live blocks: the look-up of a block in a dictionary is most of what an event costs.
+  /// The file is a complete trace up to what was written last. Events that could not be written, because the disk was
+  /// full, are counted in ``droppedEventCount``.
+  ///
+  /// A reset of the allocator is recorded as frees of all that was live, in the order of their block numbers. It is not
+  /// thread-safe.
   ///
   /// ```swift
   /// let recorder = TraceRecorder(name: "import")
@@ -30,27 +37,84 @@
       var live = LiveTable<Int32>()
       var freeIDs: [Int32] = []
       var idCount: Int32 = 0
+      var eventCount = 0
       var liveByteCount = 0
       var peakByteCount = 0
+      #if canImport(Glibc) || canImport(Musl) || canImport(Darwin) || canImport(Android)
+        var file: TraceFile?
+
+        func flush() { file?.flush(peak: peakByteCount, ids: Int(idCount)) }
+
+        deinit { flush() }
+      #endif
+
+      func append(_ event: Event) {
+        eventCount += 1
+        #if canImport(Glibc) || canImport(Musl) || canImport(Darwin) || canImport(Android)
+          if let file {
+            let letter: UInt8
+            switch event.kind {
+            case .allocation: letter = UInt8(ascii: "a")
+            case .zeroedAllocation: letter = UInt8(ascii: "c")
+            case .resizing: letter = UInt8(ascii: "r")
+            case .deallocation: letter = UInt8(ascii: "f")
+            }
+            let isBirth = event.kind == .allocation || event.kind == .zeroedAllocation
+            return file.add(
+              letter, Int(event.id), event.kind == .deallocation ? -1 : event.byteCount,
+              isBirth && event.alignmentExponent != 4 ? 1 << Int(event.alignmentExponent) : -1, peak: peakByteCount,
+              ids: Int(idCount))
+          }
+        #endif
+        events.append(event)
+      }
     }
 
     private let storage = Storage()
     private let name: String
 
-    /// Starts a trace.
+    /// Starts a trace that is kept in memory.
     ///
     /// - Parameter name: What the trace is of, for its first line.
-    public init(name: String) { self.name = name }
+    public init(name: String) { self.name = Self.oneLine(name) }
+
+    #if canImport(Glibc) || canImport(Musl) || canImport(Darwin) || canImport(Android)
+      /// Starts a trace that is streamed to a file.
+      ///
+      /// - Parameters:
+      ///   - name: What the trace is of, for its first line.
+      ///   - path: The file, which is created or emptied.
+      /// - Throws: ``TraceFileError`` when it cannot be.
+      public init(name: String, streamingTo path: String) throws(TraceFileError) {
+        self.name = Self.oneLine(name)
+        storage.file = try TraceFile(path: path, name: self.name)
+      }
+
+      /// Writes what is buffered, so that the file is a complete trace of all events until now. The end of the last copy
+      /// of the recorder does so, too.
+      ///
+      /// - Throws: ``TraceFileError``, the first that occurred since the file was created.
+      public func flush() throws(TraceFileError) {
+        storage.flush()
+        if let error = storage.file?.error { throw error }
+      }
+
+      /// How many events are missing in the file, because it could not be written.
+      public var droppedEventCount: Int { storage.file?.droppedEventCount ?? 0 }
+    #endif
 
     /// How many events were recorded.
-    public var eventCount: Int { storage.events.count }
+    public var eventCount: Int { storage.eventCount }
 
-    /// Writes what was recorded so far as a complete trace.
+    private static func oneLine(_ name: String) -> String {
+      name.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+
+    /// Writes what was recorded so far as a complete trace; a trace that is streamed to a file has no events here.
     ///
     /// - Complexity: O(*n*), where *n* is the number of events.
     public func write<Output: TextOutputStream>(to output: inout Output) {
-      let header = name.split(whereSeparator: \.isNewline).joined(separator: " ")
-      print("# trace: \(header)", to: &output)
+      print("# trace: \(name)", to: &output)
       for number in [storage.peakByteCount, Int(storage.idCount), storage.events.count, 1] {
         print(number, to: &output)
       }
@@ -67,9 +131,9 @@
     }
 
     private func add(_ event: Event, growth: Int) {
-      storage.events.append(event)
       storage.liveByteCount += growth
       storage.peakByteCount = max(storage.peakByteCount, storage.liveByteCount)
+      storage.append(event)
     }
 
     private func allocate(_ block: Block, as kind: Event.Kind) {
@@ -110,5 +174,13 @@
     }
 
     public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {}
+
+    public borrowing func didReset() {
+      let live = storage.live.all.sorted()
+      storage.live.removeAll()
+      storage.freeIDs += live
+      storage.liveByteCount = 0
+      for id in live { storage.append(Event(byteCount: 0, id: id, kind: .deallocation)) }
+    }
   }
 #endif

@@ -38,6 +38,7 @@ import Testing
         case .reallocated(let old, let new): unsafe seen.events.append("r \(old.byteCount) \(new.byteCount)")
         case .reallocationFailed(let block, let byteCount):
           unsafe seen.events.append("rf \(block.byteCount) \(byteCount)")
+        case .reset: seen.events.append("reset")
         }
       })
     var block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
@@ -91,6 +92,50 @@ import Testing
       #expect(leaks.liveCount == shadow.liveCount && leaks.liveByteCount == shadow.liveByteCount, "seed \(seed)")
     }
     #expect(leaks.unknownCount == 0)
+  }
+
+  #if canImport(Glibc) || canImport(Darwin)
+    /// Two places that leak, each of its own number of blocks.
+    @inline(never)
+    private func leakHere<A: Allocator>(_ memory: A, _ blocks: inout [Block]) throws {
+      unsafe blocks.append(try memory.allocate(byteCount: 100, alignment: 8))
+    }
+    @inline(never)
+    private func leakThere<A: Allocator>(_ memory: A, _ blocks: inout [Block]) throws {
+      unsafe blocks.append(try memory.allocate(byteCount: 7, alignment: 8))
+    }
+
+    @Test func `live blocks are grouped by the place that allocated them, most bytes first`() throws {
+      #expect(CallSite.areAvailable)
+      let leaks = LeakTracker(callSites: .captured())
+      let memory = SystemAllocator().logging(to: leaks)
+      var blocks = unsafe [Block]()
+      for _ in 0..<Int.random(in: 3...3) { try unsafe leakThere(memory, &blocks) }
+      for _ in 0..<Int.random(in: 4...4) { try unsafe leakHere(memory, &blocks) }
+      let sites = leaks.liveSites
+      #expect(sites.map(\.blockCount) == [4, 3] && sites.map(\.byteCount) == [400, 21])
+      #expect(sites.map(\.firstSerial) == [4, 1])
+      #expect(sites[0].site != sites[1].site && (sites[0].site?.addresses.count ?? 0) > 3)
+      #expect(
+        leaks.description.hasPrefix(
+          "7 blocks are live, 421 bytes:\n  400 bytes in 4 blocks, first by allocation 4, from"))
+      #expect(sites[0].site?.description.contains("+0x") == true)
+      // A reallocated block keeps its place.
+      var last = unsafe blocks.removeLast()
+      try unsafe memory.reallocate(&last, byteCount: 1000)
+      unsafe blocks.append(last)
+      #expect(leaks.liveSites.map(\.blockCount) == [4, 3] && leaks.liveSites[0].byteCount == 1300)
+      while let block = unsafe blocks.popLast() { unsafe memory.deallocate(block) }
+      #expect(leaks.liveSites.isEmpty)
+    }
+  #endif
+
+  @Test func `without call sites the live blocks are one group`() throws {
+    let leaks = LeakTracker()
+    let memory = SystemAllocator().logging(to: leaks)
+    let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+    #expect(leaks.liveSites.count == 1 && leaks.liveSites[0].site == nil && leaks.liveSites[0].blockCount == 1)
+    unsafe memory.deallocate(block)
   }
 
   /// Gives every empty block the address of the block that comes next, as an arena may.
