@@ -1,89 +1,17 @@
-import Builtin
+// How values of scopes take part in the destruction of deep trees, which AllocatorCore organizes.
 
-// A box destroys its value, which destroys the boxes in it, and so on: a chain of a million boxes would overflow the
-// stack. So destruction that has used up its share of the stack goes on in a loop. Whoever meets the limit first, the
-// *collector*, destroys its value, and the boxes that this value holds are queued instead of being destroyed within;
-// then the collector destroys their values one by one, in the same way, before it returns.
-//
-// Only what is part of the value being destroyed may wait: anything else that ends meanwhile, such as a local box in a
-// destructor, may be in memory that is gone a moment later. It is part of it if its address stands in the value's
-// memory. What is not found there is destroyed at once.
-#if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
-  import Synchronization
-
-  #if DEBUG
-    /// Where the stack ends. The compiler does not know the size, so it takes the memory from the stack itself: a local
-    /// variable would be elsewhere under AddressSanitizer, and the register cannot be read under ThreadSanitizer.
-    private func stackPointer() -> UnsafeMutableRawPointer {
-      let byteCount = Int(truncatingIfNeeded: shallowStack.load(ordering: .relaxed) & 7) + 1
-      return unsafe withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { memory in
-        unsafe memory.baseAddress.unsafelyUnwrapped
-      }
-    }
-  #else
-    // The register itself: one instruction.
-    @_extern(c, "llvm.stacksave.p0")
-    private func stackPointer() -> UnsafeMutableRawPointer
-  #endif
-
-  /// The stack that nested destructors may use before the rest goes on in a loop.
-  let destructionByteCount: UInt = 1 << 17
-
-  /// The lower end of a piece of stack, twice that share long, where no thread is deeply nested; one thread's, so that
-  /// the others look up their own.
-  let shallowStack = Atomic<UInt>(0)
-
-  /// Whether nested destructors have used up their share of the stack.
-  @inline(never)
-  @usableFromInline
-  func isDeeplyNested() -> Bool {
-    let stack = unsafe UInt(bitPattern: stackPointer())
-    if stack &- shallowStack.load(ordering: .relaxed) < 2 * destructionByteCount { return false }
-    return isDeeplyNestedElsewhere(stack)
-  }
-
-  @inline(never)
-  private func isDeeplyNestedElsewhere(_ stack: UInt) -> Bool {
-    unsafe DestructionState.current(stack).isDeep(stack)
-  }
-
-  /// Destroys something that is deeply nested, or leaves it to the collector that is destroying what it is part of.
-  @inline(never)
-  @usableFromInline
-  func destroyDeeplyNested(
-    _ address: UnsafeMutableRawPointer, by destroy: @escaping (UnsafeMutableRawPointer) -> Void
-  ) {
-    let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
-    unsafe state.destroy(QueuedDestruction(address: address, destroy: destroy))
-  }
-
-  /// Notes that the value at `address` is about to be destroyed, and that its parts may wait.
-  @inline(never)
-  @usableFromInline
-  func willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int) {
-    let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
-    unsafe state.pointee.whole = unsafe UnsafeRawBufferPointer(start: address, count: byteCount)
-    unsafe state.pointee.hint = 0
-  }
-#else
-  @inlinable
-  func isDeeplyNested() -> Bool { false }
-  @inlinable
-  func destroyDeeplyNested(_ address: UnsafeMutableRawPointer, by destroy: (UnsafeMutableRawPointer) -> Void) {
-    unsafe destroy(address)
-  }
-  @inlinable
-  func willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
-#endif
+@inline(always)
+@inlinable
+func isDeeplyNested() -> Bool { _isDeeplyNested() }
 
 /// Destroys the value at `address`, which a box owned.
 @inline(never)
 @inlinable
 func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutableRawPointer, _ type: Value.Type) {
-  unsafe destroyDeeplyNested(
+  unsafe _destroyDeeplyNested(
     address,
     by: { address in
-      unsafe willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)
+      unsafe _willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)
       unsafe address._destroyNonescapable(Value.self)
     })
 }
@@ -94,7 +22,7 @@ func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutable
 func destroyDeeplyNestedElements<Element: ~Copyable & ~Escapable>(
   _ head: UnsafeMutableRawPointer, _ type: Element.Type
 ) {
-  unsafe destroyDeeplyNested(
+  unsafe _destroyDeeplyNested(
     head,
     by: { head in
       var index = unsafe head.assumingMemoryBound(to: ScopedArrayHead.self).pointee.count
@@ -102,7 +30,7 @@ func destroyDeeplyNestedElements<Element: ~Copyable & ~Escapable>(
         index -= 1
         let element =
           unsafe head + (ScopedArray<Element>.elementOffset &+ index &* MemoryLayout<Element>.stride)
-        unsafe willDestroyDeeplyNested(element, byteCount: MemoryLayout<Element>.size)
+        unsafe _willDestroyDeeplyNested(element, byteCount: MemoryLayout<Element>.size)
         unsafe element._destroyNonescapable(Element.self)
       }
     })

@@ -1,9 +1,16 @@
+import Builtin
+
 /// One value in memory of an allocator: a unique, owning pointer, one word wide.
 ///
 /// The box runs the value's destructor and gives the memory back when it dies. It keeps its allocator's handle behind
 /// the value, and may go exactly where that handle may: anywhere with `SystemAllocator` or ``SharedAllocator``, and no
 /// further than its owner with ``BorrowedAllocator``. An optional box is one word wide, too; the handle of
 /// `SystemAllocator` takes no room.
+///
+/// Chains and trees of boxes may be of any depth: once nested destructors have used 128 to 256 KiB of the stack, or half
+/// of what a smaller one has left, those of boxes further down run in a loop. There, a value's own destructor is
+/// followed by those of the values in its boxes, in their order, and all of these by those one step further down.
+/// (Under Embedded Swift, and on systems without POSIX threads, they nest to the end.)
 ///
 /// ```swift
 /// var box = try AllocatedBox(41, allocator: SystemAllocator())
@@ -45,8 +52,12 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   deinit {
     // A box whose value was moved out points to its sentinel.
     guard unsafe pointer != Self.sentinel else { return }
-    unsafe pointer.deinitialize(count: 1)
-    unsafe Self.deallocate(pointer)
+    if Self.needsDestruction, _isDeeplyNested() {
+      unsafe Self.endDeeplyNested(pointer)
+    } else {
+      unsafe pointer.deinitialize(count: 1)
+      unsafe Self.deallocate(pointer)
+    }
   }
 
   /// The value, read and modified in place, and never copied for it.
@@ -141,6 +152,24 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   static func block(at pointer: UnsafeMutablePointer<Value>) -> Block {
     unsafe Block(
       address: UnsafeMutableRawPointer(pointer), byteCount: blockByteCount, alignment: blockAlignment)
+  }
+
+  @inlinable
+  static var needsDestruction: Bool { !Bool(Builtin.ispod(Value.self)) }
+
+  /// Destroys the value of a box that is deeply nested, and deallocates its memory, now or when its turn comes.
+  @inline(never)
+  @inlinable
+  static func endDeeplyNested(_ pointer: UnsafeMutablePointer<Value>) {
+    unsafe _destroyDeeplyNested(
+      UnsafeMutableRawPointer(pointer),
+      by: { address in
+        let pointer = unsafe address.assumingMemoryBound(to: Value.self)
+        unsafe _willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)
+        unsafe pointer.deinitialize(count: 1)
+        _didDestroyDeeplyNested()
+        unsafe deallocate(pointer)
+      })
   }
 
   /// Gives back the memory of a box whose value has ended.

@@ -1,0 +1,89 @@
+// A box destroys its value, which destroys the boxes in it, and so on: a chain of a million boxes would overflow the
+// stack. So destruction that has used up its share of the stack goes on in a loop. Whoever meets the limit first, the
+// *collector*, destroys its value, and the boxes that this value holds are queued instead of being destroyed within;
+// then the collector destroys their values one by one, in the same way, before it returns.
+//
+// Only what is part of the value being destroyed may wait: anything else that ends meanwhile, such as a local box in a
+// destructor, may be in memory that is gone a moment later. It is part of it if its address stands in the value's
+// memory. What is not found there is destroyed at once.
+#if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+  import Synchronization
+
+  #if DEBUG
+    /// Where the stack ends. The compiler does not know the size, so it takes the memory from the stack itself: a local
+    /// variable would be elsewhere under AddressSanitizer, and the register cannot be read under ThreadSanitizer.
+    private func stackPointer() -> UnsafeMutableRawPointer {
+      let byteCount = Int(truncatingIfNeeded: shallowStack.load(ordering: .relaxed) & 7) + 1
+      return unsafe withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { memory in
+        unsafe memory.baseAddress.unsafelyUnwrapped
+      }
+    }
+  #else
+    // The register itself: one instruction.
+    @_extern(c, "llvm.stacksave.p0")
+    private func stackPointer() -> UnsafeMutableRawPointer
+  #endif
+
+  /// The stack that nested destructors may use before the rest goes on in a loop.
+  let destructionByteCount: UInt = 1 << 17
+
+  /// The lower end of a piece of stack, twice that share long, where no thread is deeply nested; one thread's, so that
+  /// the others look up their own.
+  let shallowStack = Atomic<UInt>(0)
+
+  /// Whether nested destructors have used up their share of the stack.
+  @inline(never)
+  public func _isDeeplyNested() -> Bool {
+    let stack = unsafe UInt(bitPattern: stackPointer())
+    if stack &- shallowStack.load(ordering: .relaxed) < 2 * destructionByteCount { return false }
+    return isDeeplyNestedElsewhere(stack)
+  }
+
+  @inline(never)
+  private func isDeeplyNestedElsewhere(_ stack: UInt) -> Bool {
+    unsafe DestructionState.current(stack).isDeep(stack)
+  }
+
+  /// Destroys something that is deeply nested, or leaves it to the collector that is destroying what it is part of.
+  ///
+  /// `destroy` calls ``_willDestroyDeeplyNested(_:byteCount:)`` for each value that it destroys, and
+  /// ``_didDestroyDeeplyNested()`` before it deallocates one.
+  @unsafe
+  @inline(never)
+  public func _destroyDeeplyNested(
+    _ address: UnsafeMutableRawPointer, by destroy: @escaping (UnsafeMutableRawPointer) -> Void
+  ) {
+    let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
+    unsafe state.destroy(QueuedDestruction(address: address, destroy: destroy))
+  }
+
+  /// Notes that the value at `address` is about to be destroyed, and that its parts may wait.
+  @unsafe
+  @inline(never)
+  public func _willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+    let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
+    unsafe state.pointee.whole = unsafe UnsafeRawBufferPointer(start: address, count: byteCount)
+    unsafe state.pointee.hint = 0
+  }
+
+  /// Notes that the value that was to be destroyed is, and that its memory may go.
+  @inline(never)
+  public func _didDestroyDeeplyNested() {
+    let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
+    unsafe state.pointee.whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    unsafe state.pointee.hint = 0
+  }
+#else
+  @inlinable
+  public func _isDeeplyNested() -> Bool { false }
+  @unsafe
+  @inlinable
+  public func _destroyDeeplyNested(_ address: UnsafeMutableRawPointer, by destroy: (UnsafeMutableRawPointer) -> Void) {
+    unsafe destroy(address)
+  }
+  @unsafe
+  @inlinable
+  public func _willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
+  @inlinable
+  public func _didDestroyDeeplyNested() {}
+#endif
