@@ -64,6 +64,25 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     }
   }
 
+  /// The slot of the key that has this hash and that `isKey` accepts, or -1.
+  @inlinable
+  func find(hash: UInt, _ isKey: (Key) -> Bool) -> Int {
+    guard count > 0 else { return -1 }
+    let tag = Self.tag(of: hash)
+    var start = home(of: hash)
+    while true {
+      let word = word(at: start)
+      var candidates = word.candidates(for: tag)
+      while candidates != 0 {
+        let slot = start &+ ControlWord.first(of: candidates)
+        if unsafe isKey(keys[slot]) { return slot }
+        candidates &= candidates &- 1
+      }
+      if word.empty != 0 { return -1 }
+      start = next(after: start)
+    }
+  }
+
   /// The slot that holds `key`; or else a new one that is marked as full, for the caller to initialize; or nil when
   /// there is no room for it.
   @inlinable

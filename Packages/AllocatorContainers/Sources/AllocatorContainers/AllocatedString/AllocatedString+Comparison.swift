@@ -39,10 +39,8 @@ extension AllocatedString where A: ~Escapable {
 
   /// Feeds the text to `hasher`, as the `String` that says the same does.
   ///
-  /// A text of more than 15 bytes is copied to a `String` for it, which takes memory from Swift's own heap.
+  /// A text that may not be in normal form, which few are, is copied to a `String` for it, on Swift's own heap.
   ///
   /// - Complexity: O(number of bytes).
-  public borrowing func hash(into hasher: inout Hasher) {
-    String(copying: utf8Span).hash(into: &hasher)
-  }
+  public borrowing func hash(into hasher: inout Hasher) { utf8Span.hashText(into: &hasher) }
 }

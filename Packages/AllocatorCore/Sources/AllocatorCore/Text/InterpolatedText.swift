@@ -1,97 +1,186 @@
-/// A text with values in it that is written piece by piece to where it is going, not into a `String` first.
+/// A text with values in it that is written to where it is going, not into a `String` first.
 ///
-/// It is what `text.append("\(name): \(count) bytes")` takes where `text` is a string in memory of an allocator. The
-/// pieces are kept as they are until they are written: literals, strings, substrings and integers without taking any
-/// memory, as long as there are no more than eight; values of other types as their descriptions.
+/// It is what `text.append("\(name): \(count) bytes")` takes where `text` is a string in memory of an allocator. A text
+/// of up to 96 bytes is put together in place, by copying bytes; longer parts are kept as they are until they are
+/// written. Literals, strings, substrings and integers take no memory, as long as no more than four of them are kept;
+/// values of other types are written as their descriptions.
+@frozen
 public struct InterpolatedText: ExpressibleByStringInterpolation {
-  /// What the compiler builds a text from.
-  public struct StringInterpolation: StringInterpolationProtocol {
-    private var pieces: InlineArray<8, Piece> = InlineArray(repeating: .none)
-    private var count = 0
-    private var rest: [Piece] = []
-
-    public init(literalCapacity: Int, interpolationCount: Int) {}
-
-    public mutating func appendLiteral(_ literal: String) {
-      if !literal.isEmpty { add(.string(literal)) }
-    }
-    /// Adds a string.
-    public mutating func appendInterpolation(_ value: String) { add(.string(value)) }
-    /// Adds a part of a string.
-    public mutating func appendInterpolation(_ value: Substring) { add(.substring(value)) }
-    /// Adds a character.
-    public mutating func appendInterpolation(_ value: Character) { add(.string(String(value))) }
-    /// Adds an integer, in decimal.
-    public mutating func appendInterpolation<Value: FixedWidthInteger>(_ value: Value) {
-      if let magnitude = UInt64(exactly: value.magnitude) {
-        add(.integer(magnitude: magnitude, isNegative: value < 0))
-      } else {
-        add(.string(value.description))
-      }
-    }
-    /// Adds the description of a value.
-    public mutating func appendInterpolation<Value: CustomStringConvertible>(_ value: Value) {
-      add(.string(value.description))
-    }
-    #if !hasFeature(Embedded)
-      /// Adds what `String(describing:)` makes of a value.
-      @_disfavoredOverload
-      public mutating func appendInterpolation<Value>(_ value: Value) { add(.string(String(describing: value))) }
-    #endif
-
-    private mutating func add(_ piece: Piece) {
-      if count < pieces.count {
-        pieces[count] = piece
-        count += 1
-      } else {
-        rest.append(piece)
-      }
-    }
-
-    fileprivate func visit<Failure: Error>(_ body: (Piece) throws(Failure) -> Void) throws(Failure) {
-      for index in 0..<count { try body(pieces[index]) }
-      for piece in rest { try body(piece) }
-    }
+  @frozen
+  @usableFromInline
+  enum Storage {
+    case literal(String)
+    case pieces(StringInterpolation)
   }
 
-  fileprivate enum Piece {
-    case none
-    case string(String)
-    case substring(Substring)
-    case integer(magnitude: UInt64, isNegative: Bool)
-  }
+  @usableFromInline let storage: Storage
 
-  private let interpolation: StringInterpolation
+  @inlinable
+  public init(stringLiteral value: String) { storage = .literal(value) }
 
-  public init(stringLiteral value: String) {
-    var interpolation = StringInterpolation(literalCapacity: value.utf8.count, interpolationCount: 0)
-    interpolation.appendLiteral(value)
-    self.interpolation = interpolation
-  }
-
-  public init(stringInterpolation: StringInterpolation) { interpolation = stringInterpolation }
+  @inlinable
+  public init(stringInterpolation: StringInterpolation) { storage = .pieces(stringInterpolation) }
 
   /// Calls `write` with the text's UTF-8, piece by piece, first to last.
   ///
   /// - Throws: What `write` throws, as soon as it does.
+  @inlinable
   public func forEachPiece<Failure: Error>(_ write: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
-    try interpolation.visit { (piece) throws(Failure) in
-      switch piece {
-      case .none: break
-      case .string(let string): try write(string.utf8Span.span)
-      case .substring(let substring): try write(substring.utf8Span.span)
-      case .integer(let magnitude, let isNegative):
-        // The largest magnitude has 20 digits; a sign goes in front.
-        var digits = InlineArray<21, UInt8>(repeating: UInt8(ascii: "-"))
-        var start = digits.count
-        var rest = magnitude
-        repeat {
-          start -= 1
-          digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
-          rest /= 10
-        } while rest > 0
-        try write(digits.span.extracting((isNegative ? start - 1 : start)..<digits.count))
+    switch storage {
+    case .literal(let text): if !text.isEmpty { try write(text.utf8Span.span) }
+    case .pieces(let pieces): try pieces.visit(write)
+    }
+  }
+}
+
+extension InterpolatedText {
+  /// What the compiler builds a text from.
+  @frozen
+  public struct StringInterpolation: StringInterpolationProtocol {
+    /// Short parts, side by side.
+    @usableFromInline var bytes = InlineArray<96, UInt8>(repeating: 0)
+    @usableFromInline var byteCount = 0
+    /// Parts that found no room there, in their order.
+    @usableFromInline var first: KeptPart?
+    @usableFromInline var second: KeptPart?
+    @usableFromInline var third: KeptPart?
+    @usableFromInline var fourth: KeptPart?
+    @usableFromInline var rest: [KeptPart]?
+
+    @inlinable
+    public init(literalCapacity: Int, interpolationCount: Int) {}
+
+    /// Adds a literal part.
+    @inlinable
+    public mutating func appendLiteral(_ literal: String) { add(literal) }
+    /// Adds a string.
+    @inlinable
+    public mutating func appendInterpolation(_ value: String) { add(value) }
+    /// Adds a part of a string.
+    @inlinable
+    public mutating func appendInterpolation(_ value: Substring) { add(value) }
+    /// Adds a character.
+    @inlinable
+    public mutating func appendInterpolation(_ value: Character) { add(String(value)) }
+    /// Adds an integer, in decimal.
+    @inlinable
+    public mutating func appendInterpolation<Value: FixedWidthInteger>(_ value: Value) {
+      if let magnitude = UInt64(exactly: value.magnitude) {
+        add(magnitude: magnitude, isNegative: value < 0)
+      } else {
+        add(value.description)
       }
+    }
+    /// Adds the description of a value.
+    @inlinable
+    public mutating func appendInterpolation<Value: CustomStringConvertible>(_ value: Value) { add(value.description) }
+    #if !hasFeature(Embedded)
+      /// Adds what `String(describing:)` makes of a value.
+      @_disfavoredOverload
+      @inlinable
+      public mutating func appendInterpolation<Value>(_ value: Value) { add(String(describing: value)) }
+    #endif
+  }
+
+  /// A part that is kept as it is, in front of the byte at `offset` of the short parts.
+  @frozen
+  @usableFromInline
+  struct KeptPart {
+    @usableFromInline let text: Substring
+    @usableFromInline let offset: Int
+  }
+}
+
+extension InterpolatedText.StringInterpolation {
+  @usableFromInline
+  mutating func add(_ text: String) {
+    let span = text.utf8Span.span
+    if span.count <= bytes.count - byteCount { copy(span) } else { keep(text[...]) }
+  }
+
+  @usableFromInline
+  mutating func add(_ text: Substring) {
+    let span = text.utf8Span.span
+    if span.count <= bytes.count - byteCount { copy(span) } else { keep(text) }
+  }
+
+  @usableFromInline
+  mutating func add(magnitude: UInt64, isNegative: Bool) {
+    // The largest magnitude has 20 digits; a sign goes in front.
+    var digits = InlineArray<21, UInt8>(repeating: UInt8(ascii: "-"))
+    var start = digits.count
+    var rest = magnitude
+    repeat {
+      start -= 1
+      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    let text = digits.span.extracting((isNegative ? start - 1 : start)..<digits.count)
+    if text.count <= bytes.count - byteCount {
+      copy(text)
+    } else {
+      keep(unsafe String(copying: UTF8Span(unchecked: text))[...])
+    }
+  }
+
+  /// Copies a part that has room behind the others.
+  private mutating func copy(_ text: Span<UInt8>) {
+    let offset = byteCount
+    var place = bytes.mutableSpan
+    unsafe place.withUnsafeMutableBufferPointer { place in
+      unsafe text.withUnsafeBufferPointer { text in
+        guard let start = text.baseAddress else { return }
+        unsafe (place.baseAddress.unsafelyUnwrapped + offset).update(from: start, count: text.count)
+      }
+    }
+    byteCount = offset + text.count
+  }
+
+  private mutating func keep(_ text: Substring) {
+    let part = InterpolatedText.KeptPart(text: text, offset: byteCount)
+    if first == nil {
+      first = part
+    } else if second == nil {
+      second = part
+    } else if third == nil {
+      third = part
+    } else if fourth == nil {
+      fourth = part
+    } else {
+      rest = (rest ?? []) + [part]
+    }
+  }
+
+  @inlinable
+  func visit<Failure: Error>(_ write: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
+    var start = 0
+    if first != nil { try visitKept(&start, write) }
+    if start < byteCount { try write(bytes.span.extracting(start..<byteCount)) }
+  }
+
+  /// Writes all kept parts and what is in front of them.
+  @inlinable
+  @inline(never)
+  func visitKept<Failure: Error>(
+    _ start: inout Int, _ write: (Span<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    var number = 0
+    while let part = part(number) {
+      if part.offset > start { try write(bytes.span.extracting(start..<part.offset)) }
+      try write(part.text.utf8Span.span)
+      start = part.offset
+      number += 1
+    }
+  }
+
+  @usableFromInline
+  func part(_ number: Int) -> InterpolatedText.KeptPart? {
+    switch number {
+    case 0: first
+    case 1: second
+    case 2: third
+    case 3: fourth
+    default: if let rest, number - 4 < rest.count { rest[number - 4] } else { nil }
     }
   }
 }
