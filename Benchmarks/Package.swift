@@ -13,7 +13,11 @@ let settings = flags + [.enableExperimentalFeature("Lifetimes")]
 
 let package = Package(
   name: "benchmarks",
-  dependencies: [.package(name: "swift-allocators", path: "..")],
+  // With HARDENED=1 what is measured has the checks of debug builds.
+  dependencies: [
+    .package(
+      name: "swift-allocators", path: "..", traits: Context.environment["HARDENED"] == "1" ? ["Hardened"] : [])
+  ],
   targets: [
     .systemLibrary(name: "Barrier"),
     .executableTarget(

@@ -28,12 +28,7 @@
   /// **Costs.** A lock for a lease, none for an allocation; as many arenas as tasks ever worked at once. **Passes on**
   /// to its parent what the arenas ask for; the parent must be thread-safe. **Refuses** like the arena it leases.
   public final class ArenaPool<Parent: Allocator & Sendable>: Sendable {
-    private struct State: ~Copyable {
-      var idle: [ArenaHome<Parent>] = []
-      var all: [ArenaHome<Parent>] = []
-    }
-
-    private let state = Mutex(State())
+    private let state = VisibleMutex(ArenaPoolState<Parent>())
     private let byteCount: Int
     private let growth: GrowthPolicy
     private let parent: Parent
@@ -47,8 +42,8 @@
       self.parent = parent
     }
 
-    /// How many arenas there are, leased or not.
-    public var arenaCount: Int { state.withLock { $0.all.count } }
+    /// The number of arenas, leased or not.
+    public var arenaCount: Int { state.withLock { $0.arenaCount } }
 
     /// Leases an arena for the duration of a call.
     ///
@@ -76,37 +71,57 @@
 
     /// Ends everything that was kept, and makes all memory free for reuse.
     ///
-    /// Stops the program when an arena is leased or a kept value is being read. What was kept before can be held on to,
-    /// but reading it stops the program.
+    /// Destructors of kept values may lease an arena, and keep values in it, which this reset does not end. They must
+    /// not read values that were kept before it.
+    ///
+    /// It stops the program when an arena is leased, when a kept value is being read, and when the pool is being reset
+    /// already, by another thread or by the reset that runs the destructor that called. What was kept before can be held
+    /// on to, but reading it stops the program.
     public func reset() {
-      // Destructors run without the lock: they may lease an arena themselves.
-      let homes = state.withLock { (state: inout State) -> [ArenaHome<Parent>] in
-        let leasedCount = state.all.count - state.idle.count
-        if leasedCount > 0 { _stop("an ArenaPool was reset while \(leasedCount) of its arenas are leased") }
+      state.withLock { state in
+        if state.isBeingReset { _stop("an ArenaPool was reset while it was being reset") }
+        let count = state.leasedCount
+        if count > 0 {
+          _stop("an ArenaPool was reset while \(count) of its arenas \(count == 1 ? "is" : "are") leased")
+        }
         usage.beginReset()
-        let homes = state.idle
-        state.idle = []
-        return homes
+        state.beginReset()
       }
-      for home in homes { home.arena.reset() }
-      state.withLock { $0.idle += homes }
+      while let home = state.withLock({ $0.takeUsed() }) {
+        // Without the lock, since destructors may lease an arena themselves.
+        home.arena.reset()
+        state.withLock { $0.putBack(home) }
+      }
+      state.withLock { $0.isBeingReset = false }
     }
+
+    /// Returns memory in which nothing is kept to the parent: spare chunks of the arenas that are not leased, and whole
+    /// arenas of these.
+    ///
+    /// - Returns: The number of bytes returned.
+    /// - Complexity: O(arenas), and their parent's cost for each chunk. The pool is locked meanwhile.
+    @discardableResult
+    public func releaseUnused() -> Int { state.withLock { $0.releaseUnused() } }
 
     #if DEBUG || HARDENED
       deinit { usage.expectNoCycle() }
     #endif
 
     private func lease() throws(AllocationError) -> ArenaHome<Parent> {
-      if let home = state.withLock({ $0.idle.popLast() }) { return home }
-      let home = ArenaHome(
-        try ScopedAllocator(byteCount: byteCount, growth: growth, parent: parent))
-      state.withLock { $0.all.append(home) }
+      if let home = state.withLock({ $0.takeIdle() }) { return home }
+      // While the pool is being reset, an arena that has not had its turn yet has it now.
+      if let home = state.withLock({ $0.takeUsed() }) {
+        home.arena.reset()
+        return home
+      }
+      let home = ArenaHome(try ScopedAllocator(byteCount: byteCount, growth: growth, parent: parent))
+      state.withLock { $0.addLeased() }
       return home
     }
 
     private func giveBack(_ home: ArenaHome<Parent>) {
       unsafe home.arena.state.expectNoOpenScope(event: "given back to its pool")
-      state.withLock { $0.idle.append(home) }
+      state.withLock { $0.putBack(home) }
     }
   }
 
@@ -114,17 +129,6 @@
     /// An empty pool with memory from the system.
     public convenience init(byteCount: Int, growth: GrowthPolicy = .doubling) {
       self.init(byteCount: byteCount, growth: growth, parent: SystemAllocator())
-    }
-  }
-
-  /// Keeps one arena; whoever leases it is alone with it, which is why sending it is safe.
-  private final class ArenaHome<Parent: Allocator & Sendable>: @unchecked Sendable {
-    var arena: ScopedAllocator<Parent>
-    init(_ arena: consuming ScopedAllocator<Parent>) { self.arena = arena }
-
-    @_lifetime(borrow self)
-    func lease(_ usage: PoolUsage) -> ArenaLease {
-      unsafe _overrideLifetime(ArenaLease(state: arena.state, usage: usage, home: self), borrowing: self)
     }
   }
 

@@ -29,6 +29,24 @@ private struct Tenant: ~Copyable, Sendable {
   }
 }
 
+/// The system's memory, counted.
+private struct CountingParent: Allocator, Sendable {
+  private final class Count: Sendable { let bytes = Atomic(0) }
+  private let count = Count()
+
+  var heldByteCount: Int { count.bytes.load(ordering: .relaxed) }
+
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    count.bytes.add(byteCount, ordering: .relaxed)
+    return unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+
+  func deallocate(_ block: Block) {
+    unsafe count.bytes.subtract(block.byteCount, ordering: .relaxed)
+    unsafe SystemAllocator().deallocate(block)
+  }
+}
+
 @Suite struct ArenaPoolTests {
   @Test func tasksKeepResultsThatTheirParentReads() async throws {
     let arenas = ArenaPool(byteCount: 1024)
@@ -99,7 +117,7 @@ private struct Tenant: ~Copyable, Sendable {
       try arenas.withArena { _ in arenas.reset() }
     }
     let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("reset while 1 of its arenas are leased"))
+    #expect(text.contains("reset while 1 of its arenas is leased"))
   }
 
   @Test func aDestructorMayUseThePoolDuringAReset() throws {
@@ -110,6 +128,101 @@ private struct Tenant: ~Copyable, Sendable {
     #expect(deaths.count.load(ordering: .relaxed) == 1 && arenas.arenaCount == 2)
     arenas.reset()
     #expect(deaths.count.load(ordering: .relaxed) == 2)
+  }
+
+  @Test func `a destructor that leases at each reset makes no more than one arena`() throws {
+    let deaths = Deaths()
+    let arenas = ArenaPool(byteCount: 256)
+    for round in 1...50 {
+      try arenas.withArena { lease in _ = try lease.keep(Tenant(arenas: arenas, deaths: deaths)) }
+      arenas.reset()
+      // The values that the destructors kept at the reset before, and this one's.
+      #expect(deaths.count.load(ordering: .relaxed) == 2 * round - 1 && arenas.arenaCount <= 2)
+    }
+  }
+
+  @Test func `many arenas whose destructors lease are as many afterwards`() throws {
+    let deaths = Deaths()
+    let arenas = ArenaPool(byteCount: 256)
+    func keep(_ count: Int) throws {
+      guard count > 0 else { return }
+      try arenas.withArena { lease in
+        _ = try lease.keep(Tenant(arenas: arenas, deaths: deaths))
+        try keep(count - 1)
+      }
+    }
+    for _ in 0..<20 {
+      try keep(10)
+      arenas.reset()
+      #expect(arenas.arenaCount <= 11)
+    }
+  }
+
+  @Test func `tasks lease while another one resets, and need no more arenas than work at once`() async throws {
+    let deaths = Deaths()
+    let arenas = ArenaPool(byteCount: 256)
+    for _ in 0..<20 {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            try arenas.withArena { lease in _ = try lease.keep(Tenant(arenas: arenas, deaths: deaths)) }
+          }
+        }
+        try await group.waitForAll()
+      }
+      arenas.reset()
+    }
+    #expect(arenas.arenaCount <= 9)
+    arenas.reset()
+    #expect(deaths.count.load(ordering: .relaxed) == 2 * 20 * 8)
+  }
+
+  @Test func `a reset during a reset stops with words that are true`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      struct Resetting: ~Copyable, Sendable {
+        let arenas: ArenaPool<SystemAllocator>
+        deinit { arenas.reset() }
+      }
+      let arenas = ArenaPool(byteCount: 256)
+      try arenas.withArena { lease in _ = try lease.keep(Resetting(arenas: arenas)) }
+      arenas.reset()
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("an ArenaPool was reset while it was being reset"))
+  }
+
+  @Test func `a destructor that reads an older kept value during a reset stops with words`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      struct Reader: ~Copyable, Sendable {
+        let older: KeptValue<Int>
+        deinit { print(older.value) }
+      }
+      let arenas = ArenaPool(byteCount: 256)
+      try arenas.withArena { lease in
+        let older = try lease.keep(7)
+        _ = try lease.keep(Reader(older: older))
+      }
+      arenas.reset()
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("a value kept in an ArenaPool was read after the pool's reset"))
+  }
+
+  @Test func `arenas in which nothing is kept return to the parent`() throws {
+    let parent = CountingParent()
+    let arenas = ArenaPool(byteCount: 1024, parent: parent)
+    func lease(_ count: Int) throws {
+      guard count > 0 else { return }
+      try arenas.withArena { _ in try lease(count - 1) }
+    }
+    try lease(10)
+    let kept = try arenas.withArena { lease in try lease.keep(7) }
+    let held = parent.heldByteCount
+    #expect(arenas.arenaCount == 10)
+    let released = arenas.releaseUnused()
+    #expect(arenas.arenaCount == 1 && held - released == parent.heldByteCount && kept.value == 7)
+    arenas.reset()
+    #expect(arenas.releaseUnused() > 0 && arenas.arenaCount == 0)
   }
 
   @Test func aValueThatKeepsItsOwnArenaEndsWithAReset() throws {
