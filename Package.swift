@@ -29,6 +29,16 @@ let plugIns: [Package.Dependency] =
   Context.environment["DOCS"] == "1"
   ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")] : []
 
+/// Programs to read, which use the full runtime, and what tests them.
+let examples: [Target] =
+  Context.environment["EMBEDDED"] == "1"
+  ? []
+  : [
+    .executableTarget(name: "JSON", dependencies: ["Allocators"], path: "Examples/JSON"),
+    .target(name: "ArenaJSON", dependencies: ["Allocators"], path: "Tests/ArenaJSON", swiftSettings: settings),
+    .testTarget(name: "ArenaJSONTests", dependencies: ["ArenaJSON", "JSON"], swiftSettings: settings),
+  ]
+
 let package = Package(
   name: "swift-allocators",
   products: [.library(name: "Allocators", targets: ["Allocators"])]
@@ -46,8 +56,6 @@ let package = Package(
   } + [
     .testTarget(name: "LawTests", dependencies: ["Allocators", "AllocatorTesting"], swiftSettings: settings),
     .target(name: "Allocators", dependencies: memberNames, swiftSettings: settings),
-    .target(name: "ArenaJSON", dependencies: ["Allocators"], path: "Tests/ArenaJSON", swiftSettings: settings),
-    .testTarget(name: "ArenaJSONTests", dependencies: ["ArenaJSON"], swiftSettings: settings),
     .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),
     .testTarget(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
@@ -55,6 +63,6 @@ let package = Package(
         "AllocatedBox", "Arena", "Combinators", "Concurrency", "Containers", "Handles", "Pool", "Scope", "ScopedArray",
         "ScopedBox", "ScopedRef", "ScopedSlice", "ScopedString",
       ], swiftSettings: settings),
-  ],
+  ] + examples,
   swiftLanguageModes: [.v6]
 )

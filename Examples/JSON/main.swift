@@ -5,7 +5,6 @@
 import Allocators
 import Foundation
 
-// snippet.tree
 /// A JSON value: a few words that cannot outlive their scope, and nothing else on any heap.
 enum JSON: BitwiseCopyable, ~Escapable {
   case null
@@ -18,7 +17,6 @@ enum JSON: BitwiseCopyable, ~Escapable {
   /// Names and values in turn, in the order of the text.
   case object(ScopedSlice<JSON>)
 }
-// snippet.end
 
 /// Why a text is not JSON, and at which byte, counted from zero.
 struct JSONError: Error, CustomStringConvertible {
@@ -27,7 +25,6 @@ struct JSONError: Error, CustomStringConvertible {
   var description: String { "\(reason), at byte \(offset)" }
 }
 
-// snippet.parser
 /// Parses `text` and calls `body` with the tree, which is gone when the call returns.
 func withJSON<Result>(_ text: [UInt8], depthLimit: Int = 512, _ body: (JSON) throws -> Result) throws -> Result {
   var scanner = try Scanner(text)
@@ -94,7 +91,6 @@ func withJSON<Result>(_ text: [UInt8], depthLimit: Int = 512, _ body: (JSON) thr
     return try values.withElement(at: 0, body)
   }
 }
-// snippet.end
 
 /// The words and signs of a text.
 struct Scanner {

@@ -2,17 +2,17 @@ import ArenaJSON
 import Foundation
 import Testing
 
-/// The parser in `Snippets/JSON.swift`, run as a program on files.
-@Suite struct SnippetTests {
+/// The parser in `Examples/JSON`, run as a program on files.
+@Suite struct ExampleTests {
   let seed = UInt64(20_261_123)
 
-  /// What the snippet prints for a file of these bytes.
-  private func runSnippet(on bytes: some Sequence<UInt8>) throws -> [UInt8] {
+  /// What the example prints for a file of these bytes.
+  private func runExample(on bytes: some Sequence<UInt8>) throws -> [UInt8] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).json")
     try Data(bytes).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let (process, output) = (Process(), Pipe())
-    process.executableURL = try Self.snippet()
+    process.executableURL = try Self.example()
     process.arguments = [file.path]
     process.standardOutput = output
     try process.run()
@@ -23,7 +23,7 @@ import Testing
   }
 
   /// The program, which stands beside the tests, which are an executable or a bundle that a helper is told the path of.
-  private static func snippet() throws -> URL {
+  private static func example() throws -> URL {
     let arguments = CommandLine.arguments
     let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
     var folder = URL(fileURLWithPath: bundle).resolvingSymlinksInPath()
@@ -45,7 +45,7 @@ import Testing
       number += 1
     }
     text += "]"
-    let (bytes, printed) = (Array(text.utf8), try runSnippet(on: text.utf8))
+    let (bytes, printed) = (Array(text.utf8), try runExample(on: text.utf8))
     let (ours, expected) = (try parse(printed).get(), try parse(bytes).get())
     #expect(ours == expected, "seed \(seed)")
   }
@@ -59,7 +59,7 @@ import Testing
       var bytes = Array(writer.text.utf8)
       bytes[Int.random(in: bytes.indices, using: &random)] = Array("{}[]\",:\\u0e-+. ".utf8).randomElement(
         using: &random)!
-      let printed = try runSnippet(on: bytes)
+      let printed = try runExample(on: bytes)
       let isRefused = printed.starts(with: "error: ".utf8)
       if isRefused { refused += 1 }
       let (ours, foundation) = (isRefused ? nil : try parseSorted(printed), parseFoundation(bytes))
@@ -80,6 +80,6 @@ import Testing
     (String(repeating: "[", count: 600), "lists are nested too deeply, at byte 512"),
   ])
   func tellsWhere(_ text: String, _ message: String) throws {
-    #expect(String(decoding: try runSnippet(on: text.utf8), as: UTF8.self) == "error: \(message)\n")
+    #expect(String(decoding: try runExample(on: text.utf8), as: UTF8.self) == "error: \(message)\n")
   }
 }
