@@ -196,7 +196,9 @@
     /// Opens a scope in the leased arena, for what ends before the lease does.
     @_lifetime(&self)
     public mutating func scope() -> Scope {
-      unsafe _overrideLifetime(Scope(state), mutating: &self)
+      if unsafe state.pointee.status != 0 { unsafe state.openCarefully() }
+      return unsafe _overrideLifetime(
+        Scope(state, cursor: state.pointee.cursor, outer: 0, own: Status.scope), mutating: &self)
     }
 
     /// Moves `value` to where it can be read until the pool is reset, also by other tasks and after the lease has
@@ -206,13 +208,13 @@
     public borrowing func keep<Value: Sendable & ~Copyable>(
       _ value: consuming Value
     ) throws(AllocationError) -> KeptValue<Value> {
-      let block = unsafe state.allocate(
-        byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
-      guard let block = unsafe block else { throw .outOfMemory }
-      guard unsafe state.destroyOnClosing(block.address, Value.self) else {
-        unsafe state.deallocate(block)
-        throw .outOfMemory
-      }
+      unsafe state.expectNoOpenScope(event: "asked to keep a value")
+      let alignment = max(MemoryLayout<Value>.alignment, MemoryLayout<PendingDestructor>.alignment)
+      let offset = Bumping.room(for: MemoryLayout<Value>.stride)
+      guard let byteCount = unsafe SizeArithmetic.sum(offset, state.destructorByteCount),
+        let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment, isArena: true)
+      else { throw .outOfMemory }
+      unsafe state.destroyOnClosing(block.address, Value.self, noteAt: block.address + offset)
       let pointer = unsafe block.address.bindMemory(to: Value.self, capacity: 1)
       unsafe pointer.initialize(to: value)
       #if DEBUG || HARDENED

@@ -1,43 +1,57 @@
-/// What an arena and its scopes share, behind one pointer: where the next block goes, and how to undo what was done.
+/// What an arena, its scopes and its handles share, behind one pointer.
 ///
 /// Memory comes in chunks. The *cursor* moves up through the current chunk and is always a multiple of
-/// ``minimumAlignment``, so that small requests need no rounding. Whatever closing a scope must undo beyond moving the
-/// cursor back, chunks that were added and values to destroy, is in one *log*, newest entry first.
+/// ``minimumAlignment``, so that small requests need no rounding. Whoever allocates now has it: the innermost open
+/// scope in cells of its own; or, for the arena itself and for handles, ``cursor`` and ``end`` here. Everybody else's
+/// end is poisoned: it equals their cursor, so that no request fits, and the cold path stops the program.
+///
+/// What the closing of a scope has to undo, beyond forgetting its cursor, is in two lists, newest first: ``chunks``
+/// that were added, and ``destructors`` to run. A scope that has something to undo has a mark, which says where it
+/// found both lists; the flag in ``status`` says so, so that the closing of any other scope is one comparison.
 @safe
 @usableFromInline
 struct ArenaState {
+  /// The cursor of the arena and of handles; while a scope is open that lent to none, where the outermost one began.
   @usableFromInline var cursor: UnsafeMutableRawPointer
-  /// The end of what the current chunk may give out.
+  /// The end of what they may allocate: that of the current chunk, or the cursor while they must not.
   @usableFromInline var end: UnsafeMutableRawPointer
-  @usableFromInline var log: UnsafeMutablePointer<LogEntry>?
+  /// How many scopes are open, in units of ``Status/scope``, and the flags of the innermost one.
+  @usableFromInline var status: UInt = 0
+  /// The end of what the current chunk may give out.
+  @usableFromInline var chunkEnd: UnsafeMutableRawPointer
   /// The highest cursor seen before it last moved back, in the current chunk.
   @usableFromInline var highWater: UnsafeMutableRawPointer
+  /// The bytes that were returned, or lost to alignment, below the cursor since the lending began.
+  @usableFromInline var returnedByteCount = 0
   /// The first address of the current chunk.
   @usableFromInline var start: UnsafeMutableRawPointer
 
-  // Below: used only when the current chunk does not suffice.
-  /// The current chunk; nil while that is the first one, which has no header.
-  @usableFromInline var chunk: UnsafeMutablePointer<Chunk>?
-  /// Chunks that nothing lives in, kept for reuse.
-  @usableFromInline var spare: UnsafeMutablePointer<Chunk>?
-  /// Bytes given out from all chunks but the current one.
+  // Below: used only when the current chunk does not suffice, or when there is something to undo.
+  @usableFromInline var destructors: UnsafeMutablePointer<PendingDestructor>?
+  /// The mark of the innermost scope that has one.
+  @usableFromInline var marks: UnsafeMutablePointer<ScopeMark>?
+  /// The newest chunk in use; nil while that is the first one, which has no head.
+  @usableFromInline var chunks: UnsafeMutablePointer<Chunk>?
+  /// The chunk that blocks are taken from; nil while that is the first one.
+  var current: UnsafeMutablePointer<Chunk>?
+  /// Chunks that nothing lives in, by size.
+  var spares = SpareChunks()
+  var lending: Lending
+  /// Bytes allocated in all chunks but the current one.
   @usableFromInline var byteCountElsewhere = 0
-  /// The most bytes ever live, up to the last time that it was brought up to date.
-  @usableFromInline var recordedPeak = 0
+  /// The most bytes ever allocated at once, up to the last time that it was brought up to date.
+  var recordedPeak = 0
   /// Usable bytes of all chunks, spare ones too.
-  @usableFromInline var capacity: Int
+  var capacity: Int
+  /// The usable bytes of the chunks that were in use lately.
+  var recentCapacity: Int
   @usableFromInline let byteLimit: Int
-  @usableFromInline let growth: GrowthPolicy
-  @usableFromInline var nextChunkByteCount: Int
+  let growth: GrowthPolicy
   /// The memory that holds this state, the parent and the first chunk; from the parent, or from the caller.
   @usableFromInline let home: Block
   @usableFromInline let ownsHome: Bool
-  @usableFromInline let firstChunk: UnsafeMutableRawBufferPointer
-  @usableFromInline let parent: ParentCalls
-  #if (DEBUG || HARDENED) && !hasFeature(Embedded)
-    /// Scopes that are open now, one inside the other.
-    @usableFromInline var depth = 0
-  #endif
+  let firstChunk: UnsafeMutableRawBufferPointer
+  let parent: ParentCalls
 
   /// The alignment of every block, however little is asked for.
   @inlinable
@@ -61,14 +75,16 @@ struct ArenaState {
   ) {
     let start = unsafe firstChunk.baseAddress.unsafelyUnwrapped
     unsafe cursor = start
+    unsafe end = start
     unsafe self.start = start
     unsafe highWater = start
-    unsafe end =
+    unsafe chunkEnd =
       start + min(firstChunk.count, SizeArithmetic.roundedDown(byteLimit, toMultipleOf: Self.minimumAlignment))
+    unsafe lending = Lending(depth: 0, start: start)
     capacity = firstChunk.count
+    recentCapacity = firstChunk.count
     self.byteLimit = byteLimit
     self.growth = growth
-    nextChunkByteCount = growth.successor(of: max(firstChunk.count, 64))
     unsafe self.home = unsafe home
     self.ownsHome = ownsHome
     unsafe self.firstChunk = unsafe firstChunk
@@ -76,12 +92,45 @@ struct ArenaState {
   }
 }
 
+/// What the word ``ArenaState/status`` is made of.
+@usableFromInline
+enum Status {
+  /// The arena's or the innermost scope's cursor is in the state, where handles find it.
+  @inlinable
+  static var lent: UInt { 1 }
+  /// Closing the innermost scope has something to undo.
+  @inlinable
+  static var marked: UInt { 2 }
+  /// The innermost scope has been lent.
+  @inlinable
+  static var wasLent: UInt { 4 }
+  @inlinable
+  static var flags: UInt { 7 }
+  /// One open scope.
+  @inlinable
+  static var scope: UInt { 8 }
+}
+
+/// What is known of the blocks that the arena itself, or handles on one scope, allocated: when none of them lives any
+/// more, their memory starts over where the lending began.
+@unsafe
+struct Lending {
+  /// How many scopes were open when it began.
+  var depth: Int
+  var start: UnsafeMutableRawPointer
+  var chunks: UnsafeMutablePointer<Chunk>?
+  /// The bytes allocated when it began.
+  var byteCount = 0
+  /// Whether blocks lived when the cursor was taken back.
+  var hasSurvivors = false
+}
+
 /// The calls on a parent whose type only the arena knows: scopes do not carry it.
 @safe
 @usableFromInline
 struct ParentCalls {
-  @usableFromInline let allocate: (UnsafeMutablePointer<ArenaState>, Int) -> Block?
-  @usableFromInline let deallocate: (UnsafeMutablePointer<ArenaState>, Block) -> Void
+  let allocate: (UnsafeMutablePointer<ArenaState>, Int) -> Block?
+  let deallocate: (UnsafeMutablePointer<ArenaState>, Block) -> Void
 
   @usableFromInline
   init(
@@ -93,54 +142,22 @@ struct ParentCalls {
   }
 }
 
-/// Something that closing a scope has to undo.
+/// Where a scope found the lists of what is to be undone: in the arena's memory, or in the head of a chunk.
 @safe
 @usableFromInline
-struct LogEntry {
-  @usableFromInline let previous: UnsafeMutablePointer<LogEntry>?
-  /// Ends the value at `address`; nil when the entry is the head of a chunk that was added.
-  @usableFromInline let destroy: ((UnsafeMutableRawPointer) -> Void)?
-  @usableFromInline let address: UnsafeMutableRawPointer
+struct ScopeMark {
+  /// That of the next scope around it that has one.
+  @usableFromInline let previous: UnsafeMutablePointer<ScopeMark>?
+  @usableFromInline let destructors: UnsafeMutablePointer<PendingDestructor>?
+  @usableFromInline let chunks: UnsafeMutablePointer<Chunk>?
 
   @usableFromInline
   init(
-    previous: UnsafeMutablePointer<LogEntry>?, destroy: ((UnsafeMutableRawPointer) -> Void)?,
-    address: UnsafeMutableRawPointer
+    previous: UnsafeMutablePointer<ScopeMark>?, destructors: UnsafeMutablePointer<PendingDestructor>?,
+    chunks: UnsafeMutablePointer<Chunk>?
   ) {
     unsafe self.previous = unsafe previous
-    unsafe self.destroy = unsafe destroy
-    unsafe self.address = unsafe address
+    unsafe self.destructors = unsafe destructors
+    unsafe self.chunks = unsafe chunks
   }
-}
-
-/// The head of a chunk that was added; its log entry comes first, so that a pointer to one is a pointer to the other.
-@safe
-@usableFromInline
-struct Chunk {
-  var entry: LogEntry
-  /// What the parent gave; this head is at its start.
-  let block: Block
-  /// The next spare chunk, while this one is spare.
-  var nextSpare: UnsafeMutablePointer<Chunk>?
-  /// Whether it holds one oversized block, while blocks go on being taken from the chunk below.
-  var isDedicated = false
-  /// The bytes given out from it while it is not the current chunk.
-  var dedicatedByteCount = 0
-  /// What was current before this chunk was added.
-  var below: Position
-
-  @unsafe
-  struct Position {
-    var chunk: UnsafeMutablePointer<Chunk>?
-    var start: UnsafeMutableRawPointer
-    var end: UnsafeMutableRawPointer
-    var cursor: UnsafeMutableRawPointer
-  }
-
-  static var headByteCount: Int {
-    (MemoryLayout<Chunk>.size + ArenaState.chunkAlignment - 1) & ~(ArenaState.chunkAlignment - 1)
-  }
-  var start: UnsafeMutableRawPointer { unsafe block.address + Self.headByteCount }
-  var end: UnsafeMutableRawPointer { unsafe block.endAddress }
-  var capacity: Int { unsafe block.byteCount - Self.headByteCount }
 }

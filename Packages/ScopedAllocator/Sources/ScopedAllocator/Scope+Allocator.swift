@@ -6,18 +6,19 @@ extension Scope: BlockOwner {
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe state.allocate(byteCount: byteCount, alignment: alignment)
+    guard let address = unsafe place(byteCount: byteCount, alignment: alignment) else { return nil }
+    return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
   /// Takes a block back: at once if it is the last one, otherwise when the scope closes.
   @inline(always)
   @inlinable
-  public borrowing func deallocate(_ block: Block) { unsafe state.deallocate(block) }
+  public borrowing func deallocate(_ block: Block) { unsafe giveBack(block) }
 
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe state.resize(&block, byteCount: byteCount)
+    unsafe resizeInPlace(&block, byteCount: byteCount)
   }
 
   /// `byteCount` rounded up to a multiple of 8.
@@ -28,12 +29,11 @@ extension Scope: BlockOwner {
 
   /// Whether `block` lies in what the scope's arena has given out.
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: cursor.get()) }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      unsafe Explanation(
-        "Scope", capabilities: [.owns, .resizesInPlace], figures: [("allocated", state.allocatedByteCount)])
+      Explanation("Scope", capabilities: [.owns, .resizesInPlace], figures: [("allocated", allocatedByteCount)])
     }
   #endif
 
@@ -43,7 +43,9 @@ extension Scope: BlockOwner {
   @_lifetime(&self)
   @inlinable
   public mutating func borrowed() -> BorrowedScope {
-    unsafe _overrideLifetime(BorrowedScope(state), mutating: &self)
+    unsafe state.lendScope(own, from: cursor.get())
+    unsafe end.set(cursor.get())
+    return unsafe _overrideLifetime(BorrowedScope(state), mutating: &self)
   }
 }
 
@@ -63,7 +65,9 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment) else { return nil }
+    guard let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment, isArena: false) else {
+      return nil
+    }
     unsafe state.didMake(block.address, byteCount: byteCount)
     return unsafe block
   }
@@ -71,12 +75,12 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.didEnd(block.address, byteCount: block.byteCount)
-    unsafe state.deallocate(block)
+    unsafe state.deallocate(block, isArena: false)
   }
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block
-    guard unsafe state.resize(&block, byteCount: byteCount) else { return false }
+    guard unsafe state.resize(&block, byteCount: byteCount, isArena: false) else { return false }
     unsafe state.didEnd(old.address, byteCount: old.byteCount)
     unsafe state.didMake(block.address, byteCount: byteCount)
     return true
@@ -86,11 +90,12 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: state.pointee.cursor) }
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       unsafe Explanation(
-        "BorrowedScope", capabilities: [.owns, .resizesInPlace], figures: [("allocated", state.allocatedByteCount)])
+        "BorrowedScope", capabilities: [.owns, .resizesInPlace],
+        figures: [("allocated", state.allocatedByteCount(before: state.pointee.cursor))])
     }
   #endif
 }

@@ -17,30 +17,28 @@ extension Scope {
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     var attempt = scope()
+    let opened = attempt.identity
     let result: Result
     do throws(Failure) {
       result = try body(&attempt)
     } catch {
-      unsafe attempt.expectToBe(of: state)
+      attempt.expectToBe(opened)
       throw error
     }
-    unsafe attempt.expectToBe(of: state)
-    attempt.keep()
+    attempt.expectToBe(opened)
+    keep(attempt)
     return result
   }
 
-  /// Stops the program when a closure put the scope of another arena, which may be gone, in the place of the one that
-  /// it was given.
+  /// Closes `inner`, a scope inside this one, without undoing anything: what was made in it belongs to this one.
+  @_lifetime(self: copy self)
   @inlinable
-  borrowing func expectToBe(of state: UnsafeMutablePointer<ArenaState>) {
-    precondition(unsafe self.state == state, "a closure replaced the scope that it was given")
-  }
-
-  /// Closes this scope without undoing anything: what was made in it belongs to the scope around it.
-  @inlinable
-  consuming func keep() {
-    unsafe state.willKeepScope()
-    unsafe state.didCloseScope()
-    discard self
+  mutating func keep(_ inner: consuming Scope) {
+    unsafe state.willKeepScope(depth: inner.depth)
+    let kept = unsafe state.willKeep(inner.own, outer: inner.outer, cursor: inner.cursor.get())
+    _ = consume inner
+    unsafe state.pointee.status |= kept.flags
+    unsafe cursor.set(kept.cursor)
+    unsafe end.set(state.pointee.chunkEnd)
   }
 }

@@ -84,15 +84,14 @@ extension Scope {
   borrowing func allocatePlace<Value: ~Copyable & ~Escapable>(
     for type: Value.Type
   ) throws(AllocationError) -> UnsafeMutableRawPointer {
-    let block = unsafe state.allocate(
-      byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
-    guard let block = unsafe block else { throw .outOfMemory }
-    return unsafe block.address
+    let address = unsafe place(byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
+    guard let address = unsafe address else { throw .outOfMemory }
+    return unsafe address
   }
 
   @inlinable
   borrowing func deallocatePlace<Value: ~Copyable>(_ address: UnsafeMutableRawPointer, of type: Value.Type) {
-    unsafe state.deallocate(
+    unsafe giveBack(
       Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
   }
 

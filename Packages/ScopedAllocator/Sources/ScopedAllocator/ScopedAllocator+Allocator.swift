@@ -5,7 +5,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment)
+    let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment, isArena: true)
     #if DEBUG || HARDENED
       if let block = unsafe block { unsafe liveBlocks.insert(block) }
     #endif
@@ -17,15 +17,14 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe liveBlocks.remove(block, of: "ScopedAllocator", isOwned: state.holds(block))
-    unsafe state.deallocate(block)
-    if unsafe state.pointee.log != nil { unsafe state.retireChunks(endedBy: block) }
+    unsafe state.deallocate(block, isArena: true)
   }
 
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe liveBlocks.check(block, of: "ScopedAllocator", isOwned: state.holds(block))
-    guard unsafe state.resize(&block, byteCount: byteCount) else { return false }
+    guard unsafe state.resize(&block, byteCount: byteCount, isArena: true) else { return false }
     unsafe liveBlocks.update(block)
     return true
   }
@@ -40,7 +39,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   ///
   /// - Complexity: O(1) for the current chunk, O(chunks and values to destroy) otherwise.
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: state.pointee.cursor) }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {

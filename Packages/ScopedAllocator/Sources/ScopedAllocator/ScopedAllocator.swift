@@ -107,7 +107,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   deinit {
     unsafe state.expectNoOpenScope(event: "destroyed")
     liveBlocks.expectNone(of: "ScopedAllocator")
-    unsafe state.unwind(to: nil)
+    unsafe state.removeAll()
     unsafe state.releaseSpareChunks()
     let home = unsafe state.pointee.home
     let ownsHome = unsafe state.pointee.ownsHome
@@ -123,7 +123,9 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   @inline(always)
   @inlinable
   public mutating func scope() -> Scope {
-    unsafe _overrideLifetime(Scope(state), mutating: &self)
+    if unsafe _slowPath(state.pointee.status != 0) { unsafe state.openCarefully() }
+    return unsafe _overrideLifetime(
+      Scope(state, cursor: state.pointee.cursor, outer: 0, own: Status.scope), mutating: &self)
   }
 
   /// Calls `body` with a scope that is open for as long as the call lasts.
@@ -139,14 +141,15 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     var scope = scope()
+    let opened = scope.identity
     let result: Result
     do throws(Failure) {
       result = try body(&scope)
     } catch {
-      unsafe scope.expectToBe(of: state)
+      scope.expectToBe(opened)
       throw error
     }
-    unsafe scope.expectToBe(of: state)
+    scope.expectToBe(opened)
     return result
   }
 
@@ -161,14 +164,14 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   public mutating func reset(keepingCapacity: Bool = true) {
     unsafe state.expectNoOpenScope(event: "reset")
     liveBlocks.removeAll()
-    unsafe state.rewind(to: state.pointee.firstChunk.baseAddress.unsafelyUnwrapped, log: nil)
+    unsafe state.removeAll()
     if !keepingCapacity { unsafe state.releaseSpareChunks() }
   }
 
   /// The usable bytes of all chunks.
-  public var capacity: Int { unsafe state.pointee.capacity }
+  public var capacity: Int { unsafe state.capacity }
   /// The bytes given out now, with the room that alignment took.
-  public var allocatedByteCount: Int { unsafe state.allocatedByteCount }
+  public var allocatedByteCount: Int { unsafe state.allocatedByteCount(before: state.pointee.cursor) }
   /// The most bytes that were ever given out at once.
   public var peakByteCount: Int { unsafe state.peakByteCount }
 }

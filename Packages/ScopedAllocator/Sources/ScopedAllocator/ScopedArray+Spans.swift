@@ -6,7 +6,10 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
 
   /// The distance of the first element from the head.
   @inlinable
-  static var elementOffset: Int { max(MemoryLayout<ScopedArrayHead>.size, MemoryLayout<Element>.alignment) }
+  static var elementOffset: Int {
+    let mask = MemoryLayout<Element>.alignment &- 1
+    return (MemoryLayout<ScopedArrayHead>.size &+ mask) & ~mask
+  }
 
   /// The bytes of head and elements, or nil when they exceed `Int.max`.
   @inlinable
@@ -141,46 +144,11 @@ extension Scope {
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> ScopedArray<Element> {
     guard let byteCount = ScopedArray<Element>.byteCount(forCapacity: capacity) else { throw .outOfMemory }
-    let block = unsafe state.allocate(byteCount: byteCount, alignment: ScopedArray<Element>.alignment)
-    guard let block = unsafe block else { throw .outOfMemory }
-    let head = unsafe block.address.bindMemory(to: ScopedArrayHead.self, capacity: 1)
-    unsafe head.initialize(to: ScopedArrayHead(capacity: capacity))
-    unsafe state.didMake(block.address, byteCount: byteCount)
+    let address = unsafe place(byteCount: byteCount, alignment: ScopedArray<Element>.alignment)
+    guard let address = unsafe address else { throw .outOfMemory }
+    let head = unsafe address.bindMemory(to: ScopedArrayHead.self, capacity: 1)
+    unsafe head.initialize(to: ScopedArrayHead(capacity: capacity, owner: token))
+    unsafe state.didMake(address, byteCount: byteCount)
     return unsafe _overrideLifetime(ScopedArray(head), copying: self)
-  }
-
-  /// Stops the program when `address` was not allocated in this scope: growing an outer scope's array in an inner one
-  /// would leave it in memory that is freed too early.
-  @inlinable
-  borrowing func expectToHold(_ address: UnsafeMutableRawPointer) {
-    precondition(
-      unsafe state.isSince(start: start, log: log, address),
-      "a ScopedArray was grown in another scope than its own: grow it in the scope that made it")
-  }
-}
-
-extension UnsafeMutablePointer where Pointee == ArenaState {
-  /// Whether the block at `address` was allocated since the cursor was at `start` and the log at `log`.
-  @usableFromInline
-  func isSince(start: UnsafeMutableRawPointer, log: UnsafeMutablePointer<LogEntry>?, _ address: UnsafeMutableRawPointer)
-    -> Bool
-  {
-    var lower = unsafe pointee.start
-    var upper = unsafe pointee.cursor
-    var entry = unsafe pointee.log
-    while let current = unsafe entry, unsafe current != log {
-      if unsafe current.pointee.destroy == nil {
-        let chunk = unsafe UnsafeMutableRawPointer(current).assumingMemoryBound(to: Chunk.self)
-        if unsafe chunk.pointee.isDedicated {
-          if unsafe address >= chunk.pointee.start && address < chunk.pointee.end { return true }
-        } else {
-          if unsafe address >= lower && address < upper { return true }
-          unsafe lower = chunk.pointee.below.start
-          unsafe upper = chunk.pointee.below.cursor
-        }
-      }
-      unsafe entry = current.pointee.previous
-    }
-    return unsafe address >= max(lower, start) && address < upper
   }
 }

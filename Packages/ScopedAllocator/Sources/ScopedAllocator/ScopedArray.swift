@@ -97,19 +97,20 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   public mutating func reserveCapacity(_ capacity: Int, in scope: borrowing Scope) throws(AllocationError) {
     guard capacity > self.capacity else { return }
     guard let byteCount = Self.byteCount(forCapacity: capacity) else { throw .outOfMemory }
-    unsafe scope.expectToHold(UnsafeMutableRawPointer(head))
+    guard unsafe scope.token == head.pointee.owner else {
+      _stop("a ScopedArray was grown in another scope than its own: grow it in the scope that made it")
+    }
     var block = unsafe Block(
       address: UnsafeMutableRawPointer(head), byteCount: Self.byteCount(forCapacity: self.capacity) ?? 0,
       alignment: Self.alignment)
     unsafe didEndScopedValue(at: block.address)
     defer { unsafe scope.state.didMake(head, byteCount: Self.byteCount(forCapacity: self.capacity) ?? 0) }
-    guard unsafe scope.state.resize(&block, byteCount: byteCount) else {
-      let moved = unsafe scope.state.allocate(byteCount: byteCount, alignment: Self.alignment)
-      guard let moved = unsafe moved else { throw .outOfMemory }
-      unsafe moved.address.copyMemory(from: block.address, byteCount: block.byteCount)
-      unsafe head = moved.address.assumingMemoryBound(to: ScopedArrayHead.self)
-      unsafe head.pointee.capacity = capacity
-      return
+    if unsafe !scope.resizeInPlace(&block, byteCount: byteCount) {
+      guard let moved = unsafe scope.place(byteCount: byteCount, alignment: Self.alignment) else {
+        throw .outOfMemory
+      }
+      unsafe moved.copyMemory(from: block.address, byteCount: Self.byteCount(forCapacity: count) ?? 0)
+      unsafe head = moved.assumingMemoryBound(to: ScopedArrayHead.self)
     }
     unsafe head.pointee.capacity = capacity
   }
@@ -153,10 +154,13 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
 struct ScopedArrayHead {
   @usableFromInline var count: Int
   @usableFromInline var capacity: Int
+  /// The token of the scope that the array was made in, and that alone may grow it.
+  @usableFromInline let owner: UInt
 
   @inlinable
-  init(capacity: Int) {
+  init(capacity: Int, owner: UInt) {
     count = 0
     self.capacity = capacity
+    self.owner = owner
   }
 }

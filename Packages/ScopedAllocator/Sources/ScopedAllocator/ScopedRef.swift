@@ -192,18 +192,24 @@ extension Scope {
     return unsafe _overrideLifetime(ScopedRef(address), copying: self)
   }
 
-  /// Moves `value` to where the scope will destroy it when it closes.
+  /// Moves `value` to where the scope will destroy it when it closes, with the note of it behind it.
   @inlinable
   borrowing func place<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
   ) throws(AllocationError) -> UnsafeMutableRawPointer {
-    let address = try unsafe allocatePlace(for: Value.self)
-    guard unsafe state.destroyOnClosing(address, Value.self) else {
-      unsafe state.deallocate(
-        Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
-      throw .outOfMemory
+    guard !Bool(Builtin.ispod(Value.self)) else {
+      let address = try unsafe allocatePlace(for: Value.self)
+      unsafe address._initializeNonescapable(to: value)
+      unsafe state.didRefer(to: address)
+      return unsafe address
     }
+    let alignment = max(MemoryLayout<Value>.alignment, MemoryLayout<PendingDestructor>.alignment)
+    let offset = Bumping.room(for: MemoryLayout<Value>.stride)
+    guard let byteCount = unsafe SizeArithmetic.sum(offset, state.destructorByteCount),
+      let address = unsafe place(byteCount: byteCount, alignment: alignment)
+    else { throw .outOfMemory }
     unsafe address._initializeNonescapable(to: value)
+    unsafe state.destroyOnClosing(address, Value.self, noteAt: address + offset)
     unsafe state.didRefer(to: address)
     return unsafe address
   }
@@ -216,31 +222,15 @@ extension Scope {
   ) throws(AllocationError) -> UnsafeMutableRawPointer {
     let block = unsafe Block(
       address: box.address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
-    precondition(unsafe state.owns(block), "a ScopedBox was frozen by a scope of another arena")
-    guard unsafe state.destroyOnClosing(box.address, Value.self) else { throw .outOfMemory }
+    if unsafe !owns(block) { _stop("a ScopedBox was frozen by a scope of another arena") }
+    if !Bool(Builtin.ispod(Value.self)) {
+      let note = unsafe place(
+        byteCount: state.destructorByteCount, alignment: MemoryLayout<PendingDestructor>.alignment)
+      guard let note = unsafe note else { throw .outOfMemory }
+      unsafe state.destroyOnClosing(box.address, Value.self, noteAt: note)
+    }
     let address = unsafe box.release()
     unsafe state.didRefer(to: address)
     return unsafe address
-  }
-}
-
-extension UnsafeMutablePointer where Pointee == ArenaState {
-  /// Logs that the value at `address` is to be destroyed when the scope closes; `false` when there is no room to.
-  @inlinable
-  func destroyOnClosing<Value: ~Copyable & ~Escapable>(
-    _ address: UnsafeMutableRawPointer, _ type: Value.Type
-  ) -> Bool {
-    if Bool(Builtin.ispod(Value.self)) { return true }
-    let byteCount = MemoryLayout<LogEntry>.size
-    guard let block = unsafe allocate(byteCount: byteCount, alignment: MemoryLayout<LogEntry>.alignment) else {
-      return false
-    }
-    let entry = unsafe block.address.bindMemory(to: LogEntry.self, capacity: 1)
-    unsafe entry.initialize(
-      to: LogEntry(
-        previous: pointee.log,
-        destroy: { address in unsafe address._destroyNonescapable(Value.self) }, address: address))
-    unsafe pointee.log = entry
-    return true
   }
 }

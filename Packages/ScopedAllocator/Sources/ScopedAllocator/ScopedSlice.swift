@@ -99,7 +99,8 @@ extension Scope {
   ) -> ScopedSlice<Element> {
     // The array's own end does nothing to its elements, for they have no destructor.
     let address = unsafe array.address(of: 0)
-    unsafe state.didRefer(to: address)
+    // Behind an empty array something else may stand.
+    if array.count > 0 { unsafe state.didRefer(to: address) }
     return unsafe _overrideLifetime(ScopedSlice(address, count: array.count), copying: self)
   }
 
@@ -111,10 +112,10 @@ extension Scope {
     let alignment = MemoryLayout<Element>.alignment
     guard count > 0 else { return unsafe UnsafeMutableRawPointer(bitPattern: alignment).unsafelyUnwrapped }
     guard let byteCount = SizeArithmetic.product(count, MemoryLayout<Element>.stride),
-      let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment)
+      let address = unsafe place(byteCount: byteCount, alignment: alignment)
     else { throw .outOfMemory }
-    unsafe state.didRefer(to: block.address)
-    return unsafe block.address
+    unsafe state.didRefer(to: address)
+    return unsafe address
   }
 }
 

@@ -52,23 +52,10 @@
   private let scopedValues = ScopedValuesLock()
 
   extension UnsafeMutablePointer where Pointee == ArenaState {
-    @usableFromInline
-    func didOpenScope() { unsafe pointee.depth += 1 }
-
-    /// Stops the program when a scope is open still.
-    @usableFromInline
-    func expectNoOpenScope(event: StaticString) {
-      let depth = unsafe pointee.depth
-      guard depth > 0 else { return }
-      _stop("a ScopedAllocator was \(event) while \(depth) of its scopes \(depth == 1 ? "is" : "are") open")
-    }
-
     /// Stops the program when a value of the scope that closes is live still.
     @usableFromInline
-    func didCloseScope() {
+    func didCloseScope(depth: Int) {
       let state = UInt(bitPattern: self)
-      let depth = unsafe pointee.depth
-      unsafe pointee.depth -= 1
       let message: String? = scopedValues.withLock { values in
         values.endReferents(of: .init(state: state, depth: depth))
         guard let count = values.counts[.init(state: state, depth: depth)], count > 0 else { return nil }
@@ -86,7 +73,7 @@
     @usableFromInline
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {
       guard byteCount > 0 else { return }
-      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
+      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: depth)
       scopedValues.withLock { values in
         values.serial += 1
         values.entries[UInt(bitPattern: address)] = ScopedValues.Entry(
@@ -98,7 +85,7 @@
     /// Notes that a value of the innermost scope can be reached by references or slices.
     @usableFromInline
     func didRefer(to address: UnsafeMutableRawPointer) {
-      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
+      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: depth)
       scopedValues.withLock { $0.refer(to: UInt(bitPattern: address), at: place) }
     }
 
@@ -111,8 +98,8 @@
 
     /// Moves the values of the innermost scope, which is about to close for good, to the one around it.
     @usableFromInline
-    func willKeepScope() {
-      let inner = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: pointee.depth)
+    func willKeepScope(depth: Int) {
+      let inner = ScopedValues.Place(state: UInt(bitPattern: self), depth: depth)
       let outer = ScopedValues.Place(state: inner.state, depth: inner.depth - 1)
       scopedValues.withLock { values in
         for address in values.referentsOfPlaces.removeValue(forKey: inner) ?? [] {
@@ -157,17 +144,13 @@
 #else
   extension UnsafeMutablePointer where Pointee == ArenaState {
     @inlinable
-    func didOpenScope() {}
-    @inlinable
-    func expectNoOpenScope(event: StaticString) {}
-    @inlinable
-    func didCloseScope() {}
+    func didCloseScope(depth: Int) {}
     @inlinable
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
     @inlinable
     func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
     @inlinable
-    func willKeepScope() {}
+    func willKeepScope(depth: Int) {}
     @inlinable
     func didRefer(to address: UnsafeMutableRawPointer) {}
   }

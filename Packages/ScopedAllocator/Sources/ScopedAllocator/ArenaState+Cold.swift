@@ -1,0 +1,143 @@
+// The cold half of what the arena itself and handles on scopes do.
+extension UnsafeMutablePointer where Pointee == ArenaState {
+  /// How many scopes are open.
+  @usableFromInline
+  var depth: Int { unsafe Int(bitPattern: pointee.status / Status.scope) }
+
+  var isLent: Bool { unsafe pointee.status & Status.lent != 0 }
+
+  @inline(never)
+  @usableFromInline
+  func allocateCarefully(byteCount: Int, alignment: Int, isArena: Bool) -> Block? {
+    _checkRequest(byteCount: byteCount, alignment: alignment)
+    if isArena {
+      if unsafe depth > 0 { unsafe stopBecauseAScopeIsOpen("used") }
+      if unsafe !isLent { unsafe lend(from: pointee.cursor) }
+    } else if unsafe !isLent {
+      _stop("a handle of a scope was used after the scope itself had been used, or while a scope inside it is open")
+    }
+    let before = unsafe allocatedByteCount(before: pointee.cursor)
+    let grant = unsafe grant(byteCount: byteCount, alignment: alignment, from: pointee.cursor)
+    unsafe pointee.cursor = grant.cursor
+    unsafe pointee.end = grant.end
+    guard let address = unsafe grant.address else { return nil }
+    // Nobody returns what alignment took.
+    let taken = unsafe allocatedByteCount(before: grant.cursor) - before
+    unsafe pointee.returnedByteCount &+= taken - Bumping.room(for: byteCount)
+    return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  @inline(never)
+  @usableFromInline
+  func deallocateCarefully(_ block: Block, isArena: Bool) {
+    if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
+    let room = unsafe Bumping.room(for: block.byteCount)
+    guard unsafe isLent else {
+      // Whoever allocates now has the cursor, and nothing below it may move.
+      if unsafe pointee.lending.hasSurvivors { unsafe pointee.returnedByteCount &+= room }
+      return
+    }
+    if unsafe block.address + room == pointee.cursor {
+      unsafe noteHighWater(pointee.cursor)
+      unsafe pointee.cursor = block.address
+    } else if unsafe !popDedicatedChunk(of: block) {
+      unsafe pointee.returnedByteCount &+= room
+    }
+    if unsafe liveByteCount == 0 { unsafe startOver() } else { unsafe popEmptyChunks() }
+    unsafe pointee.end = pointee.chunkEnd
+  }
+
+  @inline(never)
+  @usableFromInline
+  func resizeCarefully(_ block: inout Block, byteCount: Int, isArena: Bool) -> Bool {
+    _checkRequest(byteCount: byteCount, alignment: 1)
+    if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
+    if unsafe isLent, unsafe Bumping.isLast(block, before: pointee.cursor) {
+      var end = unsafe pointee.chunkEnd
+      guard unsafe resizeLast(block, byteCount: byteCount, end: &end) else { return false }
+      unsafe noteHighWater(pointee.cursor)
+      unsafe pointee.cursor = block.address + Bumping.room(for: byteCount)
+      unsafe pointee.end = unsafe end
+    } else {
+      let room = unsafe Bumping.room(for: block.byteCount)
+      guard byteCount <= room else { return false }
+      if unsafe isLent || pointee.lending.hasSurvivors {
+        unsafe pointee.returnedByteCount &+= room - Bumping.room(for: byteCount)
+      }
+    }
+    unsafe block.byteCount = byteCount
+    return true
+  }
+
+  /// Whether the last block can have `byteCount` bytes, in a chunk that grows for it where its parent can grow it.
+  func resizeLast(_ block: Block, byteCount: Int, end: inout UnsafeMutableRawPointer) -> Bool {
+    unsafe byteCount <= end - block.address
+  }
+}
+
+// Lending: whose cursor it is.
+extension UnsafeMutablePointer where Pointee == ArenaState {
+  /// Puts the cursor of the arena or of the innermost scope into the state, where handles find it.
+  func lend(from cursor: UnsafeMutableRawPointer) {
+    let depth = unsafe depth
+    unsafe pointee.status |= Status.lent | (depth > 0 ? Status.wasLent : 0)
+    unsafe pointee.cursor = unsafe cursor
+    unsafe pointee.end = pointee.chunkEnd
+    if unsafe !pointee.lending.hasSurvivors {
+      if depth == 0 {
+        unsafe resetLending()
+      } else {
+        unsafe pointee.lending = unsafe Lending(
+          depth: depth, start: cursor, chunks: pointee.chunks, byteCount: allocatedByteCount(before: cursor))
+      }
+      unsafe pointee.returnedByteCount = 0
+    } else if unsafe pointee.lending.depth != depth {
+      // Two generations of blocks live side by side; from here on neither starts over before the scope closes.
+      unsafe pointee.returnedByteCount = Self.uncounted
+    }
+    if unsafe liveByteCount == 0 { unsafe startOver() }
+  }
+
+  /// Takes the cursor out of the state again, which poisons it for the handles that there are.
+  func takeBack() -> UnsafeMutableRawPointer {
+    let live = unsafe liveByteCount
+    if live == 0 { unsafe startOver() }
+    unsafe pointee.lending.hasSurvivors = live != 0
+    unsafe pointee.status &= ~Status.lent
+    unsafe noteHighWater(pointee.cursor)
+    unsafe pointee.end = pointee.cursor
+    return unsafe pointee.cursor
+  }
+
+  /// The bytes that were allocated since the lending began and not returned.
+  private var liveByteCount: Int {
+    unsafe allocatedByteCount(before: pointee.cursor) - pointee.lending.byteCount &- pointee.returnedByteCount
+  }
+
+  /// A count of returned bytes that no count of allocated ones will equal.
+  static var uncounted: Int { .min / 2 }
+
+  /// No block of the lending lives: puts the cursor where it began.
+  private func startOver() {
+    guard unsafe pointee.cursor != pointee.lending.start || pointee.returnedByteCount != 0 else { return }
+    unsafe recordPeak(pointee.cursor)
+    unsafe popChunks(to: pointee.lending.chunks)
+    unsafe pointee.cursor = pointee.lending.start
+    unsafe pointee.end = pointee.chunkEnd
+    unsafe pointee.returnedByteCount = 0
+  }
+
+  /// The arena's own lending, from its first byte on.
+  func resetLending() {
+    unsafe pointee.lending = unsafe Lending(depth: 0, start: pointee.firstChunk.baseAddress.unsafelyUnwrapped)
+    unsafe pointee.returnedByteCount = 0
+  }
+
+  @inline(never)
+  @usableFromInline
+  func lendScope(_ own: UInt, from cursor: UnsafeMutableRawPointer) {
+    let status = unsafe pointee.status
+    guard status & ~Status.flags == own else { unsafe stopBecauseAScopeIsOpen(inside: "lent") }
+    if status & Status.lent == 0 { unsafe lend(from: cursor) }
+  }
+}

@@ -1,0 +1,67 @@
+import Builtin
+
+/// A value that closing a scope has to destroy.
+@safe
+@usableFromInline
+struct PendingDestructor {
+  @usableFromInline let previous: UnsafeMutablePointer<PendingDestructor>?
+  @usableFromInline let destroy: (UnsafeMutableRawPointer) -> Void
+  @usableFromInline let address: UnsafeMutableRawPointer
+
+  @usableFromInline
+  init(
+    previous: UnsafeMutablePointer<PendingDestructor>?, destroy: @escaping (UnsafeMutableRawPointer) -> Void,
+    address: UnsafeMutableRawPointer
+  ) {
+    unsafe self.previous = unsafe previous
+    unsafe self.destroy = unsafe destroy
+    unsafe self.address = unsafe address
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == ArenaState {
+  /// Whether the innermost scope, if any, needs a mark before it has something to undo.
+  @inlinable
+  var needsMark: Bool { unsafe pointee.status >= Status.scope && pointee.status & Status.marked == 0 }
+
+  /// The bytes that the note of a destructor takes, with a mark where one may be needed: taking the cursor back from a
+  /// handle can remove the chunk that has it.
+  @inlinable
+  var destructorByteCount: Int {
+    let status = unsafe pointee.status
+    let isMarked = status < Status.scope || status & (Status.marked | Status.lent) == Status.marked
+    return MemoryLayout<PendingDestructor>.stride &+ (isMarked ? 0 : MemoryLayout<ScopeMark>.stride)
+  }
+
+  /// Notes that the value at `address` is to be destroyed when the scope closes.
+  ///
+  /// - Parameter place: Room for the note, of as many bytes as ``destructorByteCount`` says.
+  @inlinable
+  func destroyOnClosing<Value: ~Copyable & ~Escapable>(
+    _ address: UnsafeMutableRawPointer, _ type: Value.Type, noteAt place: UnsafeMutableRawPointer
+  ) {
+    // A chunk that was added for the note has marked the scope already.
+    if unsafe needsMark {
+      let mark = unsafe (place + MemoryLayout<PendingDestructor>.stride).bindMemory(to: ScopeMark.self, capacity: 1)
+      unsafe mark.initialize(
+        to: ScopeMark(previous: pointee.marks, destructors: pointee.destructors, chunks: pointee.chunks))
+      unsafe pointee.marks = mark
+      unsafe pointee.status |= Status.marked
+    }
+    let entry = unsafe place.bindMemory(to: PendingDestructor.self, capacity: 1)
+    unsafe entry.initialize(
+      to: PendingDestructor(
+        previous: pointee.destructors,
+        destroy: { address in unsafe address._destroyNonescapable(Value.self) }, address: address))
+    unsafe pointee.destructors = entry
+  }
+
+  /// Destroys the values that are newer than `target`, newest first.
+  func runDestructors(to target: UnsafeMutablePointer<PendingDestructor>?) {
+    while let entry = unsafe pointee.destructors, unsafe entry != target {
+      unsafe pointee.destructors = entry.pointee.previous
+      let ended = unsafe entry.move()
+      unsafe ended.destroy(ended.address)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/// What the cold path found: a place, or none, and where the one who asked goes on.
+@unsafe
+@usableFromInline
+struct Grant {
+  @usableFromInline let address: UnsafeMutableRawPointer?
+  @usableFromInline let cursor: UnsafeMutableRawPointer
+  @usableFromInline let end: UnsafeMutableRawPointer
+}
+
+// Where memory comes from when the current chunk does not suffice: a spare chunk; a chunk of the size that the policy
+// says, or half of that, and half of it again, when the parent refuses; a chunk for one large block. The cursor is the
+// one of whoever asks, and comes and goes by value.
+extension UnsafeMutablePointer where Pointee == ArenaState {
+  func grant(byteCount: Int, alignment: Int, from cursor: UnsafeMutableRawPointer) -> Grant {
+    let alignment = max(alignment, ArenaState.minimumAlignment)
+    if let size = SizeArithmetic.roundedUp(max(byteCount, 1), toMultipleOf: ArenaState.minimumAlignment) {
+      if let grant = unsafe take(size, alignment: alignment, at: cursor) { return unsafe grant }
+      if let grant = unsafe grow(size, alignment: alignment, from: cursor) { return unsafe grant }
+    }
+    return unsafe Grant(address: nil, cursor: cursor, end: pointee.chunkEnd)
+  }
+
+  /// Takes `size` bytes from the current chunk.
+  private func take(_ size: Int, alignment: Int, at cursor: UnsafeMutableRawPointer) -> Grant? {
+    let offset = unsafe Int(bitPattern: cursor) & (alignment - 1)
+    let padding = offset == 0 ? 0 : alignment - offset
+    let available = unsafe pointee.chunkEnd - cursor
+    guard padding <= available, size <= available - padding else { return nil }
+    let address = unsafe cursor + padding
+    return unsafe Grant(address: address, cursor: address + size, end: pointee.chunkEnd)
+  }
+
+  /// Takes `size` bytes from a chunk that is added; nothing changes when there is none to have.
+  private func grow(_ size: Int, alignment: Int, from cursor: UnsafeMutableRawPointer) -> Grant? {
+    let remaining = unsafe pointee.byteLimit - allocatedByteCount(before: cursor)
+    // Chunks are aligned to `chunkAlignment`; more than that costs at most the difference.
+    guard unsafe pointee.growth != .fixed, size <= remaining,
+      let room = SizeArithmetic.sum(size, max(alignment - ArenaState.chunkAlignment, 0)),
+      let chunk = unsafe findChunk(room: room, limit: remaining)
+    else { return nil }
+    if unsafe room > remaining || chunk.pointee.capacity - room < ArenaState.leastTail {
+      let address = unsafe pushDedicated(chunk, size: size, alignment: alignment, from: cursor)
+      return unsafe Grant(address: address, cursor: cursor, end: pointee.chunkEnd)
+    }
+    unsafe push(chunk, from: cursor)
+    return unsafe take(size, alignment: alignment, at: pointee.start)
+  }
+
+  private func findChunk(room: Int, limit: Int) -> UnsafeMutablePointer<Chunk>? {
+    if let chunk = unsafe pointee.spares.remove(withRoomFor: room) { return unsafe chunk }
+    let capacity = unsafe max(pointee.current?.pointee.capacity ?? 0, pointee.firstChunk.count, 64)
+    let planned = unsafe max(min(pointee.growth.successor(of: capacity), limit), room)
+    // All spare chunks are too small; with them an arena with a limit would take more than that from its parent.
+    if unsafe planned > pointee.byteLimit - min(pointee.capacity, pointee.byteLimit) { unsafe releaseSpareChunks() }
+    if let chunk = unsafe makeChunk(capacity: planned, atLeast: room) { return unsafe chunk }
+    guard unsafe !pointee.spares.isEmpty else { return nil }
+    unsafe releaseSpareChunks()
+    return unsafe makeChunk(capacity: planned, atLeast: room)
+  }
+
+  /// Makes a chunk of `planned` bytes, or half of it, and half of that, down to `room`.
+  private func makeChunk(capacity planned: Int, atLeast room: Int) -> UnsafeMutablePointer<Chunk>? {
+    var capacity = planned
+    while true {
+      if let chunk = unsafe makeChunk(capacity: capacity) { return unsafe chunk }
+      guard capacity > room else { return nil }
+      capacity = max(capacity / 2, room)
+    }
+  }
+
+  private func makeChunk(capacity: Int) -> UnsafeMutablePointer<Chunk>? {
+    guard let padded = SizeArithmetic.roundedUp(capacity, toMultipleOf: ArenaState.chunkAlignment),
+      let byteCount = SizeArithmetic.sum(padded, Chunk.headByteCount),
+      let block = unsafe pointee.parent.allocate(self, byteCount)
+    else { return nil }
+    let chunk = unsafe block.address.bindMemory(to: Chunk.self, capacity: 1)
+    unsafe chunk.initialize(to: Chunk(block: block, below: position(pointee.start)))
+    unsafe pointee.capacity += chunk.pointee.capacity
+    return unsafe chunk
+  }
+}
+
+extension ArenaState {
+  /// A chunk that would have fewer bytes left is for one block only, and the current chunk goes on being used.
+  static var leastTail: Int { 64 }
+}

@@ -1,0 +1,113 @@
+// What opening, closing and keeping a scope do beyond a comparison. Cursors come and go by value, so that a scope is
+// never in memory for their sake.
+extension UnsafeMutablePointer where Pointee == ArenaState {
+  /// Makes the arena ready for a scope that is not open yet: it may have been used as an allocator meanwhile.
+  @inline(never)
+  @usableFromInline
+  func openCarefully() {
+    if unsafe depth > 0 { _stop("a scope of a ScopedAllocator was opened while another scope of it is open") }
+    _ = unsafe takeBack()
+  }
+
+  /// Allocates for the scope whose status is `own` and whose cursor is `cursor`, if it is the innermost one.
+  @inline(never)
+  @usableFromInline
+  func allocateCarefully(
+    byteCount: Int, alignment: Int, for own: UInt, from cursor: UnsafeMutableRawPointer
+  ) -> Grant {
+    _checkRequest(byteCount: byteCount, alignment: alignment)
+    return unsafe grant(byteCount: byteCount, alignment: alignment, from: enter(own, at: cursor))
+  }
+
+  /// The cursor of the scope whose status is `own`, which must be the innermost one; a handle that has it loses it.
+  @inline(never)
+  @usableFromInline
+  func enter(_ own: UInt, at cursor: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+    guard unsafe pointee.status & ~Status.flags == own else { unsafe stopBecauseAScopeIsOpen(inside: "used") }
+    return unsafe isLent ? takeBack() : cursor
+  }
+
+  /// Closes the scope whose status is `own`: runs its destructors, and takes its chunks out of use.
+  ///
+  /// - Parameters:
+  ///   - outer: The status to go back to.
+  ///   - start: Where the scope began.
+  ///   - cursor: Where it is.
+  @inline(never)
+  @usableFromInline
+  func closeCarefully(
+    _ own: UInt, outer: UInt, start: UnsafeMutableRawPointer, cursor: UnsafeMutableRawPointer
+  ) {
+    guard unsafe pointee.status & ~Status.flags == own else { unsafe stopBecauseAScopeIsOpen(inside: "closed") }
+    unsafe recordPeak(isLent ? takeBack() : cursor)
+    if unsafe pointee.status & Status.marked != 0 { unsafe undo() }
+    unsafe endLending()
+    unsafe pointee.status = outer
+    if outer < Status.scope { unsafe (pointee.cursor, pointee.end) = unsafe (start, start) }
+  }
+
+  /// Undoes what the mark of the innermost scope leads back from.
+  private func undo() {
+    let mark = unsafe pointee.marks.unsafelyUnwrapped.pointee
+    unsafe pointee.marks = unsafe mark.previous
+    unsafe runDestructors(to: mark.destructors)
+    unsafe popChunks(to: mark.chunks)
+  }
+
+  /// Forgets what is known of the blocks of the innermost scope's handles.
+  private func endLending() {
+    if unsafe pointee.status & Status.wasLent != 0, unsafe pointee.lending.depth == depth { unsafe resetLending() }
+  }
+
+  /// Prepares the scope whose status is `own` to be closed without undoing anything: what it has to undo becomes that
+  /// of the scope around it.
+  ///
+  /// - Returns: Its cursor, and the flags that the scope around it gets.
+  @inline(never)
+  @usableFromInline
+  func willKeep(
+    _ own: UInt, outer: UInt, cursor: UnsafeMutableRawPointer
+  ) -> (cursor: UnsafeMutableRawPointer, flags: UInt) {
+    let cursor = unsafe enter(own, at: cursor)
+    unsafe endLending()
+    var flags: UInt = 0
+    if unsafe pointee.status & Status.marked != 0 {
+      if outer & Status.marked == 0 {
+        flags = Status.marked
+      } else {
+        unsafe pointee.marks = pointee.marks.unsafelyUnwrapped.pointee.previous
+      }
+    }
+    unsafe pointee.status = own
+    return unsafe (cursor, flags)
+  }
+
+  /// Stops the program when a scope is open.
+  @usableFromInline
+  func expectNoOpenScope(event: StaticString) {
+    if unsafe pointee.status >= Status.scope { unsafe stopBecauseAScopeIsOpen(event) }
+  }
+
+  @inline(never)
+  func stopBecauseAScopeIsOpen(_ event: StaticString) -> Never {
+    let depth = unsafe depth
+    _stop("a ScopedAllocator was \(event) while \(depth) of its scopes \(depth == 1 ? "is" : "are") open")
+  }
+
+  @inline(never)
+  func stopBecauseAScopeIsOpen(inside event: StaticString) -> Never {
+    _stop("a scope of a ScopedAllocator was \(event) while a scope inside it is open")
+  }
+
+  /// Ends everything, newest first; no scope is open.
+  @usableFromInline
+  func removeAll() {
+    unsafe recordPeak(pointee.cursor)
+    unsafe runDestructors(to: nil)
+    unsafe popChunks(to: nil)
+    let start = unsafe pointee.firstChunk.baseAddress.unsafelyUnwrapped
+    unsafe pointee.cursor = unsafe start
+    unsafe pointee.end = unsafe isLent ? pointee.chunkEnd : start
+    unsafe resetLending()
+  }
+}
