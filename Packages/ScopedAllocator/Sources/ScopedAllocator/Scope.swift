@@ -124,7 +124,7 @@ public struct Scope: ~Copyable, ~Escapable {
 @safe
 @frozen
 @usableFromInline
-struct ScopeIdentity: Equatable {
+struct ScopeIdentity {
   @usableFromInline let state: UnsafeMutablePointer<ArenaState>
   @usableFromInline let start: UnsafeMutableRawPointer
   @usableFromInline let outer: UInt
@@ -134,6 +134,11 @@ struct ScopeIdentity: Equatable {
     unsafe self.state = unsafe state
     unsafe self.start = unsafe start
     self.outer = outer
+  }
+
+  @inlinable
+  static func != (left: ScopeIdentity, right: ScopeIdentity) -> Bool {
+    unsafe left.state != right.state || left.start != right.start || left.outer != right.outer
   }
 }
 
