@@ -64,12 +64,13 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
 
   static let scopeClosed = "a scope of a ScopedAllocator was closed while 1 of its values is live"
   static let arenaDestroyed = "a ScopedAllocator was destroyed while 1 of its scopes is open"
+  static let scopeOpened = "a scope of a ScopedAllocator was opened while another scope of it is open"
   static let scopeOfReferentClosed = "a ScopedRef was followed after its scope had closed"
   static let scopeOfSliceClosed = "a ScopedSlice was followed after its scope had closed"
   static let overlappingAccess = "modification requires exclusive access"
 
   static let all = [
-    KnownHole("ActorEnteredAgain", .inDebugBuilds, scopeClosed, actorEnteredAgain),
+    KnownHole("ActorEnteredAgain", .everywhere, scopeOpened, actorEnteredAgain),
     KnownHole("ArenaAssignedToAVariable", .inDebugBuilds, scopeClosed, arenaAssignedToAVariable),
     KnownHole("ArrayAssignedToAVariable", .inDebugBuilds, scopeClosed, arrayAssignedToAVariable),
     KnownHole(
@@ -93,7 +94,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
       "HandlesBoxAssignedToAVariable", .inDebugBuilds,
       "FreeListAllocator was destroyed while 1 of its blocks is live", handlesBoxAssignedToAVariable),
     KnownHole(
-      "LeasedScopeAssignedToAVariable", .inDebugBuilds, "given back to its pool while 1 of its scopes is open",
+      "LeasedScopeAssignedToAVariable", .everywhere, "given back to its pool while 1 of its scopes is open",
       leasedScopeAssignedToAVariable),
     KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
     KnownHole(
@@ -106,8 +107,9 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole("ReferenceInANoncopyableHolder", .inDebugBuilds, scopeOfReferentClosed, referenceInANoncopyableHolder),
     KnownHole("ReferenceInGenericCode", .inDebugBuilds, scopeOfReferentClosed, referenceInGenericCode),
     KnownHole("ReferenceKeptInALoop", .inDebugBuilds, scopeOfReferentClosed, referenceKeptInALoop),
-    KnownHole("ScopeAssignedToAVariable", .inDebugBuilds, arenaDestroyed, scopeAssignedToAVariable),
+    KnownHole("ScopeAssignedToAVariable", .everywhere, arenaDestroyed, scopeAssignedToAVariable),
     KnownHole("ScopeReplacedInAClosure", .everywhere, arenaDestroyed, scopeReplacedInAClosure),
+    KnownHole("ScopeStoredInAGlobal", .everywhere, arenaDestroyed, scopeStoredInAGlobal),
     KnownHole("SliceBesideItsScope", .inDebugBuilds, scopeOfSliceClosed, sliceBesideItsScope),
     KnownHole("SliceInANoncopyableHolder", .inDebugBuilds, scopeOfSliceClosed, sliceInANoncopyableHolder),
     KnownHole("SliceKeptInALoop", .inDebugBuilds, scopeOfSliceClosed, sliceKeptInALoop),

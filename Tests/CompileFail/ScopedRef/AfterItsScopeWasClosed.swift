@@ -5,9 +5,9 @@ func close(_ scope: consuming Scope) {}
 
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
-  let scope = arena.scope()
+  let scope = arena.scope()  // expected-note {{it depends on the lifetime of variable 'scope'}}
   let reference = try scope.ref("a")
+  // expected-error@-1 {{lifetime-dependent variable 'reference' escapes its scope}}
   close(scope)
-  // expected-error@-1 {{noncopyable 'scope' cannot be consumed}}
-  print(reference.value)
+  print(reference.value)  // expected-note {{this use of the lifetime-dependent value is out of scope}}
 }

@@ -90,6 +90,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       unsafe Self.contains(block, from: chunk.pointee.start, to: chunk.pointee.end)
     else { return false }
     unsafe recordPeak(pointee.cursor)
+    // What the block lost by shrinking was noted as returned.
+    unsafe pointee.returnedByteCount &-= chunk.pointee.byteCount - Bumping.room(for: block.byteCount)
     unsafe popChunks(to: chunk.pointee.previous)
     return true
   }

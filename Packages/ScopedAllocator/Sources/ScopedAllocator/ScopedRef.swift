@@ -17,6 +17,17 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   /// Calls `body` with the value: the way to read one that is nonescapable.
   ///
   /// - Returns: What `body` returns.
+  // A form of its own: where the other cannot throw, Swift 6.3 takes the way on which it would for a use of the
+  // reference after the end of its scope.
+  @inlinable
+  public func withValue<Result: ~Copyable>(_ body: (borrowing Value) -> Result) -> Result {
+    unsafe expectReferent(of: "ScopedRef", at: address)
+    return unsafe address._withNonescapable(Value.self, body)
+  }
+
+  /// Calls `body` with the value: the way to read one that is nonescapable.
+  ///
+  /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
   @inlinable
   public func withValue<Result: ~Copyable, Failure: Error>(
@@ -30,6 +41,15 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
 extension ScopedRef: BitwiseCopyable where Value: ~Copyable & ~Escapable {}
 
 extension ScopedRef where Value: ~Copyable {
+  /// Calls `body` with the value, in place.
+  ///
+  /// - Returns: What `body` returns.
+  @inlinable
+  public func withValue<Result: ~Copyable>(_ body: (borrowing Value) -> Result) -> Result {
+    unsafe expectReferent(of: "ScopedRef", at: address)
+    return unsafe body(address.assumingMemoryBound(to: Value.self).pointee)
+  }
+
   /// Calls `body` with the value, in place.
   ///
   /// - Returns: What `body` returns.
