@@ -19,7 +19,7 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
   }
 
   @Test func anArenaWithAFallbackKeepsTheLaws() {
-    checkAllocator(.ownsBlocks, .growsInPlace) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly)) { memory in
       try ScopedAllocator(byteCount: 1024, parent: memory).fallback(
         to: try ScopedAllocator(byteCount: 4096, growth: .constant, parent: memory))
     }

@@ -135,6 +135,9 @@ extension Inspection {
   /// Allocates and frees one shape for a long time: the addresses must repeat as declared.
   mutating func checkReuse() {
     let limit = min(traits.maximumByteCount ?? 1000, 1000)
+    // What starts over when nothing lives may reuse some shapes in any order, and others newest first only.
+    var reusesInAnyOrder: [String] = []
+    var shapeCount = 0
     for (byteCount, alignment) in [(0, 1), (min(64, limit), 8), (min(24, limit), 1), (limit, 64)] {
       let alignment = min(alignment, traits.maximumAlignment(for: byteCount) ?? alignment)
       let newestFirst = reuses(byteCount: byteCount, alignment: alignment, newestFirst: true)
@@ -147,14 +150,16 @@ extension Inspection {
         if newestFirst == false { return breakLaw(16, shape + ", newest first, take ever more space") }
       case .lifoOnly:
         if newestFirst == false { return breakLaw(16, shape + ", newest first, take ever more space") }
-        if oldestFirst == true, byteCount > 0 {
-          return declare("it declares .reclaims(.lifoOnly), but reuses " + shape + ", oldest first")
-        }
+        if byteCount > 0, oldestFirst != nil { shapeCount += 1 }
+        if byteCount > 0, oldestFirst == true { reusesInAnyOrder.append(shape) }
       case .never:
         if newestFirst == true, byteCount > 0 {
           return declare("it declares .reclaims(.never), but reuses " + shape + ", newest first")
         }
       }
+    }
+    if let shape = reusesInAnyOrder.first, reusesInAnyOrder.count == shapeCount {
+      declare("it declares .reclaims(.lifoOnly), but reuses " + shape + ", oldest first")
     }
   }
 
