@@ -22,7 +22,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
 
   /// Takes `size` bytes from the current chunk.
   private func take(_ size: Int, alignment: Int, at cursor: UnsafeMutableRawPointer) -> Grant? {
-    let offset = unsafe Int(bitPattern: cursor) & (alignment - 1)
+    let offset = Int(bitPattern: cursor) & (alignment - 1)
     let padding = offset == 0 ? 0 : alignment - offset
     let available = unsafe pointee.chunkEnd - cursor
     guard padding <= available, size <= available - padding else { return nil }
