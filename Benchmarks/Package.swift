@@ -26,6 +26,8 @@ let package = Package(
     .executableTarget(
       name: "HotPaths", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(
+      name: "TLSF", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
+    .executableTarget(
       name: "Dictionaries", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     // The parser that the tests in ../Tests check, by a link.
     .target(

@@ -70,11 +70,11 @@ extension Run {
     }
   }
 
-  func w4<Pool: Allocator & ~Copyable>(_ name: String, make: () -> Pool) {
+  func w4<Pool: Allocator & ~Copyable>(_ name: String, count: Int = 10_000, make: () -> Pool) {
     guard wants("W4", name) else { return }
     let steps = 500_000 / scale
     let pool = make()
-    var slots = Pool64(filledFrom: pool)
+    var slots = Pool64(filledFrom: pool, count: count)
     timed("W4", name, operations: steps) { slots.step(pool, steps: steps) }
     slots.drain(into: pool)
   }

@@ -7,6 +7,7 @@ if CommandLine.arguments.dropFirst().first == "--check" {
   tables.printDigests()
   run.verifySystem()
   run.verifyCompositions()
+  run.verifyBlocks()
   exit(0)
 }
 if CommandLine.arguments.dropFirst().first == "--slopes" {
@@ -16,6 +17,7 @@ if CommandLine.arguments.dropFirst().first == "--slopes" {
 run.system(tables)
 run.arenas(tables)
 run.pools(tables)
+run.blocks(tables)
 run.compositions()
 run.typed()
 run.today(tables)
