@@ -143,9 +143,11 @@ enum Sparkline {
   private static let levels = Array("▁▂▃▄▅▆▇█")
   private static let eighths = Array(" ▏▎▍▌▋▊▉")
 
-  /// The values, the largest of each column, scaled to the largest of all.
-  static func render(_ values: [Int], width: Int) -> String {
-    guard let most = values.max(), most > 0 else { return String(repeating: "▁", count: min(width, values.count)) }
+  /// The values, the largest of each column, scaled to the largest of all, or to `most`.
+  static func render(_ values: [Int], width: Int, most: Int? = nil) -> String {
+    guard let most = most ?? values.max(), most > 0 else {
+      return String(repeating: "▁", count: min(width, values.count))
+    }
     let columns = min(max(width, 1), values.count)
     return String(
       (0..<columns).map { column in

@@ -11,6 +11,8 @@ public enum Catalogue {
   /// - Throws: ``SpecificationError`` when it is neither.
   public static func composition(_ text: String) throws(SpecificationError) -> any Composition {
     if let known = compositions.first(where: { $0.name == text }) { return known }
+    var parser = SpecificationParser(text)
+    if let tuned = try TunedComposition(try parser.parse(), text: text) { return tuned }
     return try SpecifiedComposition(text)
   }
 }

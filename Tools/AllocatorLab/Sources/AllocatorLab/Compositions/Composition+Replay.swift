@@ -8,6 +8,8 @@ public struct Inspection: Sendable {
   public var failures: Int
   /// The composition as it stood behind the last event.
   public var explanation: Explanation
+  /// What the composition held, at most, in each of up to 240 parts of the run; empty when it was verified.
+  public var heldTimeline: [Int] = []
   /// What was wrong, if the replay was verified and something was.
   public var fault: VerificationError?
 }
@@ -43,6 +45,7 @@ extension Composition {
     var measurement = try make(
       over: SystemAllocator(), for: ResidentRound(script: script, cuts: cuts, memory: memory))
     measurement.riseByteCount -= before
+    for index in measurement.timeline.indices { measurement.timeline[index] -= before }
     return measurement
   }
 
@@ -55,7 +58,7 @@ extension Composition {
       isVerifying
       ? try make(over: leaf, for: CheckedRound(trace: trace))
       : try trace.withScript(table) { (script) throws(AllocationError) in
-        try make(over: leaf, for: CountedRound(script: script))
+        try make(over: leaf, for: CountedRound(script: script, counters: counters))
       }
     inspection.peakHeldByteCount = counters.current.peakByteCount
     let kept = counters.current
@@ -106,11 +109,14 @@ private struct ResidentRound: AllocatorVisitor {
 
   func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> ResidentMeasurement {
     var measurement = ResidentMeasurement(riseByteCount: memory.anonymousByteCount(), failures: 0)
+    measurement.timeline.reserveCapacity(cuts.count)
     var start = 0
     for end in cuts {
       measurement.failures += script.replayResident(start..<end, on: allocator)
       start = end
-      measurement.riseByteCount = max(measurement.riseByteCount, memory.anonymousByteCount())
+      let now = memory.anonymousByteCount()
+      measurement.timeline.append(now)
+      measurement.riseByteCount = max(measurement.riseByteCount, now)
     }
     script.sweep(on: allocator)
     return measurement
@@ -120,12 +126,22 @@ private struct ResidentRound: AllocatorVisitor {
 @safe
 private struct CountedRound: AllocatorVisitor {
   let script: ReplayScript
+  let counters: HeldCounters
 
   func visit<A: Allocator & ~Copyable & ~Escapable>(_ allocator: borrowing A) -> Inspection {
-    let failures = script.replay(on: allocator)
+    var failures = 0
+    var timeline: [Int] = []
+    let count = script.eventCount
+    let parts = min(240, count)
+    for part in 0..<parts {
+      counters.beginPart()
+      failures += script.replay(part * count / parts..<(part + 1) * count / parts, on: allocator)
+      timeline.append(counters.current.partPeakByteCount)
+    }
     let explanation = allocator.explain()
     script.sweep(on: allocator)
-    return Inspection(peakHeldByteCount: 0, failures: failures, explanation: explanation)
+    return Inspection(
+      peakHeldByteCount: 0, failures: failures, explanation: explanation, heldTimeline: timeline)
   }
 }
 

@@ -46,6 +46,8 @@ public enum CompositionKind: String, Sendable {
 public struct ResidentMeasurement: Sendable {
   /// How far resident anonymous memory rose at most, in bytes.
   public var riseByteCount: Int
+  /// How far it had risen behind each cut.
+  public var timeline: [Int] = []
   /// The number of requests refused.
   public var failures: Int
 }

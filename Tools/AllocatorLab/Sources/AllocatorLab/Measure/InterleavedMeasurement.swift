@@ -42,11 +42,24 @@ extension Measurement {
     let rises = findings.compactMap(\.riseByteCount).sorted()
     peakResidentByteCount = rises.isEmpty ? nil : rises[rises.count / 2]
     failures = findings.map(\.failures).max() ?? failures
+    if let timeline = findings.first?.timeline { residentTimeline = timeline.resampled(to: 240) }
     let times = findings.filter { !$0.rounds.isEmpty }
     guard !times.isEmpty else { return }
     let count = Double(max(eventCount, 1))
     // Each process is net of its own loop.
     minimumNanoseconds = times.map { (Spread($0.rounds).minimum - Spread($0.loop).minimum) / count }.min()
-    medianNanoseconds = Spread(times.map { (Spread($0.rounds).median - Spread($0.loop).median) / count }).median
+    let medians = times.map { (Spread($0.rounds).median - Spread($0.loop).median) / count }.sorted()
+    medianNanoseconds = Spread(medians).median
+    if medians.count > 1 {
+      spreadNanoseconds = (medians[medians.count * 3 / 4] - medians[medians.count / 4]) / 2
+    }
+  }
+}
+
+extension [Int] {
+  /// The most of each of up to `count` equal parts.
+  func resampled(to count: Int) -> [Int] {
+    guard self.count > count else { return self }
+    return (0..<count).map { part in self[part * self.count / count..<(part + 1) * self.count / count].max() ?? 0 }
   }
 }

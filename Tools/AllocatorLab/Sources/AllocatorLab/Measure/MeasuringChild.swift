@@ -6,6 +6,8 @@ struct ChildFinding {
   /// How far resident memory rose; `nil` where the system does not tell.
   var riseByteCount: Int?
   var failures: Int
+  /// How far resident memory had risen behind each of the places where it was looked at.
+  var timeline: [Int]
   /// Nanoseconds of the loop without an allocator.
   var loop: [Double]
   /// Nanoseconds of each round.
@@ -69,10 +71,11 @@ enum MeasuringChild {
 
   private static func parse(_ text: String) -> ChildFinding? {
     let lines = text.split(separator: "\n").map { $0.split(separator: " ").dropFirst() }
-    guard lines.count == 4, let failures = lines[1].first.flatMap({ Int($0) }) else { return nil }
+    guard lines.count == 5, let failures = lines[1].first.flatMap({ Int($0) }) else { return nil }
     return ChildFinding(
-      riseByteCount: lines[0].first.flatMap { Int($0) }, failures: failures, loop: lines[2].compactMap { Double($0) },
-      rounds: lines[3].compactMap { Double($0) })
+      riseByteCount: lines[0].first.flatMap { Int($0) }, failures: failures,
+      timeline: lines[2].compactMap { Int($0) }, loop: lines[3].compactMap { Double($0) },
+      rounds: lines[4].compactMap { Double($0) })
   }
 
   /// What such a process does, with the arguments behind ``argument``.
@@ -94,8 +97,9 @@ enum MeasuringChild {
       if let memory {
         let resident = try composition.measureResident(trace.script, cuts: trace.cuts, memory: memory)
         lines += ["rise \(resident.riseByteCount)", "failures \(resident.failures)"]
+        lines.append("timeline " + resident.timeline.map(String.init).joined(separator: " "))
       } else {
-        lines += ["rise -", "failures 0"]
+        lines += ["rise -", "failures 0", "timeline"]
       }
       var loop: [Double] = []
       var checksum: UInt = 0

@@ -9,6 +9,8 @@ final class HeldCounters {
     /// Bytes held now, each block at the size that the system rounds it up to.
     var byteCount = 0
     var peakByteCount = 0
+    /// The most bytes held since `beginPart()`.
+    var partPeakByteCount = 0
     var blockCount = 0
   }
 
@@ -18,6 +20,9 @@ final class HeldCounters {
   }
 
   deinit { unsafe values.deallocate() }
+
+  /// Another part of the run begins.
+  func beginPart() { unsafe values.pointee.partPeakByteCount = values.pointee.byteCount }
 
   /// The figures as they are now.
   var current: Values { unsafe values.pointee }
@@ -31,8 +36,9 @@ struct CountingAllocator<Base: Allocator>: Allocator {
   private func note(_ difference: Int, blocks: Int) {
     unsafe counters.values.pointee.byteCount += difference
     unsafe counters.values.pointee.blockCount += blocks
-    unsafe counters.values.pointee.peakByteCount = max(
-      counters.values.pointee.peakByteCount, counters.values.pointee.byteCount)
+    let now = unsafe counters.values.pointee.byteCount
+    unsafe counters.values.pointee.peakByteCount = max(counters.values.pointee.peakByteCount, now)
+    unsafe counters.values.pointee.partPeakByteCount = max(counters.values.pointee.partPeakByteCount, now)
   }
 
   private func cost(_ byteCount: Int, _ alignment: Int) -> Int {

@@ -67,7 +67,8 @@ public struct Laboratory {
     var measurement = Measurement(
       trace: trace.name, allocator: composition.name, kind: composition.kind, eventCount: trace.events.count,
       peakAskedByteCount: trace.peakByteCount, peakHeldByteCount: inspection.peakHeldByteCount,
-      failures: inspection.failures, isVerified: isVerifying, explanation: inspection.explanation)
+      heldTimeline: inspection.heldTimeline, failures: inspection.failures, isVerified: isVerifying,
+      explanation: inspection.explanation)
     if let loop, !samples.isEmpty {
       let spread = Spread(samples)
       let count = Double(max(trace.events.count, 1))

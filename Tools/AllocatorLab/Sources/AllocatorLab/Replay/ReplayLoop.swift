@@ -22,6 +22,15 @@ extension ReplayScript {
     unsafe Self.run(events, on: allocator, table: table, touching: .ends)
   }
 
+  /// The same for the calls of `range`.
+  @inline(never)
+  func replay<A: Allocator & ~Copyable & ~Escapable>(_ range: Range<Int>, on allocator: borrowing A) -> Int {
+    unsafe Self.run(UnsafeBufferPointer(rebasing: events[range]), on: allocator, table: table, touching: .ends)
+  }
+
+  /// How many calls there are.
+  var eventCount: Int { unsafe events.count }
+
   /// Makes the calls of `range`, and touches every page of each block.
   @inline(never)
   func replayResident<A: Allocator & ~Copyable & ~Escapable>(_ range: Range<Int>, on allocator: borrowing A) -> Int {

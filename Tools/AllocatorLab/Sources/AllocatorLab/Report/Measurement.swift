@@ -10,11 +10,16 @@ public struct Measurement: Sendable {
   public var minimumNanoseconds: Double?
   /// Nanoseconds per event, net of the loop, in the middle round.
   public var medianNanoseconds: Double?
+  /// Half of what the middle half of the processes that measured lie apart; `nil` when there was one.
+  public var spreadNanoseconds: Double?
   public var peakAskedByteCount: Int
   /// `nil` for a preloaded library, which keeps its own books.
   public var peakHeldByteCount: Int?
   /// How far resident memory rose above where it stood, at most, in a process of its own; `nil` when not measured.
   public var peakResidentByteCount: Int?
+  /// What was held and what was resident at most, in equal parts of the run; empty where not measured.
+  public var heldTimeline: [Int] = []
+  public var residentTimeline: [Int] = []
   public var failures: Int
   /// Whether contents, alignments and the return of all memory were checked.
   public var isVerified: Bool

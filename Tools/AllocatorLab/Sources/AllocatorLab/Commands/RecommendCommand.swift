@@ -1,0 +1,107 @@
+import ArgumentParser
+import Foundation
+
+/// `alloclab recommend`.
+struct RecommendCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recommend", abstract: "Searches for the composition that fits a program, and prints it as Swift.",
+    discussion: """
+      Tries some ninety compositions: rows of size classes with several thresholds and chunks, pools for the program's \
+      commonest sizes, arenas. Prints the best on time, on memory and balanced, those that no other beats on both, and \
+      the Swift to paste. Of several traces it takes what is best on the mean of all. --leave-one-out tells how good such \
+      suggestions are for programs that were not seen.
+      """)
+
+  @Argument(help: "The traces; standard input when there is none.", completion: .file())
+  var traces: [String] = []
+
+  @Option(name: [.short, .long], help: "How often each composition is timed; the fastest round counts.")
+  var rounds = 3
+
+  @Flag(help: "For each trace, suggest from the others, and compare with the best fixed composition.")
+  var leaveOneOut = false
+
+  func validate() throws {
+    guard (1...1000).contains(rounds) else { throw ValidationError("--rounds takes a number from 1 to 1000.") }
+    if traces.isEmpty && isatty(STDIN_FILENO) != 0 {
+      throw ValidationError("There is no trace to recommend for: name a file, or pipe one in.")
+    }
+    if leaveOneOut && traces.count < 3 { throw ValidationError("--leave-one-out needs at least three traces.") }
+  }
+
+  func run() throws {
+    let traces = try TraceInput.readAll(traces)
+    let tuned = CandidateSearch.candidates(for: traces.map { TraceAnalyzer($0).run() })
+    let named = Catalogue.compositions.prefix(5)
+    let compositions: [any Composition] = Array(named) + tuned
+    let search = CandidateSearch(rounds: rounds)
+    // Held out: the last two fifths of each trace.
+    let parts = leaveOneOut ? [] : traces.map { $0.split(at: $0.events.count * 3 / 5) }
+    let progress = ProgressBar(total: (traces.count + parts.count) * compositions.count * (1 + rounds))
+    let figures = traces.map { trace in
+      progress.label = trace.name
+      return search.measure(compositions, on: trace) { progress.step() }
+    }
+    if leaveOneOut {
+      progress.finish()
+      let result = LeaveOneOut(
+        traces: traces.map(\.name), names: compositions.map(\.name), namedCount: named.count, figures: figures)
+      return try StandardOutput.write(result.render())
+    }
+    let heads = zip(traces, parts).map { trace, part in
+      progress.label = "\(trace.name), first part"
+      return search.measure(compositions, on: part.head) { progress.step() }
+    }
+    progress.finish()
+    let report = RecommendationReport(
+      traces: traces, compositions: compositions, namedCount: named.count, figures: figures)
+    let choice = report.ranking(.balanced).first { $0 >= named.count }
+    var text = report.render()
+    text += heldOut(report, heads, parts.map(\.tail), search)
+    if let choice { text += try repeated(compositions[choice], compositions[0], traces) }
+    try StandardOutput.write(text)
+  }
+
+  /// How what was chosen on the first part of each trace does on the rest.
+  private func heldOut(
+    _ report: RecommendationReport, _ heads: [[CandidateFigures?]], _ tails: [Trace], _ search: CandidateSearch
+  ) -> String {
+    let first = RecommendationReport(
+      traces: report.traces, compositions: report.compositions, namedCount: report.namedCount, figures: heads)
+    guard let choice = first.ranking(.balanced).first(where: { $0 >= report.namedCount }) else { return "" }
+    var lines = [
+      "", "How sure", "  Chosen on the first three fifths of each trace alone: \(report.compositions[choice].name)",
+    ]
+    for tail in tails {
+      let tried = [report.compositions[choice], report.compositions[0], report.compositions[1]]
+      let figures = search.measure(tried, on: tail, progress: {})
+      let words = zip(["it", "system", "size-classes"], figures).map { name, figures in
+        guard let figures else { return "\(name) refuses" }
+        return "\(name) \(figures.nanoseconds.formatted(digits: 1)) ns, \(figures.held.formatted(digits: 2)) held"
+      }
+      lines.append("    the rest of \(tail.name.printable): " + words.joined(separator: "; "))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Whether another measurement, in processes of its own, says the same.
+  private func repeated(_ choice: any Composition, _ system: any Composition, _ traces: [Trace]) throws -> String {
+    let contenders = [Contender(choice), Contender(system)]
+    var lines = ["  Measured again, five processes each, in turns:"]
+    for trace in traces {
+      let findings = try InterleavedMeasurement(contenders: contenders, turns: 5, rounds: 3).run(trace) { _ in }
+      let words = zip(["it", "system"], findings).map { name, finding in
+        guard case .success(let findings) = finding else { return "\(name) failed" }
+        var measurement = Measurement(
+          trace: trace.name, allocator: name, kind: .specialised, eventCount: trace.events.count,
+          peakAskedByteCount: trace.peakByteCount, failures: 0, isVerified: false)
+        measurement.adopt(findings)
+        let resident = measurement.residentFragmentation.map { ", \($0.formatted(digits: 2)) resident" } ?? ""
+        return "\(name) \((measurement.medianNanoseconds ?? 0).formatted(digits: 1)) ns "
+          + "± \((measurement.spreadNanoseconds ?? 0).formatted(digits: 1))\(resident)"
+      }
+      lines.append("    \(trace.name.printable): " + words.joined(separator: "; "))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+
+/// What was found about many compositions on some traces, for a person to read.
+struct RecommendationReport {
+  let traces: [Trace]
+  let compositions: [any Composition]
+  /// How many of the compositions, the first ones, are those that have a name.
+  let namedCount: Int
+  /// By trace, by composition.
+  let figures: [[CandidateFigures?]]
+
+  /// The compositions that served all traces, best first by the mean of their scores.
+  func ranking(_ goal: Goal) -> [Int] { Ranking(figures: figures).order(goal, over: Array(figures.indices)) }
+
+  func render() -> String {
+    let what = traces.map(\.name.printable).joined(separator: ", ")
+    var lines = ["For \(what), \(compositions.count) compositions tried; means over the traces", ""]
+    var rows: [[String]] = [["", "ns/event", "held/asked", "beside system", "composition"]]
+    var choices: [(goal: Goal, index: Int)] = []
+    for goal in Goal.allCases {
+      guard let index = ranking(goal).first(where: { $0 >= namedCount }) else { continue }
+      choices.append((goal, index))
+      rows.append(row(goal.title, index))
+    }
+    for index in 0..<namedCount { rows.append(row("named", index)) }
+    lines += table(rows)
+    if traces.count == 1 {
+      lines += ["", "No other is both faster and smaller than one of these:", ""]
+      lines += table(CandidateSearch.front(figures[0]).map { row("", $0) })
+    }
+    for (goal, index) in choices {
+      guard let tuned = compositions[index] as? TunedComposition else { continue }
+      let others = choices.filter { $0.index == index }.map(\.goal)
+      guard others.first == goal else { continue }
+      lines += ["", "To paste, \(others.map(\.title).joined(separator: " and ")):", ""]
+      lines.append(tuned.swift(remark: "For \(what): \(tuned.summary)."))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func row(_ title: String, _ index: Int) -> [String] {
+    let known = figures.compactMap { $0[index] }
+    guard known.count == figures.count else { return [title, "–", "–", "–", compositions[index].name] }
+    let count = Double(known.count)
+    let system = figures.compactMap { $0[0] }
+    let time = zip(known, system).reduce(0) { $0 + $1.0.score(.time, beside: $1.1) } / count
+    let memory = zip(known, system).reduce(0) { $0 + $1.0.score(.memory, beside: $1.1) } / count
+    return [
+      title, (known.reduce(0) { $0 + $1.nanoseconds } / count).formatted(digits: 1),
+      (known.reduce(0) { $0 + $1.held } / count).formatted(digits: 2),
+      "\(time.formatted(digits: 2)) time, \(memory.formatted(digits: 2)) memory", compositions[index].name,
+    ]
+  }
+
+  private func table(_ rows: [[String]]) -> [String] {
+    guard let first = rows.first else { return [] }
+    let widths = first.indices.map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
+    return rows.map { row in
+      let line = row.indices.map { row[$0].padded(to: widths[$0], onTheLeft: $0 == 1 || $0 == 2) }.joined(
+        separator: "  ")
+      return "  " + line.reversed().drop { $0 == " " }.reversed()
+    }
+  }
+}
+
+/// Orders compositions by what they cost on several traces.
+struct Ranking {
+  /// By trace, by composition; the first composition is the system's allocator.
+  let figures: [[CandidateFigures?]]
+
+  /// The mean of the logarithms of the scores over the traces; `nil` when it did not serve one of them.
+  func cost(_ index: Int, _ goal: Goal, over traces: [Int]) -> Double? {
+    var sum = 0.0
+    for trace in traces {
+      guard let own = figures[trace][index], let system = figures[trace][0], own.nanoseconds.isFinite else {
+        return nil
+      }
+      sum += log(own.score(goal, beside: system))
+    }
+    return sum / Double(max(traces.count, 1))
+  }
+
+  /// The compositions that served all of the traces, best first.
+  func order(_ goal: Goal, over traces: [Int]) -> [Int] {
+    guard let count = figures.first?.count else { return [] }
+    let costs = (0..<count).map { cost($0, goal, over: traces) }
+    return costs.indices.filter { costs[$0] != nil }.sorted { (costs[$0] ?? 0, $0) < (costs[$1] ?? 0, $1) }
+  }
+}
+
+/// For each trace: what is suggested from the others alone, beside the fixed composition that is best over all.
+struct LeaveOneOut {
+  let traces: [String]
+  let names: [String]
+  let namedCount: Int
+  let figures: [[CandidateFigures?]]
+
+  func render() -> String {
+    let ranking = Ranking(figures: figures)
+    let all = Array(traces.indices)
+    var lines: [String] = []
+    for goal in Goal.allCases {
+      guard let fixed = ranking.order(goal, over: all).first(where: { $0 < namedCount }) else { continue }
+      lines += ["\(goal.title), beside \(names[fixed]), the best of the named ones over all traces:"]
+      var ratios: [Double] = []
+      for trace in all {
+        let others = all.filter { $0 != trace }
+        guard let chosen = ranking.order(goal, over: others).first,
+          let own = ranking.cost(chosen, goal, over: [trace]), let other = ranking.cost(fixed, goal, over: [trace]),
+          let figures = figures[trace][chosen], let fixedFigures = self.figures[trace][fixed]
+        else { continue }
+        let ratio = exp(own - other)
+        ratios.append(ratio)
+        let verdict = ratio < 0.99 ? "better" : ratio > 1.01 ? "WORSE" : "as good"
+        lines.append(
+          "  \(traces[trace].printable.padded(to: 14))\(ratio.formatted(digits: 2).padded(to: 6, onTheLeft: true)) "
+            + "\(verdict.padded(to: 8)) \(figures.nanoseconds.formatted(digits: 1)) ns, \(figures.held.formatted(digits: 2)) held "
+            + "against \(fixedFigures.nanoseconds.formatted(digits: 1)) ns, \(fixedFigures.held.formatted(digits: 2)); \(names[chosen])"
+        )
+      }
+      let wins = ratios.count { $0 < 0.99 }
+      let losses = ratios.count { $0 > 1.01 }
+      lines += ["  \(wins) better, \(ratios.count - wins - losses) as good, \(losses) worse", ""]
+    }
+    return lines.joined(separator: "\n")
+  }
+}
