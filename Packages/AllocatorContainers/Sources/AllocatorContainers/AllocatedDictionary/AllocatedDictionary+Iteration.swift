@@ -79,6 +79,61 @@ extension AllocatedDictionary where Value: Equatable, A: ~Escapable {
   }
 }
 
+extension AllocatedDictionary where Value: Hashable, A: ~Escapable {
+  /// Feeds the entries to `hasher`: equal dictionaries feed the same, whatever their order.
+  ///
+  /// - Complexity: O(capacity).
+  @inlinable
+  public borrowing func hash(into hasher: inout Hasher) {
+    var sum = 0
+    forEach { key, value in
+      var entry = Hasher()
+      entry.combine(key)
+      entry.combine(value)
+      sum ^= entry.finalize()
+    }
+    hasher.combine(sum)
+  }
+}
+
+extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
+  /// Whether `isFound` accepts an entry.
+  ///
+  /// - Throws: What `isFound` throws.
+  /// - Complexity: O(capacity).
+  @inlinable
+  public borrowing func contains<Failure: Error>(
+    where isFound: (Key, borrowing Value) throws(Failure) -> Bool
+  ) throws(Failure) -> Bool {
+    try table.firstSlot { (slot) throws(Failure) in try unsafe isFound(table.keys[slot], table.values[slot]) } >= 0
+  }
+}
+
+extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
+  /// Some entry, or `nil` when there is none.
+  ///
+  /// - Complexity: O(capacity).
+  @inlinable
+  public var first: (key: Key, value: Value)? {
+    let slot = table.firstSlot { _ in true }
+    return slot >= 0 ? unsafe (table.keys[slot], table.values[slot]) : nil
+  }
+}
+
+extension Allocator where Self: ~Escapable {
+  /// A dictionary of copies of the entries of a standard one, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(`source.count`).
+  @_lifetime(copy self)
+  @inlinable
+  public func makeDictionary<Key: Hashable, Value>(
+    copying source: [Key: Value]
+  ) throws(AllocationError) -> AllocatedDictionary<Key, Value, Self> {
+    try AllocatedDictionary(copying: source, allocator: self)
+  }
+}
+
 extension Dictionary {
   /// A standard dictionary of copies of the entries of `source`.
   @inlinable

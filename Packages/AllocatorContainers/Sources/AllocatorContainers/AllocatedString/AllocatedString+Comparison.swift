@@ -44,3 +44,43 @@ extension AllocatedString where A: ~Escapable {
   /// - Complexity: O(number of bytes).
   public borrowing func hash(into hasher: inout Hasher) { utf8Span.hashText(into: &hasher) }
 }
+
+extension AllocatedString where A: ~Escapable {
+  /// A copy of this string, in memory of the same allocator, without spare capacity.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(number of bytes).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func clone() throws(AllocationError) -> AllocatedString {
+    try AllocatedString(copying: utf8Span, allocator: allocator)
+  }
+
+  #if !hasFeature(Embedded)
+    /// The first character, or `nil` when there is none.
+    ///
+    /// - Complexity: O(1) for most texts; that of finding where the character ends.
+    public var first: Character? {
+      var characters = utf8Span.makeCharacterIterator()
+      return characters.next()
+    }
+
+    /// The last character, or `nil` when there is none.
+    ///
+    /// - Complexity: O(1) for most texts; that of finding where the character starts.
+    public var last: Character? {
+      var characters = utf8Span.makeCharacterIterator()
+      characters.reset(roundingBackwardsFrom: byteCount)
+      return characters.previous()
+    }
+
+    /// Whether `character` is one of the text's.
+    ///
+    /// - Complexity: O(number of bytes).
+    public borrowing func contains(_ character: Character) -> Bool {
+      var characters = utf8Span.makeCharacterIterator()
+      while let next = characters.next() { if next == character { return true } }
+      return false
+    }
+  #endif
+}

@@ -1,5 +1,5 @@
 /// Why bytes did not become text.
-public enum TextError: Error, Sendable {
+public enum TextError: Error, Equatable, Sendable {
   /// The bytes are not UTF-8: what is wrong, and at which offsets.
   case invalidUTF8(UTF8.ValidationError)
   /// There was no room for the text.

@@ -50,6 +50,16 @@
     }
   }
 
+  extension Explanation: Equatable {
+    /// Whether both trees say the same, figures included.
+    public static func == (left: Explanation, right: Explanation) -> Bool {
+      left.name == right.name && left.capabilities == right.capabilities
+        && left.maximumAlignment == right.maximumAlignment
+        && left.parameters.elementsEqual(right.parameters, by: ==) && left.figures.elementsEqual(right.figures, by: ==)
+        && left.parts.elementsEqual(right.parts, by: ==)
+    }
+  }
+
   extension Explanation: CustomStringConvertible {
     /// The tree, one allocator a line, parts indented below their whole.
     public var description: String {
