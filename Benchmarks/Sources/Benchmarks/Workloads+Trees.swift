@@ -20,7 +20,8 @@ enum Inlined: Recursion { typealias Next = Second }
 enum Second: Recursion { typealias Next = Third }
 enum Third: Recursion { typealias Next = Inlined }
 
-@inline(always)
+// `@inline(always)` refuses recursion, even one that ends at compile time.
+@inline(__always)
 func tree<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
   _ allocator: borrowing A, depth: Int, _ recursion: R.Type
 ) -> UnsafeMutablePointer<Node> {
@@ -38,13 +39,13 @@ func tree<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
   return node
 }
 
-@inline(always)
+@inline(__always)
 func count<R: Recursion>(_ node: UnsafeMutablePointer<Node>, _ recursion: R.Type) -> Int {
   guard let left = node.pointee.left else { return 1 }
   return 1 &+ count(left, R.Next.self) &+ count(node.pointee.right.unsafelyUnwrapped, R.Next.self)
 }
 
-@inline(always)
+@inline(__always)
 func fell<A: Allocator & ~Copyable & ~Escapable, R: Recursion>(
   _ node: UnsafeMutablePointer<Node>, _ allocator: borrowing A, _ recursion: R.Type
 ) {

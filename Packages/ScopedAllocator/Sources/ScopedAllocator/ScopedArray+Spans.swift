@@ -2,7 +2,7 @@ import Builtin
 
 extension ScopedArray where Element: ~Copyable & ~Escapable {
   @inlinable
-  static var alignment: Int { max(MemoryLayout<ScopedArrayHead>.alignment, MemoryLayout<Element>.alignment) }
+  static var alignment: Int { Swift.max(MemoryLayout<ScopedArrayHead>.alignment, MemoryLayout<Element>.alignment) }
 
   /// The distance of the first element from the head.
   @inlinable

@@ -82,7 +82,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     guard let needed = SizeArithmetic.sum(count, newCount) else { throw .outOfMemory }
     guard needed > capacity else { return }
     do throws(AllocationError) {
-      try reserveCapacity(max(4, needed, capacity * 2), in: scope)
+      try reserveCapacity(Swift.max(4, needed, capacity * 2), in: scope)
     } catch {
       try reserveCapacity(needed, in: scope)
     }

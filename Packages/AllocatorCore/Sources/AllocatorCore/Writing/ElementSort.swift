@@ -3,11 +3,10 @@
 /// Quicksort with the median of three, insertion of what is short, and heap sort where the pivots are bad for long
 /// (Musser's introsort).
 @frozen
-@usableFromInline
-enum ElementSort {
+public enum _ElementSort {
   /// Orders the elements at the positions from `lower` up to `upper`.
   @inlinable
-  static func sort<Element: ~Copyable, Failure: Error>(
+  public static func sort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int, depth: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -42,7 +41,7 @@ enum ElementSort {
   ///
   /// - Returns: Its position.
   @inlinable
-  static func partition<Element: ~Copyable, Failure: Error>(
+  public static func partition<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) -> Int {
@@ -70,7 +69,7 @@ enum ElementSort {
   }
 
   @inlinable
-  static func heapSort<Element: ~Copyable, Failure: Error>(
+  public static func heapSort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ count: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -88,7 +87,7 @@ enum ElementSort {
   }
 
   @inlinable
-  static func sink<Element: ~Copyable, Failure: Error>(
+  public static func sink<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ root: Int, _ count: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -105,7 +104,7 @@ enum ElementSort {
 
   @inlinable
   @inline(always)
-  static func swap<Element: ~Copyable>(_ start: UnsafeMutablePointer<Element>, _ first: Int, _ second: Int) {
+  public static func swap<Element: ~Copyable>(_ start: UnsafeMutablePointer<Element>, _ first: Int, _ second: Int) {
     guard first != second else { return }
     let moved = unsafe (start + first).move()
     unsafe (start + first).moveInitialize(from: start + second, count: 1)
