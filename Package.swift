@@ -42,7 +42,8 @@ let examples: [Target] =
 let package = Package(
   name: "swift-allocators",
   products: [.library(name: "Allocators", targets: ["Allocators"])]
-    + members.map { .library(name: $0.name, targets: [$0.name]) },
+    + members.map { .library(name: $0.name, targets: [$0.name]) }
+    + [.library(name: "NoAllocationTesting", targets: ["NoAllocationTesting"])],
   traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
   dependencies: plugIns,
   targets: members.flatMap { name, dependencies -> [Target] in
@@ -54,6 +55,13 @@ let package = Package(
         path: "Packages/\(name)/Tests/\(name)Tests", swiftSettings: settings),
     ]
   } + [
+    .target(name: "MallocInterposer", path: "Packages/AllocatorTesting/Sources/MallocInterposer"),
+    .target(
+      name: "NoAllocationTesting", dependencies: ["AllocatorTesting", "MallocInterposer"],
+      path: "Packages/AllocatorTesting/Sources/NoAllocationTesting", swiftSettings: settings),
+    .testTarget(
+      name: "NoAllocationTestingTests", dependencies: ["NoAllocationTesting", "AllocatorTesting"],
+      path: "Packages/AllocatorTesting/Tests/NoAllocationTestingTests", swiftSettings: settings),
     .testTarget(name: "LawTests", dependencies: ["Allocators", "AllocatorTesting"], swiftSettings: settings),
     .target(name: "Allocators", dependencies: memberNames, swiftSettings: settings),
     .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),

@@ -9,13 +9,22 @@ let settings: [SwiftSetting] =
 
 let package = Package(
   name: "AllocatorTesting",
-  products: [.library(name: "AllocatorTesting", targets: ["AllocatorTesting"])],
+  products: [
+    .library(name: "AllocatorTesting", targets: ["AllocatorTesting"]),
+    .library(name: "NoAllocationTesting", targets: ["NoAllocationTesting"]),
+  ],
   traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
   dependencies: [
     .package(path: "../AllocatorCore", traits: [.trait(name: "Hardened", condition: .when(traits: ["Hardened"]))])
   ],
   targets: [
     .target(name: "AllocatorTesting", dependencies: ["AllocatorCore"], swiftSettings: settings),
+    .target(name: "MallocInterposer"),
+    .target(
+      name: "NoAllocationTesting", dependencies: ["AllocatorTesting", "MallocInterposer"], swiftSettings: settings),
+    .testTarget(
+      name: "NoAllocationTestingTests", dependencies: ["NoAllocationTesting", "AllocatorTesting"],
+      swiftSettings: settings),
     .testTarget(name: "AllocatorTestingTests", dependencies: ["AllocatorTesting"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -88,6 +88,46 @@ import Testing
   }
 }
 
+/// Takes alignments up to eight, and says so in one place only.
+private struct Boastful: Allocator {
+  let parent: TestMemory
+  borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    alignment > 8 ? nil : unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 8 }
+  borrowing func explain() -> Explanation { Explanation("Boastful") }
+}
+
+/// Small blocks take any alignment, larger ones take eight.
+private struct Stepped: Allocator {
+  let parent: TestMemory
+  borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    supports(byteCount: byteCount, alignment: alignment)
+      ? unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment) : nil
+  }
+  borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
+  borrowing func supports(byteCount: Int, alignment: Int) -> Bool { byteCount <= 64 || alignment <= 8 }
+}
+
+@Suite struct AlignmentDeclarationTests {
+  @Test func `an explanation of any alignment is compared with what is supported`() {
+    let report = examineAllocator(.shrinksByMoving, .maximumAlignment(8)) { memory in Boastful(parent: memory) }
+    #expect(report.description.contains("explain() prints any alignment"), "\(report)")
+  }
+
+  @Test func `small sizes may take any alignment where large ones do not`() {
+    checkAllocator(.shrinksByMoving, .maximumAlignment(8), .anyAlignment(upToByteCount: 64)) { memory in
+      Stepped(parent: memory)
+    }
+    let less = examineAllocator(.shrinksByMoving, .maximumAlignment(8)) { memory in Stepped(parent: memory) }
+    let more = examineAllocator(.shrinksByMoving, .maximumAlignment(8), .anyAlignment(upToByteCount: 100)) { memory in
+      Stepped(parent: memory)
+    }
+    #expect(!less.passed && !more.passed)
+  }
+}
+
 /// Says nothing about itself, and has no lock.
 private struct Unlocked: Allocator {
   let parent: TestMemory

@@ -57,3 +57,84 @@ private struct Wrapper: BlockOwner {
     #expect(!report.passed)
   }
 }
+
+/// Counts what is live; with a flaw one operation goes to its base directly, or is counted wrongly.
+private struct CountingWrapper: ForwardingAllocator {
+  enum Flaw: CaseIterable {
+    case none, forwardsZeroed, forwardsReallocation, forwardsBlocksByTheN, returnsBlocksByTheNDirectly, countsRefusals
+  }
+  final class Books {
+    var count = 0
+    var byteCount = 0
+  }
+  let flaw: Flaw
+  let _base: TestMemory
+  let books = Books()
+
+  borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    if flaw == .countsRefusals { books.count += 1 }
+    guard let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
+    if flaw != .countsRefusals { books.count += 1 }
+    books.byteCount += byteCount
+    return unsafe block
+  }
+  borrowing func deallocate(_ block: Block) {
+    books.count -= 1
+    unsafe books.byteCount -= block.byteCount
+    unsafe _base.deallocate(block)
+  }
+  borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    let old = unsafe block.byteCount
+    guard unsafe _base.resize(&block, byteCount: byteCount) else { return false }
+    books.byteCount += byteCount - old
+    return true
+  }
+  borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+    if flaw == .forwardsReallocation { return unsafe _base.reallocateIfPossible(&block, byteCount: byteCount) }
+    return unsafe resize(&block, byteCount: byteCount) || reallocateByMoving(&block, byteCount: byteCount)
+  }
+  borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    if flaw == .forwardsZeroed {
+      return unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+    }
+    guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
+    unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    return unsafe block
+  }
+  borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    if flaw == .forwardsBlocksByTheN {
+      return unsafe _base.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+    }
+    for done in 0..<count {
+      guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return done }
+      unsafe body(block)
+    }
+    return count
+  }
+  borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
+    if flaw == .returnsBlocksByTheNDirectly { return unsafe _base.deallocateBlocks(count: count, next) }
+    for _ in 0..<count { unsafe deallocate(next()) }
+  }
+}
+
+@Suite struct ForwardingWrapperTests {
+  private static func examine(_ flaw: CountingWrapper.Flaw) -> LawReport {
+    examineForwardingWrapper(
+      .growsInPlace,
+      books: { (wrapper: borrowing CountingWrapper) in
+        WrapperBooks(liveBlockCount: wrapper.books.count, liveByteCount: wrapper.books.byteCount)
+      }
+    ) { memory in CountingWrapper(flaw: flaw, _base: memory) }
+  }
+
+  @Test func `a wrapper whose books are exact passes`() {
+    let report = Self.examine(.none)
+    #expect(report.passed && report.stepCount > 1000, "\(report)")
+  }
+
+  @Test(arguments: CountingWrapper.Flaw.allCases.filter { $0 != .none })
+  fileprivate func `an operation that is not in the books is found`(_ flaw: CountingWrapper.Flaw) {
+    let report = Self.examine(flaw)
+    #expect(report.violations.first?.law == 22, "\(flaw): \(report)")
+  }
+}

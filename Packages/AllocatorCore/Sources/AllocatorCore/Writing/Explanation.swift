@@ -91,7 +91,19 @@
 
   extension Allocator where Self: ~Copyable & ~Escapable {
     public borrowing func explain() -> Explanation {
-      Explanation(String(describing: Self.self))
+      Explanation(String(describing: Self.self), maximumAlignment: greatestSupportedAlignment)
+    }
+
+    /// The largest power of two, up to 2 MiB, that is supported for blocks of some usual sizes; `nil` when all are.
+    private var greatestSupportedAlignment: Int? {
+      var alignment = 1
+      while alignment <= 1 << 21 {
+        for byteCount in [1, 64, 4096, 1 << 16] where !supports(byteCount: byteCount, alignment: alignment) {
+          return max(1, alignment / 2)
+        }
+        alignment *= 2
+      }
+      return nil
     }
   }
 #endif

@@ -88,11 +88,18 @@ extension Inspection {
   }
 
   #if !hasFeature(Embedded)
-    /// An explanation must agree with the declaration, unless it is the protocol's default, which tells nothing.
+    /// An explanation must agree with the declaration, except for the capabilities of the protocol's default, which tells none.
     private mutating func checkExplanation(_ explanation: Explanation, typeName: String) {
+      // The largest alignment of any size, or that of all sizes.
+      let limits = sizesOfSupport.map { traits.maximumAlignment(for: $0) }
+      let least = limits.compactMap { $0 }.min()
+      if explanation.maximumAlignment != traits.greatestMaximumAlignment, explanation.maximumAlignment != least {
+        let text = explanation.maximumAlignment.map { "alignments up to \($0)" } ?? "any alignment"
+        declare("explain() prints \(text), unlike its declaration")
+      }
       let isDefault =
         explanation.name == typeName && explanation.parameters.isEmpty && explanation.figures.isEmpty
-        && explanation.capabilities.isEmpty && explanation.parts.isEmpty && explanation.maximumAlignment == nil
+        && explanation.capabilities.isEmpty && explanation.parts.isEmpty
       if isDefault { return }
       let says = explanation.capabilities
       let pairs: [(String, Bool, Bool)] = [
@@ -102,9 +109,6 @@ extension Inspection {
       ]
       for (name, explained, declared) in pairs where explained != declared {
         declare("explain() \(explained ? "lists" : "does not list") what \(name) stands for, unlike its declaration")
-      }
-      if explanation.maximumAlignment != traits.greatestMaximumAlignment {
-        declare("explain() and its declaration do not agree on the largest alignment")
       }
     }
   #endif

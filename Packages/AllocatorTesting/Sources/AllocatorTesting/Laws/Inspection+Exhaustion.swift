@@ -45,7 +45,7 @@ extension Inspection {
     let memory = TestMemory()
     do throws(MakingFailure) {
       var filling = FillingWalk(
-        walk: Walk(try make(memory), traits: traits, memory: memory),
+        walk: Walk(try make(memory), traits: traits, memory: memory), canReset: specimen.canReset,
         limit: traits.bound == nil ? 200 : Self.greatestCount)
       filling.walk.watch = watch
       filling.walk.checkInterval = 64
@@ -71,13 +71,15 @@ extension Inspection {
   /// A walk that decides its steps by what it is given.
   private struct FillingWalk {
     var walk: Walk
+    let canReset: Bool
     let limit: Int
     var script: [Step] = []
     private var nextID = 0
     private var live: [Int] = []
 
-    init(walk: Walk, limit: Int) {
+    init(walk: Walk, canReset: Bool, limit: Int) {
       self.walk = walk
+      self.canReset = canReset
       self.limit = limit
     }
 
@@ -97,6 +99,13 @@ extension Inspection {
         let half = order.numbers(live.count, &random).prefix(live.count / 2)
         if let violation = free(Array(half)) ?? fill(byteCount) ?? walk.shadow.firstChanged() { return violation }
         if let violation = free(order.numbers(live.count, &random)) { return violation }
+        // A reset finds some blocks live and some free.
+        if canReset {
+          if let violation = fill(byteCount) { return violation }
+          let third = order.numbers(live.count, &random).prefix(live.count / 3)
+          if let violation = free(Array(third)) ?? step(.reset) { return violation }
+          live.removeAll()
+        }
       }
       return nil
     }

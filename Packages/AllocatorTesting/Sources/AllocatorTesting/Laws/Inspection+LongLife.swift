@@ -211,7 +211,9 @@ struct LongLife {
       }
       tagged.write()
       live[index] = tagged
-    } else if moves, traits.bound == nil {
+    } else if moves, traits.bound == nil,
+      unsafe !traits.refuses(byteCount: byteCount, alignment: tagged.block.alignment)
+    {
       return unsafe Violation(
         law: 16, after("\(tagged.block) was refused \(byteCount) bytes, but no bound is declared"))
     }

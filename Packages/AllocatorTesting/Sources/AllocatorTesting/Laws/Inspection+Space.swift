@@ -32,6 +32,8 @@ extension Inspection {
         let third = unsafe inspection.fill(subject, &blocks)
         if third < first {
           inspection.breakLaw(19, "\(first) bytes fitted in at first, and only \(third) after a reset")
+        } else if third > inspection.traits.bound?.upperBound ?? Int.max {
+          inspection.breakLaw(19, "\(first) bytes fitted in at first, and \(third) after a reset")
         }
       }
       unsafe inspection.free(&blocks, subject)

@@ -4,25 +4,28 @@
   #endif
 
   /// The calls that led to a place, where the platform can tell them.
-  struct CallTrace {
+  package struct CallTrace: Sendable {
     #if canImport(Runtime) && os(Linux)
       private let backtrace: Backtrace?
+      private static let ownNames = [
+        "CallTrace", "CheckedLedger", "CheckedAllocator", "SealedRequests.", "SealedAllocator.", "SealedAllocator<",
+        "Observations",
+        "malloc_interposer",
+      ]
 
-      init(isWanted: Bool) {
+      package init(isWanted: Bool) {
         backtrace = isWanted ? try? Backtrace.capture(algorithm: .fast, limit: 24, top: 0) : nil
       }
 
       /// The calls by name, one a line, without those of the checking itself and of the test runner.
-      func description(after event: String) -> String {
+      package func description(after event: String) -> String {
         guard let frames = backtrace?.symbolicated(options: [.showSourceLocations])?.frames else { return "" }
         var text = "\n  \(event) by"
         var count = 0
         for frame in frames {
           guard let symbol = frame.symbol else { continue }
           let name = symbol.name
-          if name.contains("CallTrace") || name.contains("CheckedLedger") || name.contains("CheckedAllocator") {
-            continue
-          }
+          if Self.ownNames.contains(where: { name.contains($0) }) { continue }
           text += "\n    \(name)"
           if let location = symbol.sourceLocation, location.line > 0 {
             let file = location.path.split(separator: "/").last ?? ""
@@ -34,9 +37,9 @@
         return text
       }
     #else
-      init(isWanted: Bool) {}
+      package init(isWanted: Bool) {}
 
-      func description(after event: String) -> String { "" }
+      package func description(after event: String) -> String { "" }
     #endif
   }
 #endif

@@ -27,33 +27,69 @@
       let byteCount = max(1, min(byteLimit, 48))
       var held: [(block: Block, mark: UInt8)] = unsafe []
       for round in 0..<roundCount {
-        if round & 63 == 0, problem != nil { break }
+        if round & 63 == 0, problem != nil { return }
         for _ in 0..<1 + random.number(below: 3) {
           guard let block = unsafe subject.allocate(byteCount: byteCount, alignment: 1) else {
             reportRefusal(byteCount)
             break
           }
-          #if os(Linux)
-            if unsafe !claims.claim(block.address) {
-              return unsafe report("one thread was given \(block), while another one has it")
-            }
-          #endif
+          if unsafe !take(block) { return }
           let mark = UInt8(truncatingIfNeeded: random.next())
-          unsafe block.address.storeBytes(of: mark, as: UInt8.self)
-          unsafe (block.endAddress - 1).storeBytes(of: mark, as: UInt8.self)
+          unsafe Self.write(mark, to: block)
           unsafe held.append((block, mark))
         }
         if random.chance(2) { RunningThread.yield() }
-        while let (block, mark) = unsafe held.popLast() {
-          if unsafe block.address.load(as: UInt8.self) != mark || (block.endAddress - 1).load(as: UInt8.self) != mark {
-            return unsafe report("\(block) was changed while one thread had it")
-          }
+        while var (block, mark) = unsafe held.popLast() {
+          if unsafe !expect(mark, in: block) { return }
+          if random.chance(30), unsafe !change(&block, mark, &random) { return }
           #if os(Linux)
             unsafe claims.release(block.address)
           #endif
           unsafe subject.deallocate(block)
         }
       }
+    }
+
+    /// Whether nobody else has a block that this thread was given.
+    private func take(_ block: Block) -> Bool {
+      #if os(Linux)
+        if unsafe !claims.claim(block.address) {
+          unsafe report("one thread was given \(block), while another one has it")
+          return false
+        }
+      #endif
+      return true
+    }
+
+    private static func write(_ mark: UInt8, to block: Block) {
+      unsafe block.address.storeBytes(of: mark, as: UInt8.self)
+      unsafe (block.endAddress - 1).storeBytes(of: mark, as: UInt8.self)
+    }
+
+    private func expect(_ mark: UInt8, in block: Block) -> Bool {
+      if unsafe block.address.load(as: UInt8.self) == mark && (block.endAddress - 1).load(as: UInt8.self) == mark {
+        return true
+      }
+      unsafe report("\(block) was changed while one thread had it")
+      return false
+    }
+
+    /// Changes a block's size; false when something is wrong.
+    private func change(_ block: inout Block, _ mark: UInt8, _ random: inout RandomSource) -> Bool {
+      #if os(Linux)
+        unsafe claims.release(block.address)
+      #endif
+      let byteCount = 1 + random.number(below: byteLimit)
+      _ =
+        random.chance(70)
+        ? unsafe subject.reallocate(&block, byteCount: byteCount) : unsafe subject.resize(&block, byteCount: byteCount)
+      guard unsafe take(block) else { return false }
+      if unsafe block.address.load(as: UInt8.self) != mark {
+        unsafe report("the first byte of what is now \(block) was lost while its size changed")
+        return false
+      }
+      unsafe Self.write(mark, to: block)
+      return unsafe expect(mark, in: block)
     }
   }
 
