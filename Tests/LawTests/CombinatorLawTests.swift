@@ -136,4 +136,37 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
           .limited(toByteCount: 100_000))
     }
   }
+
+  @Test func `small sizes take any alignment where large ones do not`() {
+    checkAllocator(
+      .ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumAlignment(4096), .anyAlignment(upToByteCount: 64)
+    ) { memory in
+      try pool(memory).fallback(to: memory).segregated(upTo: 64, otherwise: UpToAlignment(4096, base: memory))
+    }
+  }
+}
+
+/// Refuses stricter alignments.
+private struct UpToAlignment<Base: BlockOwner>: BlockOwner {
+  let alignment: Int
+  let base: Base
+
+  init(_ alignment: Int, base: Base) {
+    self.alignment = alignment
+    self.base = base
+  }
+
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    alignment > self.alignment ? nil : unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  func deallocate(_ block: Block) { unsafe base.deallocate(block) }
+  func resize(_ block: inout Block, byteCount: Int) -> Bool { unsafe base.resize(&block, byteCount: byteCount) }
+  func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    base.goodByteCount(for: byteCount, alignment: alignment)
+  }
+  func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= self.alignment }
+  func owns(_ block: Block) -> Bool { unsafe base.owns(block) }
+  func explain() -> Explanation {
+    Explanation("UpToAlignment", capabilities: base.explain().capabilities, maximumAlignment: alignment)
+  }
 }

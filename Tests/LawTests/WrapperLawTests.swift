@@ -23,3 +23,33 @@ import Testing
     checkTransparentWrapper { memory in CheckedAllocator(memory, tracesCalls: false, quarantineCount: 16) }
   }
 }
+
+/// Law 22 for wrappers that keep books: no operation passes them by.
+@Suite struct BookLawTests {
+  @Test func `a limit has every operation in its books`() {
+    checkForwardingWrapper(
+      .growsInPlace, .bounded(byteCount: 1 << 22),
+      books: { (wrapper: borrowing LimitedAllocator<TestMemory>) in
+        WrapperBooks(liveByteCount: wrapper.liveByteCount)
+      }
+    ) { memory in memory.limited(toByteCount: 1 << 22) }
+  }
+
+  @Test func `statistics have every operation in their books`() {
+    checkForwardingWrapper(
+      .growsInPlace,
+      books: { (wrapper: borrowing ProxyAllocator<TestMemory, AllocationStatistics>) in
+        WrapperBooks(liveBlockCount: wrapper.logger.liveCount, liveByteCount: wrapper.logger.liveByteCount)
+      }
+    ) { memory in memory.logging(to: AllocationStatistics()) }
+  }
+
+  @Test func `a limit on a quantum charges what was asked for`() {
+    checkForwardingWrapper(
+      .growsInPlace, .bounded(byteCount: 1 << 22),
+      books: { (wrapper: borrowing LimitedAllocator<QuantizedAllocator<TestMemory>>) in
+        WrapperBooks(liveByteCount: wrapper.liveByteCount)
+      }
+    ) { memory in memory.quantized(toMultipleOf: 64).limited(toByteCount: 1 << 22) }
+  }
+}

@@ -82,6 +82,7 @@ public struct LawReport: Sendable {
   /// Whether no law was broken.
   public var passed: Bool { violations.isEmpty }
 
+  @usableFromInline
   init() {}
 
   mutating func add(_ other: LawReport) {
