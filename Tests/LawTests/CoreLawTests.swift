@@ -69,4 +69,23 @@ private struct MinimalAllocator: Allocator {
     }
     #expect(memory.requestCount == 0)
   }
+
+  @Test func `an explanation that nobody wrote tells the alignments`() {
+    checkAllocator(.growsInPlace, .maximumAlignment(32)) { memory in Unexplained(base: memory) }
+  }
+}
+
+/// Takes alignments up to 32, and does not explain itself.
+private struct Unexplained: Allocator {
+  let base: TestMemory
+
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    alignment > 32 ? nil : unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  func deallocate(_ block: Block) { unsafe base.deallocate(block) }
+  func resize(_ block: inout Block, byteCount: Int) -> Bool { unsafe base.resize(&block, byteCount: byteCount) }
+  func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    base.goodByteCount(for: byteCount, alignment: alignment)
+  }
+  func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= 32 }
 }

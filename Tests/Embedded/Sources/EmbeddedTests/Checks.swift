@@ -5,7 +5,8 @@ typealias Check = @Sendable (inout Expectations) throws(AllocationError) -> Void
 
 /// Every member's checks; a member's file adds its list here.
 let checks: [Check] =
-  coreChecks + scopedChecks + freeListChecks + combinatorChecks + loggingChecks + containerChecks + pageChecks + lawChecks
+  coreChecks + scopedChecks + freeListChecks + combinatorChecks + loggingChecks + containerChecks + pageChecks
+  + lawChecks
 
 /// Counts how often its destructor ran.
 @safe

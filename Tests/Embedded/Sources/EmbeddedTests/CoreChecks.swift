@@ -121,7 +121,9 @@ private struct OneBlock: BlockOwner, ~Copyable {
   }
 
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard unsafe !isTaken.pointee && byteCount <= memory.byteCount && supports(byteCount: byteCount, alignment: alignment) else { return nil }
+    guard
+      unsafe !isTaken.pointee && byteCount <= memory.byteCount && supports(byteCount: byteCount, alignment: alignment)
+    else { return nil }
     unsafe isTaken.pointee = true
     return unsafe Block(address: memory.address, byteCount: byteCount, alignment: alignment)
   }

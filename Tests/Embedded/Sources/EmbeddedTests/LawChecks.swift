@@ -17,9 +17,9 @@ let lawChecks: [Check] = [
   wrappersAreTransparent,
 ]
 
-private let options = LawOptions(walkCount: 6, stepCount: 120)
+private let options = LawOptions(walkCount: 6, stepCount: 120, longLifeCount: 4000)
 /// For checks of many allocators: an interpreter runs them on wasm32.
-private let fewer = LawOptions(walkCount: 2, stepCount: 100)
+private let fewer = LawOptions(walkCount: 2, stepCount: 100, longLifeCount: 1000)
 
 @Sendable private func theSystemKeepsTheLaws(_ expectations: inout Expectations) throws(AllocationError) {
   // Without an operating system its blocks do not grow in place.
@@ -147,11 +147,14 @@ private func pool(
       memory.limited(toByteCount: 5000)
     }.passed)
   e.expect(
-    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in memory.quantized(toMultipleOf: 64) }.passed)
+    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in memory.quantized(toMultipleOf: 64) }.passed
+  )
   e.expect(
-    examineAllocator(.ownsBlocks, .growsInPlace, .threadSafe, options: fewer) { memory in LockedAllocator(memory) }.passed)
+    examineAllocator(.ownsBlocks, .growsInPlace, .threadSafe, options: fewer) { memory in LockedAllocator(memory) }
+      .passed)
   e.expect(
-    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in memory.logging(to: AllocationStatistics()) }.passed)
+    examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in memory.logging(to: AllocationStatistics())
+    }.passed)
   e.expect(
     examineAllocator(.ownsBlocks, .growsInPlace, options: fewer) { memory in
       FailingAllocator(memory, FailurePlan(.never))
@@ -163,4 +166,21 @@ private func pool(
   e.expect(examineTransparentWrapper { memory in LockedAllocator(memory) }.passed)
   e.expect(examineTransparentWrapper { memory in AnyBlockOwner(memory) }.passed)
   e.expect(examineTransparentWrapper { memory in SharedAllocator(memory) }.passed)
+  e.expect(examineTransparentWrapper { memory in memory.sealed() }.passed)
+  e.expect(
+    examineForwardingWrapper(
+      .growsInPlace, .bounded(byteCount: 1 << 22), options: fewer,
+      books: { (wrapper: borrowing LimitedAllocator<TestMemory>) in
+        WrapperBooks(liveByteCount: wrapper.liveByteCount)
+      }
+    ) { memory in memory.limited(toByteCount: 1 << 22) }.passed)
+  e.expect(
+    examineScopes(
+      options: LawOptions(walkCount: 1),
+      opening: { (arena: inout ScopedAllocator<TestMemory>, body) throws(ScopeExit) in try arena.withScope(body) },
+      nesting: { (scope: inout Scope, body) throws(ScopeExit) in try scope.withScope(body) },
+      allocatedByteCount: { $0.allocatedByteCount }
+    ) { (memory: TestMemory) throws(AllocationError) in
+      try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: memory)
+    }.passed)
 }

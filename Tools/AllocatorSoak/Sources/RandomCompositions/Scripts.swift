@@ -4,6 +4,8 @@ public import AllocatorTesting
 public func script<C: Choices>(count: Int, choices: inout C) -> [Step] {
   var steps: [Step] = []
   var live: [Int] = []
+  // The first numbers of blocks that one call asked for; beyond those of single ones.
+  var groups: [Int] = []
   for id in 0..<count {
     let kind = live.isEmpty ? 0 : choices.number(below: 12)
     switch kind {
@@ -20,8 +22,18 @@ public func script<C: Choices>(count: Int, choices: inout C) -> [Step] {
     case 9: steps.append(.resize(live[choices.number(below: live.count)], byteCount: byteCount(&choices)))
     case 10: steps.append(.reallocate(live[choices.number(below: live.count)], byteCount: byteCount(&choices)))
     default:
-      steps.append(
-        choices.number(below: 2) == 0 ? .parentFails(at: 1 + choices.number(below: 3)) : .parentRefuses(false))
+      switch choices.number(below: 6) {
+      case 0, 1: steps.append(.parentFails(at: 1 + choices.number(below: 3)))
+      case 2: steps.append(.parentRefuses(false))
+      case 3: steps.append(.releaseUnused)
+      case 4:
+        groups.append(count + 16 * id)
+        steps.append(
+          .allocateBlocks(
+            count + 16 * id, count: 1 + choices.number(below: 16), byteCount: byteCount(&choices), alignment: 8))
+      default:
+        if let group = groups.popLast() { steps.append(.deallocateBlocks(group, count: 16)) }
+      }
     }
   }
   return steps

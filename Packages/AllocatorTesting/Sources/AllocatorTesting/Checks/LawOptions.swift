@@ -11,7 +11,8 @@ public struct LawOptions: Sendable {
   public var walkCount: Int
   /// How many steps a random walk has; one with hundreds of live blocks has four times as many.
   public var stepCount: Int
-  /// How many cheap operations one fresh allocator lives through at the end, for what needs thousands of them.
+  /// How many cheap operations one fresh allocator lives through at the end, for what needs thousands of them. An
+  /// allocator with a bound is emptied to the last block if there are no more than a sixteenth of that, nor than 1024.
   public var longLifeCount: Int
   /// How many seconds of processor time a step may take before the program is stopped, with the step's name in the
   /// message; zero for ever.

@@ -46,7 +46,7 @@ extension Inspection {
     do throws(MakingFailure) {
       var filling = FillingWalk(
         walk: Walk(try make(memory), traits: traits, memory: memory), canReset: specimen.canReset,
-        limit: traits.bound == nil ? 200 : Self.greatestCount)
+        limit: min(traits.bound == nil ? 200 : Self.greatestCount, max(96, options.longLifeCount / 16)))
       filling.walk.watch = watch
       filling.walk.checkInterval = 64
       var violation = filling.perform(traits.reclamation == .lifoOnly, seed: options.seed, byteCount)
