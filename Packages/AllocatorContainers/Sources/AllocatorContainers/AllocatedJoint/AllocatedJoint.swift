@@ -53,6 +53,17 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
     _modify { yield unsafe &valueAddress.pointee }
   }
 
+  /// Calls `body` with the value, where it is.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  @inlinable
+  public borrowing func withValue<Result: ~Copyable, Failure: Error>(
+    _ body: (borrowing Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try unsafe body(valueAddress.pointee)
+  }
+
   /// The size of the block, in bytes.
   @inlinable
   public var heldByteCount: Int { unsafe (base + Self.sizeOffset).load(as: Int.self) }
