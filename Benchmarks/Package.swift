@@ -27,6 +27,7 @@ let package = Package(
       name: "HotPaths", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(
       name: "TLSF", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
+    .executableTarget(name: "DebugCosts", dependencies: [.product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(
       name: "Dictionaries", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     // The parser that the tests in ../Tests check, by a link.

@@ -4,47 +4,30 @@
 #if (DEBUG || HARDENED) && !hasFeature(Embedded)
   import Synchronization
 
-  /// The values that live in scopes, by address.
+  /// What is known of all arenas: the values that live in scopes, and where references and slices lead.
+  @unsafe
   private struct ScopedValues {
-    struct Entry {
-      var state: UInt
-      var depth: Int
-      var byteCount: Int
-      var serial: Int
-    }
-    struct Place: Hashable {
-      var state: UInt
-      var depth: Int
-    }
-    var entries: [UInt: Entry] = [:]
-    var counts: [Place: Int] = [:]
-    /// The addresses that references and slices lead to, all of them and by place.
-    var referents: [UInt: Place] = [:]
-    var referentsOfPlaces: [Place: [UInt]] = [:]
-    var serial = 0
-
-    mutating func endReferents(of place: Place) {
-      guard let addresses = referentsOfPlaces.removeValue(forKey: place) else { return }
-      for address in addresses { referents[address] = nil }
-    }
-
-    mutating func refer(to address: UInt, at place: Place) {
-      guard referents.updateValue(place, forKey: address) != place else { return }
-      referentsOfPlaces[place, default: []].append(address)
-    }
+    var values = unsafe AddressBook()
+    var referents = unsafe AddressBook()
   }
 
   /// A lock that ThreadSanitizer sees: `Mutex` is in a library that is not instrumented.
-  private struct ScopedValuesLock: ~Copyable {
-    private let values = Mutex(ScopedValues())
+  @safe
+  private struct ScopedValuesLock: ~Copyable, @unchecked Sendable {
+    private let mutex = Mutex(())
     private let order = Atomic(0)
+    private let values: UnsafeMutablePointer<ScopedValues>
 
-    func withLock<Result>(_ body: (inout ScopedValues) -> Result) -> Result {
-      values.withLock { values in
+    init() {
+      unsafe values = .allocate(capacity: 1)
+      unsafe values.initialize(to: ScopedValues())
+    }
+
+    func withLock(_ body: (UnsafeMutablePointer<ScopedValues>) -> Void) {
+      mutex.withLock { _ in
         _ = order.load(ordering: .acquiring)
-        let result = body(&values)
+        unsafe body(values)
         order.store(1, ordering: .releasing)
-        return result
       }
     }
   }
@@ -56,40 +39,40 @@
     @usableFromInline
     func didCloseScope(depth: Int) {
       let state = UInt(bitPattern: self)
-      let message: String? = scopedValues.withLock { values in
-        values.endReferents(of: .init(state: state, depth: depth))
-        guard let count = values.counts[.init(state: state, depth: depth)], count > 0 else { return nil }
-        let first = values.entries.filter { $0.value.state == state && $0.value.depth == depth }
-          .min { $0.value.serial < $1.value.serial }
-        guard let first else { return nil }
-        return
-          "a scope of a ScopedAllocator was closed while \(count) of its values \(count == 1 ? "is" : "are") live; "
-          + "the first has \(first.value.byteCount) bytes at 0x\(String(first.key, radix: 16))"
+      var first: (count: Int, address: UInt, byteCount: Int)?
+      scopedValues.withLock { values in
+        unsafe values.pointee.referents.removeAll(state: state, depth: depth)
+        first = unsafe values.pointee.values.first(state: state, depth: depth)
       }
-      if let message { _stop(message) }
+      guard let first else { return }
+      _stop(
+        "a scope of a ScopedAllocator was closed while \(first.count) of its values "
+          + "\(first.count == 1 ? "is" : "are") live; "
+          + "the first has \(first.byteCount) bytes at 0x\(String(first.address, radix: 16))")
     }
 
     /// Notes that a value was made in the innermost scope.
     @usableFromInline
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {
       guard byteCount > 0 else { return }
-      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: depth)
+      let depth = unsafe depth
       scopedValues.withLock { values in
-        values.serial += 1
-        values.entries[UInt(bitPattern: address)] = ScopedValues.Entry(
-          state: place.state, depth: place.depth, byteCount: byteCount, serial: values.serial)
-        values.counts[place, default: 0] += 1
+        unsafe values.pointee.values.insert(
+          UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self), depth: depth)
       }
     }
 
     /// Notes that a value of the innermost scope can be reached by references or slices.
     @usableFromInline
     func didRefer(to address: UnsafeMutableRawPointer) {
-      let place = unsafe ScopedValues.Place(state: UInt(bitPattern: self), depth: depth)
-      scopedValues.withLock { $0.refer(to: UInt(bitPattern: address), at: place) }
+      let depth = unsafe depth
+      scopedValues.withLock { values in
+        unsafe values.pointee.referents.insert(
+          UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self), depth: depth)
+      }
     }
 
-    /// Notes that a block of a handle was given back.
+    /// Notes that a block of a handle was deallocated.
     @usableFromInline
     func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {
       guard byteCount > 0 else { return }
@@ -99,17 +82,10 @@
     /// Moves the values of the innermost scope, which is about to close for good, to the one around it.
     @usableFromInline
     func willKeepScope(depth: Int) {
-      let inner = ScopedValues.Place(state: UInt(bitPattern: self), depth: depth)
-      let outer = ScopedValues.Place(state: inner.state, depth: inner.depth - 1)
+      let state = UInt(bitPattern: self)
       scopedValues.withLock { values in
-        for address in values.referentsOfPlaces.removeValue(forKey: inner) ?? [] {
-          values.refer(to: address, at: outer)
-        }
-        guard let count = values.counts.removeValue(forKey: inner), count > 0 else { return }
-        values.counts[outer, default: 0] += count
-        for (address, entry) in values.entries where entry.state == inner.state && entry.depth == inner.depth {
-          values.entries[address]?.depth = outer.depth
-        }
+        unsafe values.pointee.referents.moveUp(state: state, depth: depth)
+        unsafe values.pointee.values.moveUp(state: state, depth: depth)
       }
     }
   }
@@ -117,7 +93,8 @@
   /// Stops the program when the scope of what a reference or a slice leads to has closed.
   @usableFromInline
   func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {
-    let isLive = scopedValues.withLock { $0.referents[UInt(bitPattern: address)] != nil }
+    var isLive = false
+    scopedValues.withLock { isLive = unsafe $0.pointee.referents.contains(UInt(bitPattern: address)) }
     if !isLive { _stop("a \(type) was followed after its scope had closed") }
   }
 
@@ -125,21 +102,15 @@
   @usableFromInline
   func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {
     unsafe expectReferent(of: "ScopedSlice", at: address)
-    scopedValues.withLock { values in
-      guard let place = values.referents[UInt(bitPattern: address)] else { return }
-      values.refer(to: UInt(bitPattern: part), at: place)
+    scopedValues.withLock {
+      unsafe $0.pointee.referents.insert(UInt(bitPattern: part), besides: UInt(bitPattern: address))
     }
   }
 
   /// Notes that the value at `address` has ended, or is no longer on its own.
   @usableFromInline
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {
-    scopedValues.withLock { values in
-      guard let entry = values.entries.removeValue(forKey: UInt(bitPattern: address)) else { return }
-      let place = ScopedValues.Place(state: entry.state, depth: entry.depth)
-      let count = values.counts[place, default: 0] - 1
-      values.counts[place] = count == 0 ? nil : count
-    }
+    scopedValues.withLock { unsafe $0.pointee.values.remove(UInt(bitPattern: address)) }
   }
 #else
   extension UnsafeMutablePointer where Pointee == ArenaState {
