@@ -9,7 +9,7 @@ let settings: [SwiftSetting] =
 
 /// The members. Each is a package of its own, too, under `Packages/`; `scripts/check-manifests` compares both.
 let members: [(name: String, dependencies: [Target.Dependency])] = [
-  ("AllocatorCore", []),
+  ("AllocatorCore", ["CAllocatorThread"]),
   ("ScopedAllocator", ["AllocatorCore"]),
   ("FreeListAllocator", ["AllocatorCore"]),
   ("AllocatorCombinators", ["AllocatorCore"]),
@@ -20,6 +20,8 @@ let members: [(name: String, dependencies: [Target.Dependency])] = [
   ("BitmapAllocator", ["AllocatorCore"]),
   ("BuddyAllocator", ["AllocatorCore"]),
   ("TLSFAllocator", ["AllocatorCore"]),
+  ("SlabAllocator", ["AllocatorCore"]),
+  ("ThreadCachedAllocator", ["AllocatorCore"]),
 ]
 /// What the umbrella re-exports: all but the conformance kit, which links the testing library.
 let memberNames = members.map(\.name).filter { $0 != "AllocatorTesting" }.map { Target.Dependency(stringLiteral: $0) }
@@ -55,6 +57,7 @@ let package = Package(
         path: "Packages/\(name)/Tests/\(name)Tests", swiftSettings: settings),
     ]
   } + [
+    .target(name: "CAllocatorThread", path: "Packages/AllocatorCore/Sources/CAllocatorThread"),
     .target(name: "MallocInterposer", path: "Packages/AllocatorTesting/Sources/MallocInterposer"),
     .target(
       name: "NoAllocationTesting", dependencies: ["AllocatorTesting", "MallocInterposer"],

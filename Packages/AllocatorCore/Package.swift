@@ -12,7 +12,8 @@ let package = Package(
   products: [.library(name: "AllocatorCore", targets: ["AllocatorCore"])],
   traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
   targets: [
-    .target(name: "AllocatorCore", swiftSettings: settings),
+    .target(name: "CAllocatorThread"),
+    .target(name: "AllocatorCore", dependencies: ["CAllocatorThread"], swiftSettings: settings),
     .testTarget(name: "AllocatorCoreTests", dependencies: ["AllocatorCore"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -8,4 +8,6 @@
 @_exported public import FreeListAllocator
 @_exported public import PageAllocator
 @_exported public import ScopedAllocator
+@_exported public import SlabAllocator
 @_exported public import TLSFAllocator
+@_exported public import ThreadCachedAllocator

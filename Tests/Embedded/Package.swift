@@ -5,7 +5,8 @@ import PackageDescription
 let members = [
   "AllocatorCore", "ScopedAllocator", "FreeListAllocator", "AllocatorCombinators", "AllocatorLogging",
   "AllocatorContainers", "AllocatorTesting",
-  "PageAllocator", "BitmapAllocator", "BuddyAllocator", "TLSFAllocator",
+  "PageAllocator", "BitmapAllocator", "BuddyAllocator", "TLSFAllocator", "SlabAllocator",
+  "ThreadCachedAllocator",
 ]
 
 let package = Package(

@@ -89,6 +89,15 @@
       unsafe PlatformPages.discard(start, byteCount: pages.count)
     }
 
+    /// Moves the memory behind pages to other pages without copying it, where the system can (on Linux).
+    @unsafe
+    public borrowing func movePages(
+      _ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer
+    ) -> Bool {
+      guard let start = pages.baseAddress else { return true }
+      return unsafe PlatformPages.move(start, byteCount: pages.count, to: address)
+    }
+
     /// Deallocates all blocks at once. Nothing that was allocated can be used afterwards; what was allocated through a
     /// handle is known to be gone, since the compiler refuses to reset a region that is borrowed.
     ///

@@ -18,4 +18,23 @@ public protocol PageSource: Allocator, ~Copyable, ~Escapable {
   /// - Parameter pages: Whole, committed pages within one block of this allocator.
   @unsafe
   borrowing func decommit(_ pages: UnsafeMutableRawBufferPointer)
+
+  /// Moves the memory behind pages to other addresses without copying it, where the system can.
+  ///
+  /// The pages that were left are then as if they had been decommitted. The default does nothing and returns `false`.
+  ///
+  /// - Parameters:
+  ///   - pages: Whole, committed pages within one block of this allocator.
+  ///   - address: The first of as many committed pages, which do not overlap `pages` and whose contents are lost.
+  /// - Returns: Whether they were moved; if not, nothing has changed.
+  @unsafe
+  borrowing func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> Bool
+}
+
+extension PageSource where Self: ~Copyable & ~Escapable {
+  @unsafe
+  @inlinable
+  public borrowing func movePages(
+    _ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer
+  ) -> Bool { false }
 }

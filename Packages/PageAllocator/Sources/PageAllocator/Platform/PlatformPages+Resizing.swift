@@ -10,10 +10,11 @@
   #endif
 
   #if os(Linux) || os(Android)
-    // Declared with a variable list of arguments, which Swift does not import. The fifth is for a flag not used here.
+    // Declared with a variable list of arguments, which Swift does not import. The fifth is for one flag only.
     @_extern(c, "mremap")
     private func systemRemap(
-      _ address: UnsafeMutableRawPointer, _ oldByteCount: Int, _ newByteCount: Int, _ flags: CInt
+      _ address: UnsafeMutableRawPointer, _ oldByteCount: Int, _ newByteCount: Int, _ flags: CInt,
+      _ newAddress: UnsafeMutableRawPointer?
     ) -> UnsafeMutableRawPointer?
   #endif
 
@@ -26,7 +27,7 @@
     /// Grows a mapping where it stands, where the system can.
     static func grow(_ address: UnsafeMutableRawPointer, from old: Int, to new: Int) -> Bool {
       #if os(Linux) || os(Android)
-        return unsafe !isMapFailure(systemRemap(address, old, new, 0))
+        return unsafe !isMapFailure(systemRemap(address, old, new, 0, nil))
       #else
         return false
       #endif
@@ -36,10 +37,21 @@
     static func move(_ address: UnsafeMutableRawPointer, from old: Int, to new: Int) -> UnsafeMutableRawPointer? {
       #if os(Linux) || os(Android)
         let mayMove: CInt = 1
-        let moved = unsafe systemRemap(address, old, new, mayMove)
+        let moved = unsafe systemRemap(address, old, new, mayMove, nil)
         return unsafe isMapFailure(moved) ? nil : moved
       #else
         return nil
+      #endif
+    }
+
+    /// Moves the memory behind some pages to others without copying, where the system can; the old ones are empty then.
+    static func move(_ address: UnsafeMutableRawPointer, byteCount: Int, to target: UnsafeMutableRawPointer) -> Bool {
+      #if os(Linux) || os(Android)
+        let mayMoveToAddressAndKeepMapping: CInt = 1 | 2 | 4  // the last one since Linux 5.7
+        return unsafe !isMapFailure(
+          systemRemap(address, byteCount, byteCount, mayMoveToAddressAndKeepMapping, target))
+      #else
+        return false
       #endif
     }
 

@@ -1,0 +1,46 @@
+#ifndef C_ALLOCATOR_THREAD_H
+#define C_ALLOCATOR_THREAD_H
+
+// One pointer for each thread, which Swift cannot declare. It leads to what allocators cache for the thread; more
+// static storage than this would keep a library from being loaded by `dlopen`.
+
+#if defined(__linux__) || defined(__APPLE__) || defined(_WIN32) || defined(__FreeBSD__) || defined(__OpenBSD__)
+#define C_ALLOCATOR_HAS_THREADS 1
+#define C_ALLOCATOR_THREAD_LOCAL _Thread_local
+#else
+#define C_ALLOCATOR_HAS_THREADS 0
+#define C_ALLOCATOR_THREAD_LOCAL
+#endif
+
+#if defined(__linux__)
+#define C_ALLOCATOR_THREAD_MODEL __attribute__((tls_model("initial-exec")))
+#else
+#define C_ALLOCATOR_THREAD_MODEL
+#endif
+
+extern C_ALLOCATOR_THREAD_LOCAL void *_Nullable c_allocator_thread_slot C_ALLOCATOR_THREAD_MODEL;
+
+/// This thread's pointer; null until it is set.
+static inline void *_Nullable c_allocator_thread_get(void) { return c_allocator_thread_slot; }
+
+/// Sets this thread's pointer.
+static inline void c_allocator_thread_set(void *_Nullable value) { c_allocator_thread_slot = value; }
+
+/// Stands for a thread's table of 64 pointers while there is none: all are null, and nobody writes it.
+extern void *_Nullable c_allocator_thread_nothing[64];
+static inline void *_Nonnull c_allocator_thread_busy(void) { return c_allocator_thread_nothing; }
+
+/// The state of the program's shared general allocator; null until it is first used.
+extern void *_Nullable c_allocator_shared_state;
+static inline void *_Nullable c_allocator_shared_get(void) {
+  return __atomic_load_n(&c_allocator_shared_state, __ATOMIC_ACQUIRE);
+}
+static inline void c_allocator_shared_set(void *_Nullable value) {
+  __atomic_store_n(&c_allocator_shared_state, value, __ATOMIC_RELEASE);
+}
+
+/// Has `destroy` called with `value` when this thread ends; the main thread may end without it.
+/// Returns whether the platform can do so. Every call must pass the same function.
+int c_allocator_thread_at_end(void *_Nonnull value, void (*_Nonnull destroy)(void *_Nonnull));
+
+#endif

@@ -1,0 +1,227 @@
+public import AllocatorCore
+
+/// The state of the runs of pages of a region, at the beginning of its tables.
+@safe
+@frozen
+@usableFromInline
+struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
+  @usableFromInline var table: PageTable
+  /// The block that the pages lie in; it grows as they are used, where the source can.
+  @usableFromInline var pages: Block
+  /// Takes and returns of runs in this period, and the fewest dirty pages seen in it.
+  @usableFromInline var operationCount = 0
+  @usableFromInline var fewestDirtyPages = 0
+  /// The most pages that held memory at a time, lately.
+  @usableFromInline var highWater = 0
+  /// The block that this state and the tables lie in.
+  @usableFromInline let tables: Block
+  @usableFromInline let source: Source
+
+  @inlinable init(table: PageTable, pages: Block, tables: Block, source: consuming Source) {
+    self.table = table
+    unsafe self.pages = unsafe pages
+    unsafe self.tables = unsafe tables
+    self.source = source
+  }
+}
+
+/// Runs of pages out of one region of a source: the pool that slabs, fitted blocks and large blocks draw from.
+///
+/// A handle on state that its owner makes by ``make(byteCount:committing:stateByteCount:source:)`` and ends by
+/// ``destroy()``. Choose it to build an allocator of one's own on pages; programs use what is built on it.
+///
+/// A run is taken by best fit from free runs that hold memory, then from those that do not, then from pages that were
+/// never used. Freed runs join their neighbors. What is known of a page lies in tables out of line: one byte and one
+/// entry of 16 bytes. As long as there are free pages that hold memory, no more memory is used than at the high-water
+/// mark: they are decommitted first. Pages that were free during a period, which is counted in takes and returns, not
+/// in time, are decommitted at its end.
+@unsafe
+@frozen
+public struct PageRuns<Source: PageSource & ~Copyable> {
+  @usableFromInline let state: UnsafeMutablePointer<PageRunState<Source>>
+
+  @inlinable init(_ state: UnsafeMutablePointer<PageRunState<Source>>) { unsafe self.state = unsafe state }
+
+  /// The size of a page here, whatever the source's is.
+  @inlinable public static var pageByteCount: Int { PageTable.pageByteCount }
+
+  /// Room for the state of what is built on the runs.
+  @inlinable public var extraState: UnsafeMutableRawPointer {
+    unsafe UnsafeMutableRawPointer(state) + Self.headByteCount
+  }
+  @inlinable static var headsOffset: Int { (MemoryLayout<PageRunState<Source>>.size &+ 63) & ~63 }
+  @inlinable static var headByteCount: Int { unsafe headsOffset &+ 2 &* RunBins.count &* 4 }
+
+  /// Takes a region of a source.
+  ///
+  /// - Parameters:
+  ///   - byteCount: The size of the region, in bytes, rounded down to whole pages.
+  ///   - committedByteCount: The size of the block that is asked of the source at first. It is resized in place as more
+  ///     is used; a source that cannot do so is asked for all at once.
+  ///   - stateByteCount: The room for ``extraState``, in bytes.
+  ///   - source: Where memory comes from.
+  /// - Returns: The runs, or `nil` when the source refuses.
+  @inlinable
+  public static func make(
+    byteCount: Int, committing committedByteCount: Int, stateByteCount: Int, source: consuming Source
+  ) -> PageRuns? {
+    let pageByteCount = PageTable.pageByteCount
+    let pageLimit = min(byteCount / pageByteCount, Int(UInt32.max >> 1))
+    guard pageLimit > 0,
+      let kindsOffset = unsafe SizeArithmetic.sum(headByteCount, stateByteCount).flatMap({
+        SizeArithmetic.roundedUp($0, toMultipleOf: 64)
+      })
+    else { return nil }
+    // Page 0 is not used; one entry and one kind more lie in front of and behind the others.
+    let entriesOffset = (kindsOffset &+ pageLimit &+ 2 &+ 63) & ~63
+    let tableByteCount = entriesOffset &+ (pageLimit &+ 2) &* MemoryLayout<PageEntry>.stride
+    let alignment = max(64, MemoryLayout<PageRunState<Source>>.alignment)
+    guard let tables = unsafe source.allocateZeroedIfPossible(byteCount: tableByteCount, alignment: alignment) else {
+      return nil
+    }
+    let first = min(max(committedByteCount, pageByteCount), pageLimit &* pageByteCount)
+    guard
+      let pages = unsafe source.allocateIfPossible(
+        byteCount: first / pageByteCount &* pageByteCount, alignment: pageByteCount)
+    else {
+      unsafe source.deallocate(tables)
+      return nil
+    }
+    let state = unsafe tables.address.bindMemory(to: PageRunState<Source>.self, capacity: 1)
+    let table = unsafe PageTable(
+      base: UInt(bitPattern: pages.address) &- UInt(pageByteCount), pageLimit: pageLimit &+ 1,
+      kinds: (tables.address + kindsOffset).bindMemory(to: UInt8.self, capacity: pageLimit &+ 2),
+      entries: (tables.address + entriesOffset).bindMemory(to: PageEntry.self, capacity: pageLimit &+ 2),
+      heads: (tables.address + headsOffset).bindMemory(to: UInt32.self, capacity: 2 &* RunBins.count))
+    unsafe state.initialize(to: PageRunState(table: table, pages: pages, tables: tables, source: source))
+    return unsafe PageRuns(state)
+  }
+
+  /// Returns the region to its source, whatever lives in it.
+  @inlinable
+  public func destroy() {
+    let state = unsafe state.move()
+    unsafe state.source.deallocate(state.pages)
+    unsafe state.source.deallocate(state.tables)
+  }
+
+  /// After how many takes and returns the pages that were free all the time go to the system.
+  @usableFromInline static var period: Int { 32768 }
+
+  /// Takes a run of pages; 0 when there is no room. The caller sets the kind of every page.
+  @inlinable public func take(_ pageCount: Int) -> Int {
+    unsafe count()
+    let page = unsafe state.pointee.table.dirty.find(pageCount, entries: state.pointee.table.entries) ?? 0
+    if page != 0 {
+      unsafe state.pointee.table.takeFree(page, pageCount)
+      unsafe state.pointee.fewestDirtyPages = unsafe min(
+        state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)
+      return page
+    }
+    return unsafe takeClean(pageCount)
+  }
+
+  /// Takes a run that holds no memory yet, and returns as much that is free to the system.
+  @inlinable public func takeClean(_ pageCount: Int) -> Int {
+    unsafe makeRoom(for: pageCount)
+    let page = unsafe state.pointee.table.clean.find(pageCount, entries: state.pointee.table.entries) ?? 0
+    if page != 0 {
+      guard unsafe commit(page, pageCount) else { return 0 }
+      unsafe state.pointee.table.takeFree(page, pageCount)
+      return page
+    }
+    let fresh = unsafe state.pointee.table.fresh
+    guard unsafe pageCount <= state.pointee.table.pageLimit &- fresh, unsafe commitFresh(fresh &+ pageCount) else {
+      return 0
+    }
+    unsafe state.pointee.table.fresh = fresh &+ pageCount
+    return fresh
+  }
+
+  /// Keeps what is resident below its high-water mark as long as there are free pages to return for those taken.
+  @inlinable func makeRoom(for pageCount: Int) {
+    let resident = unsafe state.pointee.table.residentPageCount &+ pageCount
+    guard unsafe resident > state.pointee.highWater else { return }
+    let purged = unsafe state.pointee.table.dirty.pageCount > 0 ? purge(resident &- state.pointee.highWater) : 0
+    unsafe state.pointee.highWater = unsafe max(state.pointee.highWater, resident &- purged)
+  }
+
+  /// Grows the block that the pages lie in; half as much again, or what is needed.
+  @inlinable func commitFresh(_ end: Int) -> Bool {
+    // Pages are numbered from 1.
+    let needed = (end &- 1) &<< PageTable.shift
+    let have = unsafe state.pointee.pages.byteCount
+    if needed <= have { return true }
+    let generous = unsafe min(max(needed, have &+ have / 2), (state.pointee.table.pageLimit &- 1) &<< PageTable.shift)
+    return unsafe state.pointee.source.resize(&state.pointee.pages, byteCount: generous)
+      || state.pointee.source.resize(&state.pointee.pages, byteCount: needed)
+  }
+
+  @inlinable func memory(_ page: Int, _ pageCount: Int) -> UnsafeMutableRawBufferPointer {
+    unsafe UnsafeMutableRawBufferPointer(
+      start: state.pointee.table.address(of: page), count: pageCount &<< PageTable.shift)
+  }
+  @inlinable func commit(_ page: Int, _ pageCount: Int) -> Bool {
+    unsafe state.pointee.source.commit(memory(page, pageCount))
+  }
+
+  /// Whether runs can be decommitted: not where the source's pages are larger than those here.
+  @inlinable var canDecommit: Bool { unsafe state.pointee.source.pageByteCount <= PageTable.pageByteCount }
+
+  /// Returns a run of pages.
+  @inlinable public func give(_ page: Int, _ pageCount: Int) {
+    unsafe count()
+    unsafe state.pointee.table.free(page, pageCount, isClean: false)
+  }
+
+  /// Grows the run in place, into the free run behind it.
+  @inlinable public func extend(_ page: Int, _ pageCount: Int, to newCount: Int) -> Bool {
+    let end = page &+ pageCount
+    let more = newCount &- pageCount
+    if unsafe end == state.pointee.table.fresh {
+      guard unsafe more <= state.pointee.table.pageLimit &- end, unsafe commitFresh(end &+ more) else { return false }
+      unsafe state.pointee.table.fresh = end &+ more
+      return true
+    }
+    guard unsafe state.pointee.table.freePageCount(at: end) >= more else { return false }
+    if unsafe state.pointee.table.entries[end].isClean && !commit(end, more) { return false }
+    unsafe state.pointee.table.takeFree(end, more)
+    return true
+  }
+
+  /// Decommits about `pageCount` free pages, longest runs first.
+  @inlinable func purge(_ pageCount: Int) -> Int {
+    var purged = 0
+    guard unsafe canDecommit else { return 0 }
+    while purged < pageCount {
+      let bins = unsafe state.pointee.table.dirty
+      guard bins.high | bins.low != 0 else { break }
+      let bin = bins.high != 0 ? 127 &- bins.high.leadingZeroBitCount : 63 &- bins.low.leadingZeroBitCount
+      let page = unsafe Int(bins.heads[bin])
+      let length = unsafe Int(state.pointee.table.entries[page].pageCount)
+      unsafe state.pointee.table.takeFree(page, length)
+      unsafe state.pointee.source.decommit(memory(page, length))
+      unsafe state.pointee.table.free(page, length, isClean: true)
+      purged &+= length
+    }
+    unsafe state.pointee.fewestDirtyPages = unsafe min(
+      state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)
+    return purged
+  }
+
+  @inline(always)
+  @inlinable func count() {
+    unsafe state.pointee.operationCount &+= 1
+    if unsafe state.pointee.operationCount >= Self.period { unsafe endPeriod() }
+  }
+  @inlinable func endPeriod() {
+    let idle = unsafe state.pointee.fewestDirtyPages
+    unsafe state.pointee.operationCount = 0
+    if idle > 0 { _ = unsafe purge(idle) }
+    unsafe state.pointee.fewestDirtyPages = unsafe state.pointee.table.dirty.pageCount
+    let resident = unsafe state.pointee.table.residentPageCount
+    if unsafe state.pointee.highWater > resident {
+      unsafe state.pointee.highWater &-= (state.pointee.highWater &- resident &+ 7) / 8
+    }
+  }
+}

@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+  ["AddressableTypes", "BuiltinModule", "Extern", "Lifetimes", "RawLayout", "SuppressedAssociatedTypes"].map {
+    .enableExperimentalFeature($0)
+  } + [.strictMemorySafety(), .define("HARDENED", .when(traits: ["Hardened"]))]
+  + (Context.environment["EMBEDDED"] == "1" ? [.enableExperimentalFeature("Embedded")] : [])
+
+let package = Package(
+  name: "ThreadCachedAllocator",
+  products: [.library(name: "ThreadCachedAllocator", targets: ["ThreadCachedAllocator"])],
+  traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
+  dependencies: [
+    .package(path: "../AllocatorCore", traits: [.trait(name: "Hardened", condition: .when(traits: ["Hardened"]))])
+  ],
+  targets: [
+    .target(name: "ThreadCachedAllocator", dependencies: ["AllocatorCore"], swiftSettings: settings),
+    .testTarget(name: "ThreadCachedAllocatorTests", dependencies: ["ThreadCachedAllocator"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

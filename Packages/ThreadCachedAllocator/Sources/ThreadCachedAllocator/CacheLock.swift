@@ -1,0 +1,36 @@
+public import Synchronization
+
+/// A spin lock, held for a few instructions: there may be no other where `malloc` is what is being built.
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+@frozen
+public struct CacheLock: ~Copyable, Sendable {
+  @usableFromInline let isTaken = Atomic(false)
+
+  @inlinable
+  public init() {}
+
+  /// Takes the lock.
+  @inline(always)
+  @inlinable
+  public borrowing func lock() {
+    if isTaken.exchange(true, ordering: .acquiring) { wait() }
+  }
+
+  @inline(never)
+  @inlinable
+  borrowing func wait() {
+    repeat {
+      // Reading until it looks free keeps the cache line shared between those who wait.
+      var spins = 0
+      while isTaken.load(ordering: .relaxed) {
+        spins &+= 1
+        if spins & 255 == 0 { ThreadWait.yield() }
+      }
+    } while isTaken.exchange(true, ordering: .acquiring)
+  }
+
+  /// Returns the lock.
+  @inline(always)
+  @inlinable
+  public borrowing func unlock() { isTaken.store(false, ordering: .releasing) }
+}

@@ -1,0 +1,209 @@
+public import AllocatorCore
+public import SlabAllocator
+public import ThreadCachedAllocator
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
+  /// Allocates from this thread's cache, or what lies behind it.
+  ///
+  /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
+  @inline(always)
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    _checkRequest(byteCount: byteCount, alignment: alignment)
+    guard let address = unsafe Self.take(byteCount: byteCount, alignment: alignment) else { return nil }
+    return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  @inline(always)
+  @inlinable
+  static func take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
+    if unsafe _fastPath(rounded <= Magazines.largestByteCount), let magazines = unsafe Magazines.ofThread(slot: slot),
+      let address = unsafe magazines.take(magazines.index(for: rounded))
+    {
+      return unsafe address
+    }
+    return unsafe takeSlowly(byteCount, alignment, rounded)
+  }
+
+  @inline(never)
+  @inlinable
+  static func takeSlowly(_ byteCount: Int, _ alignment: Int, _ rounded: Int) -> UnsafeMutableRawPointer? {
+    guard let caches = unsafe caches else { return nil }
+    guard unsafe rounded <= Magazines.largestByteCount else {
+      return unsafe caches.base.allocateIfPossible(byteCount: byteCount, alignment: alignment)?.address
+    }
+    return unsafe caches.allocate(rounded, slot: slot)
+  }
+
+  /// Deallocates into this thread's cache, without a look-up where the block is small.
+  ///
+  /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
+  @inline(always)
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    unsafe Self.expectOwned(block.address)
+    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
+    if unsafe _fastPath(rounded <= Magazines.largestByteCount),
+      let magazines = unsafe Magazines.ofThread(slot: Self.slot)
+    {
+      let index = unsafe magazines.index(for: rounded)
+      unsafe magazines.expectNotHeld(index, block.address)
+      if unsafe magazines.put(index, block.address) { return }
+    }
+    unsafe Self.putSlowly(block.address)
+  }
+
+  /// Deallocates the block whose first byte is at `address`, as `free` does: one look-up tells its class.
+  ///
+  /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
+  @unsafe
+  @inline(always)
+  @inlinable
+  public borrowing func deallocate(at address: UnsafeMutableRawPointer) {
+    unsafe Self.expectOwned(address)
+    guard let state = unsafe ThreadSlots.sharedState else { return unsafe Self.putSlowly(address) }
+    let index = unsafe Caches(at: state).base.heap.runs.sizeClass(of: address)
+    if _fastPath(index != 0), let magazines = unsafe Magazines.ofThread(slot: Self.slot) {
+      // Blocks of 8 bytes have no class of their own here.
+      unsafe magazines.expectNotHeld(index, address)
+      if unsafe magazines.put(index, address) { return }
+    }
+    unsafe Self.putSlowly(address)
+  }
+
+  @inline(never)
+  @inlinable
+  static func putSlowly(_ address: UnsafeMutableRawPointer) {
+    guard let caches = unsafe caches else {
+      _stop("the shared general allocator was asked to deallocate, but has allocated nothing")
+    }
+    let index = unsafe caches.base.heap.runs.sizeClass(of: address)
+    guard index != 0 else { return unsafe caches.base.deallocate(at: address) }
+    unsafe caches.deallocate(address, Magazines.blockByteCount(of: index), slot: slot)
+  }
+
+  @inline(always)
+  @inlinable
+  static func expectOwned(_ address: UnsafeMutableRawPointer) {
+    #if DEBUG || HARDENED
+      guard let caches = unsafe caches, unsafe caches.base.heap.runs.contains(address) else {
+        _stop("the shared general allocator was asked to deallocate a block that is foreign: it did not come from it")
+      }
+    #endif
+  }
+
+  /// Grows or shrinks a block where it stands.
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    _checkRequest(byteCount: byteCount, alignment: 1)
+    let old = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
+    let new = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: block.alignment)
+    guard unsafe old <= Magazines.largestByteCount || new <= Magazines.largestByteCount else {
+      return unsafe Self.caches?.base.resize(&block, byteCount: byteCount) ?? false
+    }
+    guard unsafe max(old, new) <= Magazines.largestByteCount, unsafe Caches.index(for: old) == Caches.index(for: new)
+    else {
+      return false
+    }
+    unsafe block.byteCount = byteCount
+    return true
+  }
+
+  /// Resizes in place, or moves the block: its pages alone where it is large and the system can.
+  @inlinable
+  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+    if unsafe resize(&block, byteCount: byteCount) { return true }
+    if unsafe block.alignment <= PageRuns<Source>.pageByteCount,
+      unsafe block.byteCount > GeneralHeap<Source>.largestFitted,
+      let address = unsafe Self.caches?.base.moveLarge(block.address, byteCount: byteCount)
+    {
+      unsafe block = unsafe Block(address: address, byteCount: byteCount, alignment: block.alignment)
+      return true
+    }
+    return unsafe reallocateByMoving(&block, byteCount: byteCount)
+  }
+
+  /// The size of the class, or the whole of the place.
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    _checkRequest(byteCount: byteCount, alignment: alignment)
+    return unsafe GeneralHeap<Source>.goodByteCount(byteCount, alignment: alignment)
+  }
+
+  /// Returns this thread's cache, the blocks that threads share, and all free pages.
+  ///
+  /// - Returns: The bytes that the source got back.
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int {
+    guard let caches = unsafe Self.caches else { return 0 }
+    if let magazines = unsafe Magazines.ofThread(slot: Self.slot) { unsafe caches.drain(magazines) }
+    unsafe caches.emptyDepot()
+    return unsafe caches.base.releaseUnused()
+  }
+
+  #if !hasFeature(Embedded)
+    /// Where every byte is that is held, of this thread's cache and all others' in sum.
+    ///
+    /// - Complexity: O(pages used), under the lock.
+    public borrowing func explain() -> Explanation {
+      guard let caches = unsafe Self.caches else { return Explanation("SharedGeneralAllocator") }
+      let cached = unsafe Magazines.ofThread(slot: Self.slot)?.cachedByteCount ?? 0
+      let base = unsafe caches.base
+      let figures = unsafe caches.figures()
+      return unsafe base.locked {
+        unsafe base.heap.explanation(
+          named: "SharedGeneralAllocator", capabilities: [.owns, .resizesInPlace, .isThreadSafe],
+          cachedByteCount: cached, figures: figures)
+      }
+    }
+  #endif
+}
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
+  /// Whether `block` begins in the region.
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool {
+    unsafe Self.caches?.base.heap.runs.contains(block.address) ?? false
+  }
+
+  /// The place of the block that contains `address`.
+  ///
+  /// - Complexity: O(1) for small blocks, O(blocks before it in its segment) or O(pages before it in its run) for others.
+  @inlinable
+  public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
+    guard let base = unsafe Self.caches?.base else { return nil }
+    return unsafe base.locked { unsafe base.heap.place(containing: address) }
+  }
+
+  /// Deallocates the block that contains `address`.
+  @unsafe
+  @inlinable
+  public borrowing func deallocate(containing address: UnsafeRawPointer) {
+    guard let place = unsafe block(containing: address) else {
+      _stop("the shared general allocator was asked to deallocate an address that lies in no block of it")
+    }
+    unsafe deallocate(at: place.address)
+  }
+}
+
+#if !hasFeature(Embedded) && !os(WASI)
+  public import PageAllocator
+
+  @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+  extension ReservedRegion: SharedPageSource {
+    public static func makeShared(byteCount: Int) -> ReservedRegion? {
+      try? ReservedRegion(byteCount: byteCount, commitByteCount: 1 << 18)
+    }
+  }
+
+  @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+  extension GeneralAllocator where Source == ReservedRegion {
+    /// The general allocator that all threads of the program share: a handle of no bytes.
+    @inlinable
+    public static var shared: SharedGeneralAllocator<ReservedRegion> { SharedGeneralAllocator(only: ()) }
+  }
+#endif
