@@ -107,10 +107,10 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
 
   /// The bytes that the block whose first byte is at `address` may use.
   @inlinable func capacity(at address: UnsafeMutableRawPointer) -> Int {
-    switch runs.use(of: address) {
-    case .small: return Magazines.blockByteCount(of: runs.sizeClass(of: address))
-    case .fitted: return fitted.capacity(address)
-    case .run: return runs.runByteCount(runs.page(of: address))
+    switch unsafe runs.use(of: address) {
+    case .small: return unsafe Magazines.blockByteCount(of: runs.sizeClass(of: address))
+    case .fitted: return unsafe fitted.capacity(address)
+    case .run: return unsafe runs.runByteCount(runs.page(of: address))
     case .none: return 0
     }
   }

@@ -1,5 +1,5 @@
 public import CAllocatorThread
-internal import Synchronization
+import Synchronization
 
 /// What allocators keep for each thread: a table of pointers, one a *slot*, and a slot for each allocator.
 ///
