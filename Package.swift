@@ -43,6 +43,7 @@ let examples: [Target] =
 
 let package = Package(
   name: "swift-allocators",
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [.library(name: "Allocators", targets: ["Allocators"])]
     + members.map { .library(name: $0.name, targets: [$0.name]) }
     + [.library(name: "NoAllocationTesting", targets: ["NoAllocationTesting"])],

@@ -9,6 +9,7 @@ let settings: [SwiftSetting] =
 
 let package = Package(
   name: "AllocatorTesting",
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [
     .library(name: "AllocatorTesting", targets: ["AllocatorTesting"]),
     .library(name: "NoAllocationTesting", targets: ["NoAllocationTesting"]),

@@ -9,6 +9,7 @@ let settings: [SwiftSetting] =
 
 let package = Package(
   name: "SlabAllocator",
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [.library(name: "SlabAllocator", targets: ["SlabAllocator"])],
   traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
   dependencies: [
