@@ -9,19 +9,23 @@ struct PlantedSlab: BlockLocator, ResettableAllocator, ~Copyable {
   }
 
   final class State {
+    let defect: Defect
     var free = Array((0..<PlantedSlab.count).reversed())
     var lastFreed = -1
     var runCount = 0
     var gaveTheLastOne = false
+
+    init(_ defect: Defect) { self.defect = defect }
   }
   static let count = 400
-  let defect: Defect
   let parent: TestMemory
   @unsafe let base: Block
-  let state = State()
+  let state: State
+  // In the class: a stored enum that a mutating method reads crashes the compiler under ThreadSanitizer.
+  var defect: Defect { state.defect }
 
   init(_ defect: Defect, parent: TestMemory) throws(AllocationError) {
-    self.defect = defect
+    state = State(defect)
     self.parent = parent
     unsafe base = try unsafe parent.allocate(byteCount: 64 * Self.count, alignment: 64)
   }
