@@ -30,6 +30,7 @@ struct Program: Sendable, CustomTestStringConvertible {
 
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   static let holes = all(in: root.appendingPathComponent("KnownHoles"))
-  static let misuses = all(in: root).filter { !["KnownHoles", "Driver"].contains($0.family) && !$0.isCorrect }
-  static let correct = all(in: root).filter { !["KnownHoles", "Driver"].contains($0.family) && $0.isCorrect }
+  static let ends = all(in: root.appendingPathComponent("Ends"))
+  static let misuses = all(in: root).filter { !["KnownHoles", "Ends", "Driver"].contains($0.family) && !$0.isCorrect }
+  static let correct = all(in: root).filter { !["KnownHoles", "Ends", "Driver"].contains($0.family) && $0.isCorrect }
 }

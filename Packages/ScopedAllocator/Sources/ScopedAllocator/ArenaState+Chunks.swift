@@ -4,6 +4,11 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func push(_ chunk: UnsafeMutablePointer<Chunk>, from cursor: UnsafeMutableRawPointer) {
     unsafe recordPeak(cursor)
     unsafe chunk.pointee.isDedicated = false
+    if let current = unsafe pointee.current {
+      unsafe current.pointee.usedEnd = unsafe cursor
+    } else {
+      unsafe pointee.firstUsedEnd = unsafe cursor
+    }
     unsafe link(chunk, from: cursor)
     unsafe pointee.byteCountElsewhere = allocatedByteCount(before: cursor)
     unsafe pointee.current = unsafe chunk
@@ -19,6 +24,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe recordPeak(cursor)
     unsafe chunk.pointee.isDedicated = true
     unsafe chunk.pointee.byteCount = size
+    unsafe chunk.pointee.usedEnd = chunk.pointee.end
     unsafe link(chunk, from: cursor)
     unsafe pointee.byteCountElsewhere += size
     unsafe limitEnd(to: pointee.chunkEnd)
@@ -37,17 +43,18 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       unsafe pointee.status |= Status.marked
     }
     unsafe pointee.chunks = unsafe chunk
+    unsafe pointee.tree.insert(chunk)
   }
 
   private static func mark(in chunk: UnsafeMutablePointer<Chunk>) -> UnsafeMutablePointer<ScopeMark> {
-    let offset = unsafe MemoryLayout<Chunk>.offset(of: \.mark).unsafelyUnwrapped
-    return unsafe (UnsafeMutableRawPointer(chunk) + offset).assumingMemoryBound(to: ScopeMark.self)
+    unsafe UnsafeMutableRawPointer(chunk).assumingMemoryBound(to: ScopeMark.self)
   }
 
   /// Takes the newest chunk out of use.
   private func pop(_ chunk: UnsafeMutablePointer<Chunk>) {
     let below = unsafe chunk.pointee.below
     unsafe pointee.chunks = chunk.pointee.previous
+    unsafe pointee.tree.remove(chunk)
     if unsafe chunk.pointee.isDedicated {
       unsafe pointee.byteCountElsewhere -= chunk.pointee.byteCount
     } else {
@@ -127,31 +134,44 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   /// Returns spare chunks to the parent, large ones first, until all chunks together have at most `capacity` bytes.
+  @usableFromInline
   func releaseSpareChunks(downTo capacity: Int) {
     while unsafe pointee.capacity > capacity, let chunk = unsafe pointee.spares.removeLargest() {
-      unsafe pointee.capacity -= chunk.pointee.capacity
-      let block = unsafe chunk.move().block
-      unsafe pointee.parent.deallocate(self, block)
+      unsafe release(chunk)
     }
   }
 
   /// Returns all spare chunks to the parent.
+  ///
+  /// - Returns: How many bytes these were.
+  @discardableResult
   @usableFromInline
-  func releaseSpareChunks() { unsafe releaseSpareChunks(downTo: 0) }
+  func releaseSpareChunks() -> Int {
+    var byteCount = 0
+    while let chunk = unsafe pointee.spares.removeLargest() {
+      unsafe byteCount += chunk.pointee.block.byteCount
+      unsafe release(chunk)
+    }
+    return byteCount
+  }
 
+  private func release(_ chunk: UnsafeMutablePointer<Chunk>) {
+    unsafe pointee.capacity -= chunk.pointee.capacity
+    let block = unsafe chunk.move().block
+    unsafe pointee.parent.deallocate(self, block)
+  }
+
+  /// Whether `block` lies in what was allocated in the chunks that are not current.
   @inline(never)
   @usableFromInline
   func ownsElsewhere(_ block: Block) -> Bool {
-    var entry = unsafe pointee.chunks
-    while let chunk = unsafe entry {
-      let below = unsafe chunk.pointee.below
-      if unsafe chunk.pointee.isDedicated {
-        if unsafe Self.contains(block, from: chunk.pointee.start, to: chunk.pointee.end) { return true }
-      } else if unsafe Self.contains(block, from: below.start, to: below.cursor) {
-        return true
-      }
-      unsafe entry = chunk.pointee.previous
+    if unsafe pointee.current != nil {
+      let start = unsafe pointee.firstChunk.baseAddress.unsafelyUnwrapped
+      if unsafe Self.contains(block, from: start, to: pointee.firstUsedEnd) { return true }
     }
-    return false
+    guard let chunk = unsafe pointee.tree.last(notAbove: block.address), unsafe chunk != pointee.current else {
+      return false
+    }
+    return unsafe Self.contains(block, from: chunk.pointee.start, to: chunk.pointee.usedEnd)
   }
 }

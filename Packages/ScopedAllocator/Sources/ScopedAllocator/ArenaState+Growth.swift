@@ -74,7 +74,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       let block = unsafe pointee.parent.allocate(self, byteCount)
     else { return nil }
     let chunk = unsafe block.address.bindMemory(to: Chunk.self, capacity: 1)
-    unsafe chunk.initialize(to: Chunk(block: block, below: position(pointee.start)))
+    unsafe chunk.initialize(to: Chunk(block: block, below: position(pointee.start), usedEnd: block.address))
     unsafe pointee.capacity += chunk.pointee.capacity
     return unsafe chunk
   }

@@ -34,6 +34,10 @@ struct ArenaState {
   @usableFromInline var chunks: UnsafeMutablePointer<Chunk>?
   /// The chunk that blocks are taken from; nil while that is the first one.
   var current: UnsafeMutablePointer<Chunk>?
+  /// The chunks in use, by address.
+  var tree = ChunkTree()
+  /// Where the last block in the first chunk ends, while that is not the current one.
+  var firstUsedEnd: UnsafeMutableRawPointer
   /// Chunks that nothing lives in, by size.
   var spares = SpareChunks()
   var lending: Lending
@@ -78,6 +82,7 @@ struct ArenaState {
     unsafe end = start
     unsafe self.start = start
     unsafe highWater = start
+    unsafe firstUsedEnd = start
     unsafe chunkEnd =
       start + min(firstChunk.count, SizeArithmetic.roundedDown(byteLimit, toMultipleOf: Self.minimumAlignment))
     unsafe lending = Lending(depth: 0, start: start)

@@ -2,18 +2,24 @@
 @safe
 @usableFromInline
 struct Chunk {
+  /// The mark of the scope that this chunk was added in, when it is the first that the scope has to undo. It comes
+  /// first, so that a pointer to the one is a pointer to the other.
+  var mark = unsafe ScopeMark(previous: nil, destructors: nil, chunks: nil)
   /// What the parent allocated.
-  var block: Block
+  let block: Block
   /// The next older chunk in use.
   var previous: UnsafeMutablePointer<Chunk>?
   /// What was current before this chunk was added.
   var below: Position
-  /// The mark of the scope that this chunk was added in, when it is the first that the scope has to undo.
-  var mark = unsafe ScopeMark(previous: nil, destructors: nil, chunks: nil)
   /// Whether it holds one oversized block, while blocks go on being taken from the chunk below.
   var isDedicated = false
-  /// The bytes allocated in it while it is not the current chunk.
+  /// The bytes of the oversized block.
   var byteCount = 0
+  /// Where the last block in it ends, while it is in use and not the current chunk.
+  var usedEnd: UnsafeMutableRawPointer
+  /// The parts of the tree of chunks in use.
+  var lower: UnsafeMutablePointer<Chunk>?
+  var upper: UnsafeMutablePointer<Chunk>?
   /// While it is spare: the next spare chunk of its size class, and the first one of the next larger class.
   var nextSame: UnsafeMutablePointer<Chunk>?
   var nextLarger: UnsafeMutablePointer<Chunk>?

@@ -35,9 +35,16 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  /// Whether `block` lies in what this arena has given out.
+  /// Returns the chunks to the parent that are kept for reuse.
   ///
-  /// - Complexity: O(1) for the current chunk, O(chunks and values to destroy) otherwise.
+  /// - Returns: The bytes that were returned.
+  /// - Complexity: O(chunks that were kept).
+  @inlinable
+  public borrowing func releaseUnused() -> Int { unsafe state.releaseSpareChunks() }
+
+  /// Whether `block` lies in what this arena has allocated.
+  ///
+  /// - Complexity: O(1) for the current chunk, O(log chunks) otherwise.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: state.pointee.cursor) }
 

@@ -14,12 +14,17 @@ import Builtin
 /// // The end of the Swift scope runs the destructors, newest first, and rewinds the memory.
 /// ```
 ///
-/// **Costs.** One word; a header of some 200 bytes beside the first chunk. Blocks are rounded up to 8 bytes and carry
-/// no header. Freed memory is reused at once when it was the last block, otherwise when its scope closes.
+/// **Costs.** One word; a header of some 300 bytes beside the first chunk, and one of some 150 in each further chunk.
+/// Blocks are rounded up to 8 bytes and carry no header. Freed memory is reused at once when it was the last block,
+/// otherwise when its scope closes, or, for blocks of the arena itself or of a handle, when none of these lives.
 ///
 /// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a `GrowthPolicy` other than
 /// `fixed`, one more for each chunk. Requests larger than the next chunk get a chunk of their own, and what is left of
-/// the current chunk goes on being used. Chunks are kept for reuse when a scope closes or the arena is reset.
+/// the current chunk goes on being used. When the parent refuses, the arena asks for half as much, and for half of that,
+/// and returns the chunks that it keeps before it refuses itself. Chunks are kept for reuse when a scope closes or the
+/// arena is reset: all chunks together have at most twice the bytes that were in use lately, where each closing of a
+/// scope that had added chunks, and each reset, counts what was in use before a sixteenth less. With a limit, no chunk
+/// is larger than what may still be allocated.
 ///
 /// **Refuses** what does not fit: `nil` from the primitives, `AllocationError.outOfMemory` from what users call.
 ///
@@ -60,7 +65,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
 
   /// An arena that begins with the caller's own memory, such as a static buffer or a part of the stack.
   ///
-  /// The arena's header of some 200 bytes is at the start of the memory; the rest is capacity. The memory must outlive
+  /// The arena's header of some 300 bytes is at the start of the memory; the rest is capacity. The memory must outlive
   /// the arena, and is not freed by it.
   ///
   /// - Parameters:
@@ -155,17 +160,35 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
 
   /// Ends everything that was allocated, at once, and runs the destructors of what scopes left behind.
   ///
-  /// Nothing allocated can be in use: the call needs exclusive access.
+  /// Nothing allocated can be in use: the call needs exclusive access. While a scope is open that nothing uses any more,
+  /// which the compiler does not see, the call stops the program, in every build.
   ///
-  /// - Parameter keepingCapacity: Whether to keep all chunks for reuse, or to give all but the first one back.
-  /// - Complexity: O(chunks).
-  @inline(always)
+  /// - Parameter keepingCapacity: Whether to keep the chunks for reuse, at most twice as many bytes as were in use
+  ///   lately, or to return all but the first one to the parent.
+  /// - Complexity: O(chunks and values to destroy).
   @inlinable
   public mutating func reset(keepingCapacity: Bool = true) {
+    endEverything()
+    if !keepingCapacity { unsafe state.releaseSpareChunks() }
+  }
+
+  /// Ends everything that was allocated, at once, and returns chunks to the parent until no more than `byteCount` usable
+  /// bytes are left, or the first chunk alone.
+  ///
+  /// - Parameter byteCount: The bytes to keep, zero or more.
+  /// - Complexity: O(chunks and values to destroy).
+  @inlinable
+  public mutating func reset(keepingUpTo byteCount: Int) {
+    precondition(byteCount >= 0, "the bytes for an arena to keep are negative")
+    endEverything()
+    unsafe state.releaseSpareChunks(downTo: byteCount)
+  }
+
+  @inlinable
+  mutating func endEverything() {
     unsafe state.expectNoOpenScope(event: "reset")
     liveBlocks.removeAll()
     unsafe state.removeAll()
-    if !keepingCapacity { unsafe state.releaseSpareChunks() }
   }
 
   /// The usable bytes of all chunks.
@@ -195,7 +218,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   /// An arena that begins with the caller's own memory, and grows by the system's if it is to grow.
   ///
   /// - Parameters:
-  ///   - memory: The memory of the header, some 200 bytes, and of the first chunk. It must outlive the arena.
+  ///   - memory: The memory of the header, some 300 bytes, and of the first chunk. It must outlive the arena.
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes to give out at any time.
   /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.

@@ -102,7 +102,7 @@ extension ScopedRef where Value: BitwiseCopyable {
 extension Scope {
   /// Moves `value` into this scope's memory, to be read through references.
   ///
-  /// The scope runs the value's destructor when it closes, newest first, at a cost of 32 bytes. While references to a
+  /// The scope runs the value's destructor when it closes, newest first, at a cost of 32 bytes, and 24 once a scope. While references to a
   /// value with a destructor are in use, no inner scope can be opened; for bitwise-copyable values there is no such
   /// restriction.
   ///
@@ -163,7 +163,7 @@ extension Scope {
   ///
   /// - Throws: `AllocationError.outOfMemory` when there is no room to note the destructor (32 bytes); the box and its
   ///   value are destroyed then.
-  /// - Complexity: O(1); O(chunks) for a box that is not in the current chunk.
+  /// - Complexity: O(1); O(log chunks) for a box that is not in the current chunk.
   @_lifetime(borrow self, copy box)
   @inlinable
   public borrowing func freeze<Value: ~Copyable>(
@@ -177,7 +177,7 @@ extension Scope {
   ///
   /// - Throws: `AllocationError.outOfMemory` when there is no room to note the destructor (32 bytes); the box and its
   ///   value are destroyed then.
-  /// - Complexity: O(1); O(chunks) for a box that is not in the current chunk.
+  /// - Complexity: O(1); O(log chunks) for a box that is not in the current chunk.
   @_disfavoredOverload
   @_lifetime(borrow self, copy box)
   @inlinable

@@ -23,6 +23,7 @@ final class Ledger {
   var live: [UInt: Int] = [:]
   var requests = 0
   var failsFrom = Int.max
+  var byteLimit = Int.max
   var liveByteCount: Int { live.values.reduce(0, +) }
 }
 
@@ -31,7 +32,7 @@ struct CountingAllocator: Allocator {
 
   func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     ledger.requests += 1
-    guard ledger.requests < ledger.failsFrom else { return nil }
+    guard ledger.requests < ledger.failsFrom, byteCount <= ledger.byteLimit - ledger.liveByteCount else { return nil }
     guard let block = unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
       return nil
     }
@@ -44,4 +45,19 @@ struct CountingAllocator: Allocator {
     precondition(unsafe byteCount == block.byteCount)
     unsafe SystemAllocator().deallocate(block)
   }
+}
+
+/// A parent whose later blocks are below its earlier ones.
+@safe
+final class DescendingAllocator: Allocator {
+  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
+  private var end = 1 << 16
+  deinit { unsafe memory.deallocate() }
+
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    guard byteCount <= end else { return nil }
+    end = (end - byteCount) & ~(alignment - 1)
+    return unsafe Block(address: memory.baseAddress! + end, byteCount: byteCount, alignment: alignment)
+  }
+  func deallocate(_ block: Block) {}
 }

@@ -1,0 +1,179 @@
+import ScopedAllocator
+import Testing
+
+@Suite struct BoundedMemoryTests {
+  let ledger = Ledger()
+  var parent: CountingAllocator { CountingAllocator(ledger: ledger) }
+
+  @Test func `a reset that keeps no capacity starts with the same chunk again`() throws {
+    var arena = try ScopedAllocator(byteCount: 4096, growth: .doubling, parent: parent)
+    var held: [Int] = []
+    for _ in 0..<20 {
+      do {
+        let scope = arena.scope()
+        for _ in 0..<6 { _ = try unsafe scope.allocate(byteCount: 1000, alignment: 8) }
+      }
+      held.append(ledger.liveByteCount)
+      arena.reset(keepingCapacity: false)
+    }
+    #expect(Set(held).count == 1)
+  }
+
+  @Test func `a refused chunk is asked for at half the size`() throws {
+    ledger.byteLimit = 7 << 16
+    var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling, parent: parent)
+    let scope = arena.scope()
+    var count = 0
+    while unsafe scope.allocateIfPossible(byteCount: 16, alignment: 8) != nil { count += 1 }
+    #expect(count * 16 > (7 << 16) * 98 / 100)
+    #expect(ledger.requests < 100)
+  }
+
+  @Test func `spare chunks are returned before a request is refused`() throws {
+    ledger.byteLimit = 1 << 20
+    var arena = try ScopedAllocator(byteCount: 4096, growth: .constant, parent: parent)
+    do {
+      let scope = arena.scope()
+      while unsafe scope.allocateIfPossible(byteCount: 1000, alignment: 8) != nil {}
+    }
+    let scope = arena.scope()
+    #expect(unsafe scope.allocateIfPossible(byteCount: 900_000, alignment: 8) != nil)
+  }
+
+  @Test func `sizes that creep up pile up no chunks`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
+    var byteCount = 10_000
+    while byteCount < 200_000 {
+      let scope = arena.scope()
+      _ = try unsafe scope.allocate(byteCount: byteCount, alignment: 8)
+      byteCount += 500
+    }
+    #expect(ledger.liveByteCount < 3 * byteCount)
+  }
+
+  @Test func `what was needed once is returned when less is needed for long`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
+    do { _ = try unsafe arena.scope().allocate(byteCount: 1 << 20, alignment: 8) }
+    for _ in 0..<200 { _ = try unsafe arena.scope().allocate(byteCount: 2000, alignment: 8) }
+    #expect(ledger.liveByteCount < 16_384)
+    let requests = ledger.requests
+    for _ in 0..<200 { _ = try unsafe arena.scope().allocate(byteCount: 2000, alignment: 8) }
+    #expect(ledger.requests == requests, "what is needed is kept")
+  }
+
+  @Test func `a refusal leaves the capacity as it was`() throws {
+    ledger.byteLimit = 18_000
+    var arena = try ScopedAllocator(byteCount: 8192, growth: .constant, byteLimit: 7800, parent: parent)
+    let scope = arena.scope()
+    _ = try unsafe scope.allocate(byteCount: 7000, alignment: 8)
+    let live = ledger.liveByteCount
+    #expect(unsafe scope.allocateIfPossible(byteCount: 1000, alignment: 4096) == nil)
+    #expect(ledger.liveByteCount == live && scope.allocatedByteCount == 7000)
+  }
+
+  @Test func `an arena with a limit takes little more than that from its parent`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, byteLimit: 20_000, parent: parent)
+    for byteCount in [8, 100, 3000, 9000, 16_000] {
+      let scope = arena.scope()
+      while unsafe scope.allocateIfPossible(byteCount: byteCount, alignment: 8) != nil {}
+    }
+    #expect(ledger.liveByteCount < 20_000 + 2048)
+  }
+
+  @Test func `an arena starts over when none of its blocks lives`() throws {
+    let arena = try ScopedAllocator(byteCount: 4096, growth: .doubling, parent: parent)
+    for _ in 0..<1000 {
+      var blocks = unsafe [Block]()
+      for number in 1...20 {
+        try unsafe blocks.append(arena.allocate(byteCount: number * 10, alignment: number % 3 == 0 ? 64 : 8))
+      }
+      // Oldest first: none of them was allocated last.
+      for index in 0..<20 { unsafe arena.deallocate(blocks[index]) }
+      #expect(arena.allocatedByteCount == 0)
+    }
+    #expect(arena.capacity <= 3 * 4096)
+  }
+
+  @Test func `what alignment took comes back with the last block`() throws {
+    let arena = try ScopedAllocator(byteCount: 4096, parent: parent)
+    for _ in 0..<1000 {
+      let first = try unsafe arena.allocate(byteCount: 8, alignment: 8)
+      let second = try unsafe arena.allocate(byteCount: 8, alignment: 64)
+      unsafe arena.deallocate(second)
+      unsafe arena.deallocate(first)
+    }
+    #expect(arena.allocatedByteCount == 0)
+  }
+
+  @Test func `a large block that shrank and was returned leaves the others alone`() throws {
+    let arena = try ScopedAllocator(byteCount: 256, growth: .constant, parent: parent)
+    var large = try unsafe arena.allocate(byteCount: 4089, alignment: 1)
+    #expect(unsafe arena.resize(&large, byteCount: 2041))
+    unsafe arena.deallocate(large)
+    let first = try unsafe arena.allocate(byteCount: 16, alignment: 8)
+    let second = try unsafe arena.allocate(byteCount: 2041, alignment: 1)
+    unsafe arena.deallocate(first)
+    let third = try unsafe arena.allocate(byteCount: 2041, alignment: 1)
+    #expect(unsafe second.address != third.address && arena.owns(second) && arena.owns(third))
+    unsafe arena.deallocate(second)
+    unsafe arena.deallocate(third)
+    #expect(arena.allocatedByteCount == 0)
+  }
+
+  @Test func `the memory of a handle starts over when none of its blocks lives`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
+    var scope = arena.scope()
+    let before = try scope.make(1)
+    let held = ledger.liveByteCount
+    let handle = scope.borrowed()
+    for _ in 0..<1000 {
+      let first = try unsafe handle.allocate(byteCount: 100, alignment: 8)
+      let second = try unsafe handle.allocate(byteCount: 100, alignment: 8)
+      unsafe handle.deallocate(first)
+      unsafe handle.deallocate(second)
+    }
+    #expect(ledger.liveByteCount == held)
+    let after = try scope.make(2)
+    #expect(unsafe after.block.address == before.block.address + 8)
+    #expect(before.value + after.value == 3)
+  }
+
+  @Test func `a reset keeps as much as it is told`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
+    do {
+      let scope = arena.scope()
+      for _ in 0..<20 { _ = try unsafe scope.allocate(byteCount: 1000, alignment: 8) }
+    }
+    arena.reset(keepingUpTo: 8000)
+    #expect(arena.capacity > 1024 && arena.capacity <= 8000)
+    arena.reset(keepingUpTo: 0)
+    #expect(arena.capacity == 1024 && ledger.live.count == 1)
+  }
+
+  @Test func `releasing returns what is kept, and says how much that was`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
+    do {
+      let scope = arena.scope()
+      for _ in 0..<20 { _ = try unsafe scope.allocate(byteCount: 1000, alignment: 8) }
+    }
+    let held = ledger.liveByteCount
+    let released = arena.releaseUnused()
+    #expect(released > 0 && ledger.liveByteCount == held - released && ledger.live.count == 1)
+    #expect(arena.releaseUnused() == 0)
+  }
+
+  @Test func `an arena finds its blocks among many chunks`() throws {
+    var arena = try ScopedAllocator(byteCount: 64, growth: .constant, parent: parent)
+    var blocks = unsafe [Block]()
+    for number in 0..<500 {
+      try unsafe blocks.append(arena.allocate(byteCount: number % 7 == 0 ? 500 : 40, alignment: 8))
+    }
+    for index in 0..<500 {
+      let block = unsafe blocks[index]
+      #expect(unsafe arena.owns(block))
+      #expect(unsafe !arena.owns(Block(address: block.endAddress, byteCount: 64, alignment: 8)))
+    }
+    arena.reset()
+    for index in 0..<500 { #expect(unsafe !arena.owns(blocks[index])) }
+  }
+}
