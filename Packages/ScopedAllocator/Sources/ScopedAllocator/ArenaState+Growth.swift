@@ -47,12 +47,15 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   private func findChunk(room: Int, limit: Int) -> UnsafeMutablePointer<Chunk>? {
-    if let chunk = unsafe pointee.spares.remove(withRoomFor: room) { return unsafe chunk }
     let capacity = unsafe max(pointee.current?.pointee.capacity ?? 0, pointee.firstChunk.count, 64)
     let planned = unsafe max(min(pointee.growth.successor(of: capacity), limit), room)
-    // All spare chunks are too small; with them an arena with a limit would take more than that from its parent.
+    // A much larger chunk would never be missed, and so never be returned.
+    let suitable = planned > .max / 4 ? .max : 4 * planned
+    if let chunk = unsafe pointee.spares.remove(withRoomFor: room, upTo: suitable) { return unsafe chunk }
+    // With its spare chunks an arena that has a limit would take more than that from its parent.
     if unsafe planned > pointee.byteLimit - min(pointee.capacity, pointee.byteLimit) { unsafe releaseSpareChunks() }
     if let chunk = unsafe makeChunk(capacity: planned, atLeast: room) { return unsafe chunk }
+    if let chunk = unsafe pointee.spares.remove(withRoomFor: room) { return unsafe chunk }
     guard unsafe !pointee.spares.isEmpty else { return nil }
     unsafe releaseSpareChunks()
     return unsafe makeChunk(capacity: planned, atLeast: room)

@@ -70,11 +70,12 @@ struct SpareChunks {
     unsafe link(previous, to: chunk)
   }
 
-  /// Takes out a chunk that has room for `byteCount` bytes, a small one if there is.
-  mutating func remove(withRoomFor byteCount: Int) -> UnsafeMutablePointer<Chunk>? {
+  /// Takes out a chunk that has room for `byteCount` bytes, a small one if there is, and none above `limit`.
+  mutating func remove(withRoomFor byteCount: Int, upTo limit: Int = .max) -> UnsafeMutablePointer<Chunk>? {
     var previous: UnsafeMutablePointer<Chunk>?
     var next = unsafe smallest
     while let chunk = unsafe next {
+      if unsafe chunk.pointee.capacity > limit { return nil }
       if unsafe chunk.pointee.capacity >= byteCount {
         unsafe remove(chunk, after: previous)
         return unsafe chunk

@@ -68,7 +68,8 @@ import Testing
     _ = try unsafe scope.allocate(byteCount: 7000, alignment: 8)
     let live = ledger.liveByteCount
     #expect(unsafe scope.allocateIfPossible(byteCount: 1000, alignment: 4096) == nil)
-    #expect(ledger.liveByteCount == live && scope.allocatedByteCount == 7000)
+    #expect(ledger.liveByteCount == live)
+    #expect(scope.allocatedByteCount == 7000)
   }
 
   @Test func `an arena with a limit takes little more than that from its parent`() throws {
@@ -123,19 +124,20 @@ import Testing
   @Test func `the memory of a handle starts over when none of its blocks lives`() throws {
     var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
     var scope = arena.scope()
-    let before = try scope.make(1)
+    let before = try unsafe scope.make(1).block.address
     let held = ledger.liveByteCount
-    let handle = scope.borrowed()
-    for _ in 0..<1000 {
-      let first = try unsafe handle.allocate(byteCount: 100, alignment: 8)
-      let second = try unsafe handle.allocate(byteCount: 100, alignment: 8)
-      unsafe handle.deallocate(first)
-      unsafe handle.deallocate(second)
+    do {
+      let handle = scope.borrowed()
+      for _ in 0..<1000 {
+        let first = try unsafe handle.allocate(byteCount: 100, alignment: 8)
+        let second = try unsafe handle.allocate(byteCount: 100, alignment: 8)
+        unsafe handle.deallocate(first)
+        unsafe handle.deallocate(second)
+      }
     }
     #expect(ledger.liveByteCount == held)
-    let after = try scope.make(2)
-    #expect(unsafe after.block.address == before.block.address + 8)
-    #expect(before.value + after.value == 3)
+    let after = try unsafe scope.make(2).block.address
+    #expect(unsafe after == before + 8)
   }
 
   @Test func `a reset keeps as much as it is told`() throws {

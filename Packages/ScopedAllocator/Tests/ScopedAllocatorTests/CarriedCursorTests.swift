@@ -30,18 +30,6 @@ import Testing
     expect(result, toSay: "a ScopedAllocator was used while 1 of its scopes is open")
   }
 
-  @Test func `a handle stops when its scope has been used again`() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      var arena = try ScopedAllocator(byteCount: 256)
-      var scope = arena.scope()
-      let box = try scope.borrowed().makeBox(1)
-      let inner = scope.scope()
-      print(try inner.make(box.allocator.supports(byteCount: 1, alignment: 1) ? 2 : 3).value)
-      _ = try unsafe box.allocator.allocate(byteCount: 8, alignment: 8)
-    }
-    expect(result, toSay: "a handle of a scope was used after the scope itself had been used")
-  }
-
   @Test func `scopes, attempts and handles take turns`() throws {
     var arena = try ScopedAllocator(byteCount: 256, growth: .doubling)
     for round in 0..<50 {
@@ -56,7 +44,8 @@ import Testing
           let handle = scope.borrowed()
           let box = try handle.makeBox(number)
           let other = try handle.makeBox(number + 1)
-          #expect(box.value + other.value == 2 * number + 1)
+          let sum = box.value + other.value
+          #expect(sum == 2 * number + 1)
         }
         try scope.attempt { (attempt: inout Scope) throws in
           _ = try attempt.ref("value \(number)")
@@ -64,9 +53,11 @@ import Testing
           _ = try nested.makeArray(of: Int.self, capacity: 10 * number)
         }
         let made = try scope.make(number)
-        #expect(made.value == number)
+        let value = made.value
+        #expect(value == number)
       }
-      #expect(first.value == round)
+      let value = first.value
+      #expect(value == round)
     }
     #expect(arena.allocatedByteCount == 0)
   }
@@ -110,7 +101,8 @@ import Testing
       let isEmpty = slice.isEmpty
       #expect(isEmpty)
     }
-    #expect(reference.value == 5)
+    let number = reference.value
+    #expect(number == 5)
   }
 
   @Test func `an array that moves copies its elements, not its capacity`() throws {
@@ -120,6 +112,7 @@ import Testing
     array.append(7)
     let behind = try scope.make(1)
     try array.reserveCapacity(5000, in: scope)
-    #expect(array[0] == 7 && array.count == 1 && array.capacity == 5000 && behind.value == 1)
+    let found = (array[0], array.count, array.capacity, behind.value)
+    #expect(found == (7, 1, 5000, 1))
   }
 }
