@@ -7,6 +7,8 @@ struct BudgetAllocator: Allocator {
     var live = 0
     /// The bytes of all blocks that were ever allocated or grown.
     var allocatedByteCount = 0
+    /// The bytes of all blocks that were moved whole.
+    var movedByteCount = 0
     var requestCount = 0
     var grantCount = 0
     init(_ limit: Int) { self.limit = limit }
@@ -55,6 +57,7 @@ struct BudgetAllocator: Allocator {
     guard grants(byteCount - oldByteCount) else { return false }
     guard unsafe SystemAllocator().reallocateIfPossible(&block, byteCount: byteCount) else { return false }
     state.allocatedByteCount += max(0, byteCount - oldByteCount)
+    state.movedByteCount += oldByteCount
     return true
   }
 

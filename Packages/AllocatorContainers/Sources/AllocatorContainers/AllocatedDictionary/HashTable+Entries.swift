@@ -54,9 +54,15 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inline(always)
   func fullSlots(from start: Int) -> UInt64 {
     if slotCount >= UInt64.bitWidth { return fullSlotsOfMany(from: start) }
-    // The control bytes behind the last slot are those of empty ones.
+    // The control bytes behind the last slot are those of no entries.
     var full: UInt64 = 0
     var offset = 0
+    #if arch(x86_64)
+      while offset &+ ControlWord.slotCount < slotCount &- start {
+        full |= unsafe ControlWord.full16(at: control + (start &+ offset)) &<< UInt64(truncatingIfNeeded: offset)
+        offset &+= 2 &* ControlWord.slotCount
+      }
+    #endif
     while offset < slotCount &- start {
       full |= word(at: start &+ offset).full &<< UInt64(truncatingIfNeeded: offset)
       offset &+= ControlWord.slotCount
