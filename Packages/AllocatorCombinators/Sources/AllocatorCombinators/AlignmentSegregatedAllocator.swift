@@ -2,10 +2,10 @@
 ///
 /// Choose it in front of pools, whose blocks are aligned to 16 bytes or so: the few requests of a program for cache
 /// lines or pages then go to an allocator that can serve them. A fallback could, too, but asks the pool whose block it
-/// is each time one comes back; here the alignment of a block alone tells where it belongs.
+/// is each time one comes back; here the alignment of a block alone says where it belongs.
 ///
 /// A call costs one comparison. The pair takes one word beside its parts, passes sizes, zeroing and resizing on, and is
-/// a `BlockOwner`, can be copied, escape and be shared between threads where both parts can. It refuses what the part
+/// a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator`, can be copied, escape and be shared between threads where both parts can. It refuses what the part
 /// for the alignment refuses. No block ever changes its part, since no block changes its alignment.
 @frozen
 public struct AlignmentSegregatedAllocator<
@@ -14,9 +14,9 @@ public struct AlignmentSegregatedAllocator<
   /// The strictest alignment, in bytes, that the ordinary part serves.
   public let threshold: Int
   /// The allocator for blocks aligned to up to ``threshold`` bytes.
-  public let ordinary: Ordinary
+  public var ordinary: Ordinary
   /// The allocator for more strictly aligned blocks.
-  public let strict: Strict
+  public var strict: Strict
 
   /// Sends requests aligned to up to `threshold` bytes to `ordinary` and all others to `strict`.
   ///
@@ -27,7 +27,7 @@ public struct AlignmentSegregatedAllocator<
   @_lifetime(copy ordinary, copy strict)
   @inlinable
   public init(_ ordinary: consuming Ordinary, upToAlignment threshold: Int, otherwise strict: consuming Strict) {
-    precondition(SizeArithmetic.isPowerOfTwo(threshold), "the threshold of a segregator is not an alignment")
+    if !SizeArithmetic.isPowerOfTwo(threshold) { _stop("the threshold of a segregator is not an alignment") }
     self.threshold = threshold
     self.ordinary = ordinary
     self.strict = strict
@@ -43,7 +43,7 @@ where Ordinary: Sendable & ~Copyable & ~Escapable, Strict: Sendable & ~Copyable 
 
 extension AlignmentSegregatedAllocator: Allocator
 where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
-  /// Gives a block of the part for this alignment, or `nil`.
+  /// Allocates a block of the part for this alignment, or `nil`.
   ///
   /// - Complexity: O(1) and that of the part.
   @inlinable
@@ -54,7 +54,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
     return unsafe strict.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives a zeroed block of the part for this alignment, or `nil`.
+  /// Allocates a zeroed block of the part for this alignment, or `nil`.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if alignment <= threshold {
@@ -63,7 +63,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
     return unsafe strict.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives the block to the part for its alignment.
+  /// Returns the block to the part for its alignment.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe block.alignment <= threshold {
@@ -72,6 +72,20 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
       unsafe strict.deallocate(block)
     }
   }
+
+  /// Allocates blocks of the part for this alignment.
+  @inlinable
+  public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    if alignment <= threshold {
+      return unsafe ordinary.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+    }
+    return unsafe strict.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+  }
+
+  /// Releases what either part keeps.
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int { ordinary.releaseUnused() + strict.releaseUnused() }
 
   /// Succeeds when the part for the block's alignment can resize it where it stands.
   @inlinable
@@ -87,7 +101,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
     return unsafe strict.reallocateIfPossible(&block, byteCount: byteCount)
   }
 
-  /// The answer of the part for this alignment.
+  /// The good size of the part for this alignment.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     alignment <= threshold
@@ -95,7 +109,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
       : strict.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  /// Whether the part for this alignment gives blocks so aligned.
+  /// Whether the part for this alignment allocates blocks so aligned.
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     alignment <= threshold
@@ -117,6 +131,37 @@ where Ordinary: BlockOwner & ~Copyable & ~Escapable, Strict: BlockOwner & ~Copya
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe block.alignment <= threshold ? ordinary.owns(block) : strict.owns(block)
+  }
+}
+
+extension AlignmentSegregatedAllocator: BlockLocator
+where Ordinary: BlockLocator & ~Copyable & ~Escapable, Strict: BlockLocator & ~Copyable & ~Escapable {
+  @inlinable
+  public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
+    if let block = unsafe ordinary.block(containing: address) { return unsafe block }
+    return unsafe strict.block(containing: address)
+  }
+
+  /// Returns the block around `address` to the part that it came from, which is asked for, since neither its size nor
+  /// its alignment is known here.
+  @unsafe
+  @inlinable
+  public borrowing func deallocate(containing address: UnsafeRawPointer) {
+    if unsafe ordinary.block(containing: address) != nil {
+      unsafe ordinary.deallocate(containing: address)
+    } else {
+      unsafe strict.deallocate(containing: address)
+    }
+  }
+}
+
+extension AlignmentSegregatedAllocator: ResettableAllocator
+where Ordinary: ResettableAllocator & ~Copyable & ~Escapable, Strict: ResettableAllocator & ~Copyable & ~Escapable {
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() {
+    unsafe ordinary.unsafelyReset()
+    unsafe strict.unsafelyReset()
   }
 }
 

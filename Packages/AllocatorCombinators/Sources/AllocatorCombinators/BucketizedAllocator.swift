@@ -1,209 +1,139 @@
-/// A row of allocators of one type, one for each size class of equal width; it serves each request from its class.
+/// A row of allocators of one type, one for each size class; it serves each request from its class.
 ///
-/// Choose it for size classes: a row of free lists, of which the class of a request is found by a shift instead of a
-/// chain of comparisons. D's `Bucketizer` is its model.
+/// Choose it for size classes: a row of free lists, of which the class of a request is found by shifts or by a look-up
+/// instead of a chain of comparisons. D's `Bucketizer` is its model. Which sizes the classes have is said by
+/// `SizeClasses`: equal steps, 4 or 8 steps for each doubling, or a table of any sizes.
 ///
 /// ```swift
-/// let memory = try BucketizedAllocator(upTo: 1024, step: 16) { (byteCount) throws(AllocationError) in
+/// let memory = try BucketizedAllocator(.geometric(upTo: 1024, stepsPerDoubling: 4)) { byteCount throws(AllocationError) in
 ///   try FreeListAllocator(blockByteCount: byteCount, blockCount: 64, growth: .constant)
 /// }.segregated(upTo: 1024, otherwise: SystemAllocator())
 /// ```
 ///
-/// A call costs a subtraction, a shift and a comparison, whatever the number of buckets. The row takes its buckets'
-/// size from the platform's heap, once.
+/// A call costs the class (for equal steps a subtraction and a shift) and a comparison, whatever the number of buckets.
+/// The row itself takes its buckets' size from its parent, once.
 ///
-/// Each bucket sees the size that was asked for, so resizing and zeroing work as it does them; a block that outgrows
-/// its class, or shrinks below it, moves. As with ``SegregatedAllocator`` such a shrinkage fails where the smaller
-/// class has no room. The row is a `BlockOwner` where its buckets are, and refuses sizes outside its range.
+/// Each bucket sees the size that was asked for, so resizing, zeroing and blocks by the *n* work as it does them; a block
+/// that outgrows its class, or shrinks below it, moves. As with ``SegregatedAllocator`` such a shrinkage fails where the
+/// smaller class has no room. The row is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator` where its buckets
+/// are, and refuses sizes that no class serves.
 @safe
 @frozen
-public struct BucketizedAllocator<Bucket: Allocator & ~Copyable>: ~Copyable {
+public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeClasses>: ~Copyable {
   @usableFromInline let buckets: UnsafeMutablePointer<Bucket>
-  /// How many buckets there are.
-  public let bucketCount: Int
-  /// The largest size that is too small, in bytes; zero when every size of up to ``largestByteCount`` is served.
-  public let floor: Int
-  @usableFromInline let shift: Int
-  /// Ends so many buckets.
+  /// The sizes that the buckets serve.
+  public let classes: Classes
+  /// Destroys that number of buckets and returns the row to the parent, which lies before it.
   @usableFromInline let end: (UnsafeMutablePointer<Bucket>, Int) -> Void
   @usableFromInline let anchor = DeinitAnchor()
 
-  /// A bucket for each step of sizes from `floor` to `byteCount`.
+  /// A bucket for each size class, in a row from the system's heap.
+  ///
+  /// - Parameters:
+  ///   - classes: The sizes of the classes.
+  ///   - makeBucket: Makes the bucket whose largest request has the size that it is passed, in bytes.
+  /// - Throws: `.outOfMemory` when there is no room for the row, or what `makeBucket` throws; the buckets that were made
+  ///   are destroyed then.
+  /// - Complexity: O(classes).
+  @inlinable
+  public init(
+    _ classes: Classes, makeBucket: (_ byteCount: Int) throws(AllocationError) -> Bucket
+  ) throws(AllocationError) {
+    try self.init(classes, parent: SystemAllocator(), makeBucket: makeBucket)
+  }
+
+  /// A bucket for each size class, in a row from `parent`.
+  ///
+  /// - Parameters:
+  ///   - classes: The sizes of the classes.
+  ///   - parent: Where the row comes from; the buckets have parents of their own.
+  ///   - makeBucket: Makes the bucket whose largest request has the size that it is passed, in bytes.
+  /// - Throws: `.outOfMemory` or `.unsupportedAlignment` when the parent has no room for the row, or what `makeBucket`
+  ///   throws; the buckets that were made are destroyed then.
+  /// - Complexity: O(classes).
+  @inlinable
+  public init<Parent: Allocator & ~Copyable>(
+    _ classes: Classes, parent: consuming Parent, makeBucket: (_ byteCount: Int) throws(AllocationError) -> Bucket
+  ) throws(AllocationError) {
+    let count = classes.count
+    let alignment = max(MemoryLayout<Bucket>.alignment, MemoryLayout<Parent>.alignment)
+    // The parent lies before the buckets, in the memory that came from it.
+    let offset = SizeArithmetic.roundedUp(
+      unchecked: MemoryLayout<Parent>.size, toMultipleOf: MemoryLayout<Bucket>.alignment)
+    guard let size = SizeArithmetic.product(count, MemoryLayout<Bucket>.stride),
+      let byteCount = SizeArithmetic.sum(offset, size)
+    else { throw .outOfMemory }
+    let row = try unsafe parent.allocate(byteCount: byteCount, alignment: alignment)
+    unsafe row.address.initializeMemory(as: Parent.self, to: parent)
+    let buckets = unsafe (row.address + offset).bindMemory(to: Bucket.self, capacity: count)
+    // Written where the buckets' type is known: optimized code of Swift 6.3 that does not know it, and leaves their end
+    // to the type's metadata, runs no `deinit` of a type that stores a value of a generic parameter's.
+    let end: (UnsafeMutablePointer<Bucket>, Int) -> Void = { buckets, made in
+      for index in 0..<made { unsafe _ = (buckets + index).move() }
+      let row = unsafe Block(
+        address: UnsafeMutableRawPointer(buckets) - offset, byteCount: byteCount, alignment: alignment)
+      let parent = unsafe row.address.assumingMemoryBound(to: Parent.self).move()
+      unsafe parent.deallocate(row)
+    }
+    var made = 0
+    do throws(AllocationError) {
+      while made < count {
+        unsafe (buckets + made).initialize(to: try makeBucket(classes.byteCount(of: made)))
+        made += 1
+      }
+    } catch {
+      // Nothing of the row is initialized yet, so its own end does not come on top of this.
+      unsafe end(buckets, made)
+      throw error
+    }
+    unsafe self.buckets = buckets
+    unsafe self.end = end
+    self.classes = classes
+  }
+
+  @inlinable
+  deinit {
+    unsafe end(buckets, classes.count)
+  }
+
+  /// The number of buckets.
+  @inlinable
+  public var bucketCount: Int { classes.count }
+
+  /// The largest size that is served, in bytes.
+  @inlinable
+  public var largestByteCount: Int { classes.largestByteCount }
+
+  /// The bucket that a block came from; stops the program when it can have come from none.
+  @inlinable
+  borrowing func index(of block: Block) -> Int {
+    // The path of every deallocation: no text in release builds.
+    let index = unsafe classes.index(for: block.byteCount)
+    precondition(index != nil, "BucketizedAllocator was returned a block of a size that it does not serve")
+    return unsafe index.unsafelyUnwrapped
+  }
+}
+
+extension BucketizedAllocator where Bucket: ~Copyable, Classes == LinearSizeClasses {
+  /// A bucket for each step of sizes from `floor` to `byteCount`, in a row from the system's heap.
   ///
   /// - Parameters:
   ///   - floor: The largest size that is *not* served, in bytes; with zero, requests of zero bytes are served.
   ///   - byteCount: The largest size that is served, in bytes: a multiple of `step` more than `floor`.
   ///   - step: The width of a class, in bytes; a power of two.
-  ///   - makeBucket: Makes the bucket whose largest request has the size that it is given, in bytes.
-  /// - Throws: What `makeBucket` throws; the buckets that were made are destroyed then.
+  ///   - makeBucket: Makes the bucket whose largest request has the size that it is passed, in bytes.
+  /// - Throws: `.outOfMemory` when there is no room for the row, or what `makeBucket` throws; the buckets that were made
+  ///   are destroyed then.
   /// - Complexity: O(buckets).
   @inlinable
   public init(
     above floor: Int = 0, upTo byteCount: Int, step: Int,
     makeBucket: (_ byteCount: Int) throws(AllocationError) -> Bucket
   ) throws(AllocationError) {
-    precondition(SizeArithmetic.isPowerOfTwo(step), "the step of a row of buckets is not a power of two")
-    precondition(
-      floor >= 0 && byteCount > floor && (byteCount - floor) % step == 0,
-      "the largest size of a row of buckets is not some steps above its floor")
-    let count = (byteCount - floor) / step
-    let buckets = UnsafeMutablePointer<Bucket>.allocate(capacity: count)
-    // Written where the buckets' type is known: optimized code of Swift 6.3 that does not know it, and leaves their end
-    // to the type's metadata, runs no `deinit` of a type that stores a value of a generic parameter's.
-    let end: (UnsafeMutablePointer<Bucket>, Int) -> Void = { buckets, count in
-      for index in 0..<count { unsafe _ = (buckets + index).move() }
-    }
-    var made = 0
-    do throws(AllocationError) {
-      while made < count {
-        unsafe (buckets + made).initialize(to: try makeBucket(floor + (made + 1) * step))
-        made += 1
-      }
-    } catch {
-      // Nothing of the row is initialized yet, so its own end does not come on top of this.
-      unsafe end(buckets, made)
-      unsafe buckets.deallocate()
-      throw error
-    }
-    unsafe self.buckets = unsafe buckets
-    unsafe self.end = unsafe end
-    self.floor = floor
-    shift = SizeArithmetic.floorOfBinaryLogarithm(step)
-    bucketCount = count
+    try self.init(.linear(above: floor, upTo: byteCount, step: step), makeBucket: makeBucket)
   }
 
+  /// The largest size that is too small, in bytes; zero when every size of up to ``largestByteCount`` is served.
   @inlinable
-  deinit {
-    unsafe end(buckets, bucketCount)
-    unsafe buckets.deallocate()
-  }
-
-  /// The largest size that is served, in bytes.
-  @inlinable
-  public var largestByteCount: Int { floor &+ bucketCount &<< shift }
-
-  /// The bucket for a size, or a number that is no bucket's.
-  @inlinable
-  borrowing func index(for byteCount: Int) -> Int {
-    // An empty block is served by the bucket of one byte, where there is one.
-    let offset = byteCount &- floor &- 1
-    return (byteCount == 0 && floor == 0 ? 0 : offset) &>> shift
-  }
-
-  /// The bucket that a block came from; stops the program when it can have come from none.
-  @inlinable
-  borrowing func index(of block: Block) -> Int {
-    let index = unsafe index(for: block.byteCount)
-    precondition(has(index), "BucketizedAllocator was given a block of a size that it does not serve")
-    return index
-  }
-
-  /// Whether `index` is a bucket's.
-  @inlinable
-  borrowing func has(_ index: Int) -> Bool { UInt(bitPattern: index) < UInt(bitPattern: bucketCount) }
-}
-
-extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
-  /// Gives a block of the bucket for this size, or `nil`.
-  ///
-  /// - Complexity: O(1) and that of the bucket.
-  @inline(always)
-  @inlinable
-  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    _checkRequest(byteCount: byteCount, alignment: alignment)
-    let index = index(for: byteCount)
-    guard has(index) else { return nil }
-    return unsafe buckets[index].allocateIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-
-  /// Gives a zeroed block of the bucket for this size, or `nil`.
-  @inlinable
-  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    _checkRequest(byteCount: byteCount, alignment: alignment)
-    let index = index(for: byteCount)
-    guard has(index) else { return nil }
-    return unsafe buckets[index].allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
-  }
-
-  /// Gives the block to the bucket for its size.
-  @inline(always)
-  @inlinable
-  public borrowing func deallocate(_ block: Block) {
-    let index = unsafe index(of: block)
-    unsafe buckets[index].deallocate(block)
-  }
-
-  /// Succeeds when both sizes belong to one bucket, and that one can resize the block where it stands.
-  @inlinable
-  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    _checkRequest(byteCount: byteCount, alignment: 1)
-    let index = unsafe index(of: block)
-    guard self.index(for: byteCount) == index else { return false }
-    return unsafe buckets[index].resize(&block, byteCount: byteCount)
-  }
-
-  /// Resizes the block within its bucket, or moves it to the one for its new size.
-  ///
-  /// - Returns: Whether there was room: also a block that shrinks into another class needs room there.
-  /// - Complexity: That of the bucket; O(min(old, new)) when the block changes over.
-  @inlinable
-  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    _checkRequest(byteCount: byteCount, alignment: 1)
-    let old = unsafe index(of: block)
-    let new = index(for: byteCount)
-    if old == new { return unsafe buckets[old].reallocateIfPossible(&block, byteCount: byteCount) }
-    guard has(new) else { return false }
-    return unsafe block.move(from: buckets[old], to: buckets[new], byteCount: byteCount)
-  }
-
-  /// The bucket's answer, and never beyond its class.
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    let index = index(for: byteCount)
-    guard has(index) else { return byteCount }
-    return unsafe min(
-      buckets[index].goodByteCount(for: byteCount, alignment: alignment), floor &+ (index &+ 1) &<< shift)
-  }
-
-  /// Whether the bucket for this size allocates so strictly aligned blocks; true of sizes that no bucket serves.
-  @inlinable
-  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
-    let index = index(for: byteCount)
-    guard has(index) else { return true }
-    return unsafe buckets[index].supports(byteCount: byteCount, alignment: alignment)
-  }
-
-  #if !hasFeature(Embedded)
-    /// The first and the last bucket, and the figures of all of them added up.
-    public borrowing func explain() -> Explanation {
-      var figures: [(name: String, value: Int)] = []
-      for index in 0..<bucketCount {
-        for figure in unsafe buckets[index].explain().figures {
-          if let known = figures.firstIndex(where: { $0.name == figure.name }) {
-            figures[known].value += figure.value
-          } else {
-            figures.append(figure)
-          }
-        }
-      }
-      var parts = unsafe [("up to \(floor + (1 << shift)) bytes", buckets[0].explain())]
-      if bucketCount > 1 {
-        unsafe parts.append(("up to \(largestByteCount) bytes", buckets[bucketCount - 1].explain()))
-      }
-      var explanation = Explanation(
-        "BucketizedAllocator",
-        parameters: [("above", "\(floor)"), ("up to", "\(largestByteCount)"), ("step", "\(1 << shift)")],
-        joining: parts)
-      explanation.figures = figures
-      return explanation
-    }
-  #endif
-}
-
-extension BucketizedAllocator: BlockOwner where Bucket: BlockOwner & ~Copyable {
-  @inlinable
-  public borrowing func owns(_ block: Block) -> Bool {
-    let index = unsafe index(for: block.byteCount)
-    return unsafe has(index) && buckets[index].owns(block)
-  }
+  public var floor: Int { classes.floor }
 }

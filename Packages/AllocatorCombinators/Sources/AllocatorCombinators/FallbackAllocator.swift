@@ -2,12 +2,13 @@
 ///
 /// Choose it to give a fast or small allocator (a pool, an arena over memory on the stack) an unbounded one behind it.
 ///
-/// A request costs the primary's own test, and one branch when it is refused; giving a block back costs the primary's
+/// A request costs the primary's own test, and one branch when it is refused; returning a block costs the primary's
 /// `owns(_:)`. The pair takes no room beside its parts.
 ///
-/// Everything is passed on: sizes, alignments, zeroing, resizing. A block stays with its part while that part can
-/// resize it, and moves to the other one, with its contents, when it cannot. The pair is itself a `BlockOwner` where
-/// both parts are, and it can be copied, escape and be shared between threads where both parts can.
+/// Everything is passed on: sizes, alignments, zeroing, resizing, blocks by the *n*. A block stays with its part while
+/// that part can resize it, and moves to the other one, with its contents, when it cannot. The pair is itself a
+/// `BlockOwner`, a `BlockLocator` or a `ResettableAllocator` where both parts are, and it can be copied, escape and be
+/// shared between threads where both parts can.
 ///
 /// The secondary must not draw its own memory from the primary, which would then own the secondary's blocks, too.
 ///
@@ -18,9 +19,9 @@ public struct FallbackAllocator<
   Primary: BlockOwner & ~Copyable & ~Escapable, Secondary: Allocator & ~Copyable & ~Escapable
 >: ~Copyable, ~Escapable {
   /// The allocator that is asked first.
-  public let primary: Primary
+  public var primary: Primary
   /// The allocator that is asked when the primary refuses.
-  public let secondary: Secondary
+  public var secondary: Secondary
 
   /// Asks `primary` first and, when it refuses, `secondary`.
   @_lifetime(copy primary, copy secondary)
@@ -37,7 +38,7 @@ extension FallbackAllocator: Sendable
 where Primary: Sendable & ~Copyable & ~Escapable, Secondary: Sendable & ~Copyable & ~Escapable {}
 
 extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
-  /// Gives a block of the primary, or else of the secondary, or `nil`.
+  /// Allocates a block of the primary, or else of the secondary, or `nil`.
   ///
   /// - Complexity: That of the parts.
   @inline(always)
@@ -49,7 +50,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
     return unsafe secondary.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives a zeroed block of the primary, or else of the secondary, or `nil`.
+  /// Allocates a zeroed block of the primary, or else of the secondary, or `nil`.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if let block = unsafe primary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) {
@@ -58,7 +59,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
     return unsafe secondary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives the block to the part that it came from.
+  /// Returns the block to the part that it came from.
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
@@ -68,6 +69,20 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
       unsafe secondary.deallocate(block)
     }
   }
+
+  /// Allocates blocks of the primary and, when it has no more, of the secondary.
+  @inlinable
+  public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    let first = unsafe primary.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+    if first == count { return first }
+    return unsafe first
+      + secondary.allocateBlocks(count: count - first, byteCount: byteCount, alignment: alignment, body)
+  }
+
+  /// Releases what either part keeps.
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int { primary.releaseUnused() + secondary.releaseUnused() }
 
   /// Succeeds when the part that the block came from can resize it where it stands.
   @inlinable
@@ -91,7 +106,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
     return unsafe block.move(from: secondary, to: primary, byteCount: byteCount)
   }
 
-  /// The smaller of the parts' answers: it wastes nothing whichever part the block comes from, and a request of that
+  /// The smaller of the parts' good sizes: it wastes nothing whichever part the block comes from, and a request of that
   /// size is not refused by a part that would take `byteCount`.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
@@ -100,7 +115,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
       secondary.goodByteCount(for: byteCount, alignment: alignment))
   }
 
-  /// Whether either part gives blocks so aligned.
+  /// Whether either part allocates blocks so aligned.
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     primary.supports(byteCount: byteCount, alignment: alignment)
@@ -120,6 +135,36 @@ where Primary: ~Copyable & ~Escapable, Secondary: BlockOwner & ~Copyable & ~Esca
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe primary.owns(block) || secondary.owns(block)
+  }
+}
+
+extension FallbackAllocator: BlockLocator
+where Primary: BlockLocator & ~Copyable & ~Escapable, Secondary: BlockLocator & ~Copyable & ~Escapable {
+  @inlinable
+  public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
+    if let block = unsafe primary.block(containing: address) { return unsafe block }
+    return unsafe secondary.block(containing: address)
+  }
+
+  /// Returns the block around `address` to the part that it came from.
+  @unsafe
+  @inlinable
+  public borrowing func deallocate(containing address: UnsafeRawPointer) {
+    if unsafe primary.block(containing: address) != nil {
+      unsafe primary.deallocate(containing: address)
+    } else {
+      unsafe secondary.deallocate(containing: address)
+    }
+  }
+}
+
+extension FallbackAllocator: ResettableAllocator
+where Primary: ResettableAllocator & ~Copyable & ~Escapable, Secondary: ResettableAllocator & ~Copyable & ~Escapable {
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() {
+    unsafe primary.unsafelyReset()
+    unsafe secondary.unsafelyReset()
   }
 }
 

@@ -1,18 +1,19 @@
 /// An allocator with a budget: it refuses what would make its live blocks exceed a number of bytes.
 ///
-/// Choose it to bound what a request, a plug-in or a parser may take. Budgets nest: each counts what goes through it.
+/// Choose it to bound what a request, a plug-in or a parser may take. Limits nest: each counts what goes through it. For
+/// limits that are shared, or change while blocks live, take a ``Budget``.
 ///
 /// It counts the bytes asked for, exactly, and nothing else: not what the base rounds up to. A call costs one addition,
 /// and a comparison when it allocates. The count lives behind a pointer, taken from the platform's heap once.
 ///
-/// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses
-/// and what exceeds the budget. It cannot be copied, since a copy would spend the same budget: use `shared()` or
-/// `borrowed()` for handles. Stops the program when more bytes come back than are live and, in debug builds, when it is
-/// destroyed while some are.
+/// Everything is passed on to the base, and it is a `BlockOwner` or a `ResettableAllocator` where the base is; it cannot
+/// deallocate by address, since it must know the size to be credited. It refuses what the base refuses and what exceeds
+/// the limit. It cannot be copied, since a copy would spend the same budget: use `shared()` or `borrowed()` for handles.
+/// Stops the program when more bytes are returned than are live and, in debug builds, when it is destroyed while some are.
 @frozen
 public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   /// The allocator that the memory comes from.
-  public let base: Base
+  public var _base: Base
   /// The most bytes that may be live at once.
   public let limit: Int
   @usableFromInline let live = LiveByteCount()
@@ -20,13 +21,13 @@ public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
   /// Lets at most `limit` bytes of `base` be live at once.
   ///
   /// - Parameters:
+  ///   - base: Where the memory comes from.
   ///   - limit: The budget, in bytes; zero or more.
-  ///   - base: What gives the memory.
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, toByteCount limit: Int) {
-    precondition(limit >= 0, "the limit of an allocator is negative")
-    self.base = base
+    if limit < 0 { _stop("the limit of an allocator is negative") }
+    self._base = base
     self.limit = limit
   }
 
@@ -83,89 +84,119 @@ struct LiveByteCount: ~Copyable {
   @inlinable
   borrowing func subtract(_ byteCount: Int) {
     let rest = unsafe pointer.pointee &- byteCount
-    precondition(rest >= 0, "LimitedAllocator was given back more bytes than are live")
+    precondition(rest >= 0, "LimitedAllocator was returned more bytes than are live")
     unsafe pointer.pointee = rest
   }
+
+  @inlinable
+  borrowing func reset() { unsafe pointer.pointee = 0 }
 }
 
 extension LimitedAllocator: Escapable where Base: Escapable & ~Copyable {}
+extension LimitedAllocator: Allocator where Base: ~Copyable & ~Escapable {}
+extension LimitedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {}
 
-extension LimitedAllocator: Allocator where Base: ~Copyable & ~Escapable {
-  /// Gives a block of the base, or `nil` when the base refuses or the budget does.
+extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable {
+  /// Allocates a block of the base, or returns `nil` when the base refuses or the limit does.
   ///
   /// - Complexity: O(1) and that of the base.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard byteCount <= remainingByteCount,
-      let block = unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+      let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     else { return nil }
     live.add(byteCount)
     return unsafe block
   }
 
-  /// Gives a zeroed block of the base, or `nil` when the base refuses or the budget does.
+  /// Allocates a zeroed block of the base, or returns `nil` when the base refuses or the limit does.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard byteCount <= remainingByteCount,
-      let block = unsafe base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+      let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
     else { return nil }
     live.add(byteCount)
     return unsafe block
   }
 
-  /// Gives the block to the base, and its bytes back to the budget.
+  /// Allocates the blocks that the limit has room for, in one call of the base.
+  @inlinable
+  public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    _checkRequest(byteCount: byteCount, alignment: alignment)
+    let allowed = byteCount == 0 ? count : min(count, remainingByteCount / byteCount)
+    let allocated = unsafe _base.allocateBlocks(
+      count: allowed, byteCount: byteCount, alignment: alignment, body)
+    live.add(allocated * byteCount)
+    return allocated
+  }
+
+  /// Returns the block to the base, and its bytes to the budget.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe live.subtract(block.byteCount)
-    unsafe base.deallocate(block)
+    unsafe _base.deallocate(block)
   }
 
-  /// Succeeds when the base can resize the block where it stands, within the budget.
+  /// Returns the blocks in one call of the base.
+  @inlinable
+  public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
+    unsafe _base.deallocateBlocks(count: count) {
+      let block = unsafe next()
+      unsafe live.subtract(block.byteCount)
+      return unsafe block
+    }
+  }
+
+  /// Succeeds when the base can resize the block where it stands, within the limit.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let growth = unsafe byteCount &- block.byteCount
-    guard growth <= remainingByteCount, unsafe base.resize(&block, byteCount: byteCount) else { return false }
+    guard growth <= remainingByteCount, unsafe _base.resize(&block, byteCount: byteCount) else { return false }
     live.add(growth)
     return true
   }
 
-  /// Resizes or moves the block within the base and the budget. A move counts the block once.
+  /// Resizes or moves the block within the base and the limit. A move counts the block once.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     let growth = unsafe byteCount &- block.byteCount
-    guard growth <= remainingByteCount, unsafe base.reallocateIfPossible(&block, byteCount: byteCount) else {
+    guard growth <= remainingByteCount, unsafe _base.reallocateIfPossible(&block, byteCount: byteCount) else {
       return false
     }
     live.add(growth)
     return true
   }
 
-  /// The base's answer, but no more than the budget for what is within it.
+  /// The base's good size, but no more than the limit for what is within it.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    min(base.goodByteCount(for: byteCount, alignment: alignment), max(byteCount, limit))
+    min(_base.goodByteCount(for: byteCount, alignment: alignment), max(byteCount, limit))
   }
 
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
-    byteCount > limit || base.supports(byteCount: byteCount, alignment: alignment)
+    byteCount > limit || _base.supports(byteCount: byteCount, alignment: alignment)
   }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(
-        "LimitedAllocator", wrapping: base.explain(), role: "base",
+        "LimitedAllocator", wrapping: _base.explain(), role: "base",
         figures: [("live bytes", liveByteCount), ("remaining bytes", remainingByteCount)])
       explanation.parameters = [("to", "\(limit) bytes")]
-      explanation.capabilities.remove(.isThreadSafe)
+      explanation.capabilities.subtract([.isThreadSafe, .locatesBlocks])
       return explanation
     }
   #endif
 }
 
-extension LimitedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
+extension LimitedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
+  @unsafe
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe base.owns(block) }
+  public mutating func unsafelyReset() {
+    unsafe _base.unsafelyReset()
+    live.reset()
+  }
 }
 
 extension Allocator where Self: ~Copyable & ~Escapable {

@@ -5,7 +5,10 @@
 /// one atomic exchange to take it and one to give it back; it takes one word beside its base. Under Embedded Swift,
 /// which has no mutex, it is a spin lock.
 ///
-/// Everything is passed on to the base, and it is a `BlockOwner` where the base is. It refuses what the base refuses.
+/// Everything is passed on to the base, blocks by the *n* under one acquisition of the lock, and it is a `BlockOwner`, a
+/// `BlockLocator` or a `ResettableAllocator` where the base is. It refuses what the base refuses. The base is reached
+/// through the lock only.
+///
 /// It cannot be copied: `shared()` makes handles that can, and that are `Sendable` because the lock is.
 ///
 /// Only an allocator that nobody else can reach may be locked. `locked()` takes what promises it by its type, a
@@ -15,7 +18,7 @@
 @frozen
 public struct LockedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   @usableFromInline let lock = AllocatorLock()
-  @usableFromInline let base: Base
+  @usableFromInline var base: Base
 
   /// Puts `base` behind a lock, and out of everybody else's reach.
   @_lifetime(copy base)
@@ -53,7 +56,7 @@ extension LockedAllocator: @unchecked Sendable where Base: ~Copyable & ~Escapabl
 
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
-  /// Gives a block of the base, or `nil`.
+  /// Allocates a block of the base, or returns `nil`.
   ///
   /// - Complexity: That of the base, once the lock is free.
   @inlinable
@@ -70,7 +73,7 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
     return unsafe base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives the block back to the base, from any thread.
+  /// Returns the block to the base, from any thread.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     lock.lock()
@@ -90,6 +93,34 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
     lock.lock()
     defer { lock.unlock() }
     return unsafe base.reallocateIfPossible(&block, byteCount: byteCount)
+  }
+
+  /// Allocates the blocks under one acquisition of the lock.
+  ///
+  /// - Parameter body: Must not use this allocator, whose lock is held.
+  @inlinable
+  public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    lock.lock()
+    defer { lock.unlock() }
+    return unsafe base.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+  }
+
+  /// Returns the blocks under one acquisition of the lock.
+  ///
+  /// - Parameter next: Must not use this allocator, whose lock is held.
+  @inlinable
+  public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
+    lock.lock()
+    defer { lock.unlock() }
+    unsafe base.deallocateBlocks(count: count, next)
+  }
+
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int {
+    lock.lock()
+    defer { lock.unlock() }
+    return base.releaseUnused()
   }
 
   @inlinable
@@ -125,4 +156,30 @@ extension LockedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Esca
     defer { lock.unlock() }
     return unsafe base.owns(block)
   }
+}
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension LockedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~Escapable {
+  @inlinable
+  public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
+    lock.lock()
+    defer { lock.unlock() }
+    return unsafe base.block(containing: address)
+  }
+
+  @unsafe
+  @inlinable
+  public borrowing func deallocate(containing address: UnsafeRawPointer) {
+    lock.lock()
+    defer { lock.unlock() }
+    unsafe base.deallocate(containing: address)
+  }
+}
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension LockedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
+  /// Resets the base. Exclusive access, which every `mutating` method has, is as good as the lock.
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() { unsafe base.unsafelyReset() }
 }

@@ -1,5 +1,5 @@
 extension Block {
-  /// Moves the block to memory of `target`, keeping what fits and the alignment, and gives the old memory to `source`.
+  /// Moves the block to memory of `target`, keeping what fits and the alignment, and returns the old memory to `source`.
   ///
   /// Out of line: crossing from part to part is rare, and copies.
   ///
@@ -22,18 +22,18 @@ extension Block {
 
 #if !hasFeature(Embedded)
   extension Explanation {
-    /// The explanation of a combinator: it owns, and is thread-safe, where all its parts are; it resizes in place, and
-    /// aligns, as well as the best of them.
+    /// The explanation of a combinator: it owns, locates, resets and is thread-safe where all its parts do; it resizes in
+    /// place, aligns, and releases what is unused as well as the best of them.
     init(
       _ name: String, parameters: [(name: String, value: String)] = [],
       joining parts: [(role: String, explanation: Explanation)]
     ) {
-      let all = parts.reduce([.owns, .isThreadSafe] as Capabilities) { $0.intersection($1.explanation.capabilities) }
+      let all = parts.reduce([.owns, .isThreadSafe, .locatesBlocks, .resets] as Capabilities) { $0.intersection($1.explanation.capabilities) }
       let any = parts.reduce([] as Capabilities) { $0.union($1.explanation.capabilities) }
       let alignments = parts.map(\.explanation.maximumAlignment)
       self.init(
         name, parameters: parameters,
-        capabilities: all.union(any.intersection(.resizesInPlace)),
+        capabilities: all.union(any.intersection([.resizesInPlace, .releasesUnused])),
         maximumAlignment: alignments.contains(nil) ? nil : alignments.compactMap { $0 }.max(),
         parts: parts)
     }

@@ -3,9 +3,9 @@
 /// Use it to end a chain: `pool.fallback(to: NullAllocator())` fails instead of reaching the heap, and
 /// `small.segregated(upTo: 256, otherwise: NullAllocator())` proves that nothing larger is asked for.
 ///
-/// It holds no memory, owns no block, and costs nothing. Giving it a block back is a programming error.
+/// It holds no memory, owns no block, and costs nothing. Returning a block to it is a programming error.
 @frozen
-public struct NullAllocator: BlockOwner, Equatable, Sendable {
+public struct NullAllocator: BlockLocator, ResettableAllocator, Equatable, Sendable {
   @inlinable
   public init() {}
 
@@ -37,12 +37,21 @@ public struct NullAllocator: BlockOwner, Equatable, Sendable {
   /// Whether `block` came from this allocator: never.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { false }
+
+  /// The block around an address: none.
+  @inlinable
+  public borrowing func block(containing address: UnsafeRawPointer) -> Block? { nil }
+
+  /// Does nothing: no block lives.
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() {}
 }
 
 #if !hasFeature(Embedded)
   extension NullAllocator {
     public borrowing func explain() -> Explanation {
-      Explanation("NullAllocator", capabilities: [.owns, .isThreadSafe])
+      Explanation("NullAllocator", capabilities: [.owns, .isThreadSafe, .locatesBlocks, .resets])
     }
   }
 #endif

@@ -4,25 +4,26 @@
 /// in front of growing arrays: a block grows and shrinks within its quantum at no cost.
 ///
 /// Rounding costs two instructions a call, and at most a quantum less one byte a block; the allocator itself takes one
-/// word beside its base. Everything else is passed on, and it is a `BlockOwner` where the base is; it can be copied,
-/// escape and be shared between threads where the base can. It refuses what the base refuses of the rounded size.
+/// word beside its _base. Everything else is passed on, and it is a `BlockOwner`, a `BlockLocator` or a
+/// `ResettableAllocator` where the base is; it can be copied, escape and be shared between threads where the base can. It
+/// refuses what the base refuses of the rounded size.
 @frozen
 public struct QuantizedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   /// The allocator that the memory comes from.
-  public let base: Base
+  public var _base: Base
   /// What sizes are rounded up to a multiple of, in bytes; a power of two.
   public let quantum: Int
 
   /// Rounds sizes up to a multiple of `quantum` before they reach `base`.
   ///
   /// - Parameters:
+  ///   - base: Where the memory comes from.
   ///   - quantum: In bytes; a power of two.
-  ///   - base: What gives the memory.
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, toMultipleOf quantum: Int) {
-    precondition(SizeArithmetic.isPowerOfTwo(quantum), "the quantum of an allocator is not a power of two")
-    self.base = base
+    if !SizeArithmetic.isPowerOfTwo(quantum) { _stop("the quantum of an allocator is not a power of two") }
+    self._base = base
     self.quantum = quantum
   }
 
@@ -36,7 +37,7 @@ public struct QuantizedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Cop
   /// The block as the base knows it. Its size was rounded before, so that it cannot wrap.
   @inlinable
   borrowing func whole(_ block: Block) -> Block {
-    let byteCount = unsafe (block.byteCount &+ (quantum &- 1)) & ~(quantum &- 1)
+    let byteCount = unsafe SizeArithmetic.roundedUp(unchecked: block.byteCount, toMultipleOf: quantum)
     return unsafe Block(address: block.address, byteCount: byteCount, alignment: block.alignment)
   }
 }
@@ -45,37 +46,53 @@ extension QuantizedAllocator: Copyable where Base: Copyable & ~Escapable {}
 extension QuantizedAllocator: Escapable where Base: Escapable & ~Copyable {}
 extension QuantizedAllocator: Sendable where Base: Sendable & ~Copyable & ~Escapable {}
 
-extension QuantizedAllocator: Allocator where Base: ~Copyable & ~Escapable {
-  /// Gives a block of the base with room for the rounded size, or `nil`.
+extension QuantizedAllocator: Allocator where Base: ~Copyable & ~Escapable {}
+
+extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable {
+  /// Allocates a block of the base with room for the rounded size, or `nil`.
   ///
-  /// - Complexity: O(1) and that of the base.
+  /// - Complexity: O(1) and that of the _base.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let whole = rounded(byteCount),
-      let block = unsafe base.allocateIfPossible(byteCount: whole, alignment: alignment)
+      let block = unsafe _base.allocateIfPossible(byteCount: whole, alignment: alignment)
     else { return nil }
     return unsafe Block(address: block.address, byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives a zeroed block of the base with room for the rounded size, or `nil`.
+  /// Allocates a zeroed block of the base with room for the rounded size, or `nil`.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let whole = rounded(byteCount),
-      let block = unsafe base.allocateZeroedIfPossible(byteCount: whole, alignment: alignment)
+      let block = unsafe _base.allocateZeroedIfPossible(byteCount: whole, alignment: alignment)
     else { return nil }
     return unsafe Block(address: block.address, byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives the block back to the base, in the size that the base gave.
+  /// Returns the block to the base, in the size that the base knows.
   @inlinable
-  public borrowing func deallocate(_ block: Block) { unsafe base.deallocate(whole(block)) }
+  public borrowing func deallocate(_ block: Block) { unsafe _base.deallocate(whole(block)) }
+
+  /// Allocates blocks of the rounded size in one call of the base.
+  @inlinable
+  public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    guard let whole = rounded(byteCount) else { return 0 }
+    return unsafe _base.allocateBlocks(count: count, byteCount: whole, alignment: alignment) {
+      unsafe body(Block(address: $0.address, byteCount: byteCount, alignment: alignment))
+    }
+  }
+
+  @inlinable
+  public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
+    unsafe _base.deallocateBlocks(count: count) { unsafe whole(next()) }
+  }
 
   /// Succeeds within the quantum, and where the base can resize the block to another multiple.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     var whole = unsafe whole(block)
     guard let rounded = rounded(byteCount) else { return false }
-    guard unsafe rounded == whole.byteCount || base.resize(&whole, byteCount: rounded) else { return false }
+    guard unsafe rounded == whole.byteCount || _base.resize(&whole, byteCount: rounded) else { return false }
     unsafe block.byteCount = byteCount
     return true
   }
@@ -85,7 +102,7 @@ extension QuantizedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     var whole = unsafe whole(block)
     guard let rounded = rounded(byteCount) else { return false }
-    guard unsafe rounded == whole.byteCount || base.reallocateIfPossible(&whole, byteCount: rounded) else {
+    guard unsafe rounded == whole.byteCount || _base.reallocateIfPossible(&whole, byteCount: rounded) else {
       return false
     }
     unsafe block = Block(address: whole.address, byteCount: byteCount, alignment: block.alignment)
@@ -101,12 +118,12 @@ extension QuantizedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     guard let whole = rounded(byteCount) else { return true }
-    return base.supports(byteCount: whole, alignment: alignment)
+    return _base.supports(byteCount: whole, alignment: alignment)
   }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      var explanation = Explanation("QuantizedAllocator", wrapping: base.explain(), role: "base")
+      var explanation = Explanation("QuantizedAllocator", wrapping: _base.explain(), role: "base")
       explanation.parameters = [("to a multiple of", "\(quantum) bytes")]
       explanation.capabilities.insert(.resizesInPlace)
       return explanation
@@ -116,7 +133,21 @@ extension QuantizedAllocator: Allocator where Base: ~Copyable & ~Escapable {
 
 extension QuantizedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe base.owns(whole(block)) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe _base.owns(whole(block)) }
+}
+
+extension QuantizedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~Escapable {
+  @unsafe
+  @inlinable
+  public borrowing func deallocate(containing address: UnsafeRawPointer) {
+    unsafe _base.deallocate(containing: address)
+  }
+}
+
+extension QuantizedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() { unsafe _base.unsafelyReset() }
 }
 
 extension Allocator where Self: ~Copyable & ~Escapable {

@@ -3,11 +3,12 @@
 /// Choose it to let pools serve the sizes that a program asks for most, and something else the rest. Segregators nest:
 /// `tiny.segregated(upTo: 16, otherwise: small.segregated(upTo: 256, otherwise: SystemAllocator()))`.
 ///
-/// Allocating and giving back cost one comparison each: the size of a block alone tells where it belongs. The pair
+/// Allocating and deallocating cost one comparison each: the size of a block alone says where it belongs. The pair
 /// takes one word beside its parts.
 ///
-/// A request goes to the part for its size and nowhere else; alignments, zeroing and resizing are passed on. The pair
-/// is a `BlockOwner` where both parts are, and it can be copied, escape and be shared between threads where both can.
+/// A request goes to the part for its size and nowhere else; alignments, zeroing, resizing and blocks by the *n* are
+/// passed on. The pair is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator` where both parts are, and it can be
+/// copied, escape and be shared between threads where both can.
 ///
 /// Because the size tells the part, no block crosses the threshold where it stands: ``resize(_:byteCount:)`` refuses,
 /// and ``reallocateIfPossible(_:byteCount:)`` moves the block to the other part. So shrinking a large block to a small
@@ -20,9 +21,9 @@ public struct SegregatedAllocator<
   /// The largest size, in bytes, that the small part serves.
   public let threshold: Int
   /// The allocator for blocks of up to ``threshold`` bytes.
-  public let small: Small
+  public var small: Small
   /// The allocator for larger blocks.
-  public let large: Large
+  public var large: Large
 
   /// Sends requests of up to `threshold` bytes to `small` and all others to `large`.
   ///
@@ -33,7 +34,7 @@ public struct SegregatedAllocator<
   @_lifetime(copy small, copy large)
   @inlinable
   public init(_ small: consuming Small, upTo threshold: Int, otherwise large: consuming Large) {
-    precondition(threshold >= 0, "the threshold of a segregator is negative")
+    if threshold < 0 { _stop("the threshold of a segregator is negative") }
     self.threshold = threshold
     self.small = small
     self.large = large
@@ -46,7 +47,7 @@ extension SegregatedAllocator: Sendable
 where Small: Sendable & ~Copyable & ~Escapable, Large: Sendable & ~Copyable & ~Escapable {}
 
 extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, Large: ~Copyable & ~Escapable {
-  /// Gives a block of the part for this size, or `nil`.
+  /// Allocates a block of the part for this size, or `nil`.
   ///
   /// - Complexity: O(1) and that of the part.
   @inline(always)
@@ -58,7 +59,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
     return unsafe large.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives a zeroed block of the part for this size, or `nil`.
+  /// Allocates a zeroed block of the part for this size, or `nil`.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if byteCount <= threshold {
@@ -67,7 +68,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
     return unsafe large.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Gives the block to the part for its size.
+  /// Returns the block to the part for its size.
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
@@ -77,6 +78,20 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
       unsafe large.deallocate(block)
     }
   }
+
+  /// Allocates blocks of the part for this size.
+  @inlinable
+  public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    if byteCount <= threshold {
+      return unsafe small.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+    }
+    return unsafe large.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
+  }
+
+  /// Releases what either part keeps.
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int { small.releaseUnused() + large.releaseUnused() }
 
   /// Succeeds when both sizes belong to one part, and that part can resize the block where it stands.
   @inlinable
@@ -102,7 +117,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
     }
   }
 
-  /// The answer of the part for this size, and never beyond the threshold for a small one.
+  /// The good size of the part for this size, and never beyond the threshold for a small one.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     if byteCount <= threshold {
@@ -111,7 +126,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
     return large.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  /// Whether either part gives blocks so aligned.
+  /// Whether the part for this size allocates blocks so aligned.
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     byteCount <= threshold
@@ -133,6 +148,37 @@ where Small: BlockOwner & ~Copyable & ~Escapable, Large: BlockOwner & ~Copyable 
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe block.byteCount <= threshold ? small.owns(block) : large.owns(block)
+  }
+}
+
+extension SegregatedAllocator: BlockLocator
+where Small: BlockLocator & ~Copyable & ~Escapable, Large: BlockLocator & ~Copyable & ~Escapable {
+  @inlinable
+  public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
+    if let block = unsafe small.block(containing: address) { return unsafe block }
+    return unsafe large.block(containing: address)
+  }
+
+  /// Returns the block around `address` to the part that it came from, which is asked for, since neither its size nor
+  /// its alignment is known here.
+  @unsafe
+  @inlinable
+  public borrowing func deallocate(containing address: UnsafeRawPointer) {
+    if unsafe small.block(containing: address) != nil {
+      unsafe small.deallocate(containing: address)
+    } else {
+      unsafe large.deallocate(containing: address)
+    }
+  }
+}
+
+extension SegregatedAllocator: ResettableAllocator
+where Small: ResettableAllocator & ~Copyable & ~Escapable, Large: ResettableAllocator & ~Copyable & ~Escapable {
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() {
+    unsafe small.unsafelyReset()
+    unsafe large.unsafelyReset()
   }
 }
 

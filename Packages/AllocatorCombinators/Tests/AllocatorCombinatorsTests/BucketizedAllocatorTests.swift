@@ -9,7 +9,7 @@ import Testing
 
   private func row(
     of probes: [Probe], above floor: Int = 0, step: Int
-  ) throws -> BucketizedAllocator<Probe> {
+  ) throws -> BucketizedAllocator<Probe, LinearSizeClasses> {
     try BucketizedAllocator(above: floor, upTo: floor + probes.count * step, step: step) { largest in
       probes[(largest - floor) / step - 1]
     }

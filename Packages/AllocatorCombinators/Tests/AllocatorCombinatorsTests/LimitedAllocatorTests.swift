@@ -38,9 +38,9 @@ import Testing
   @Test func `a budget within a budget spends both`() throws {
     let memory = Probe().limited(toByteCount: 100).limited(toByteCount: 60)
     let block = try unsafe memory.allocate(byteCount: 60, alignment: 8)
-    #expect(memory.base.remainingByteCount == 40 && memory.remainingByteCount == 0)
+    #expect(memory._base.remainingByteCount == 40 && memory.remainingByteCount == 0)
     unsafe memory.deallocate(block)
-    #expect(memory.base.remainingByteCount == 100)
+    #expect(memory._base.remainingByteCount == 100)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])

@@ -55,7 +55,7 @@ func requireCopyable<Value>(_ value: Value) {}
   @Test func `when a bucket cannot be made, those made before are destroyed`() {
     parentedEnds.count = 0
     #expect(throws: AllocationError.outOfMemory) {
-      _ = try BucketizedAllocator<ParentedOwner<SystemAllocator>>(upTo: 64, step: 16) {
+      _ = try BucketizedAllocator<ParentedOwner<SystemAllocator>, LinearSizeClasses>(upTo: 64, step: 16) {
         (byteCount) throws(AllocationError) in
         if byteCount == 48 { throw .outOfMemory }
         return ParentedOwner(SystemAllocator())
@@ -67,7 +67,7 @@ func requireCopyable<Value>(_ value: Value) {}
   @Test func `the deinitializers of buckets run`() throws {
     parentedEnds.count = 0
     do {
-      let small = try BucketizedAllocator<ParentedOwner<SystemAllocator>>(upTo: 64, step: 16) { _ in
+      let small = try BucketizedAllocator<ParentedOwner<SystemAllocator>, LinearSizeClasses>(upTo: 64, step: 16) { _ in
         ParentedOwner(SystemAllocator())
       }
       let memory = small.segregated(upTo: 64, otherwise: SystemAllocator())
@@ -164,7 +164,7 @@ func requireCopyable<Value>(_ value: Value) {}
       let memory = second.borrowed().fallback(to: NullAllocator())
         .segregated(upTo: 4, otherwise: first.borrowed().limited(toByteCount: 100).quantized(toMultipleOf: 8))
       let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
-      #expect(memory.large.base.liveByteCount == 8)
+      #expect(memory.large._base.liveByteCount == 8)
       unsafe memory.deallocate(block)
     }
     #expect(first.liveByteCount == 0)

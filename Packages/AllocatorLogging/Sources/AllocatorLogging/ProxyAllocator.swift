@@ -96,12 +96,34 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
     return true
   }
 
+  /// Allocates the blocks in one call of the base; each is an event of its own.
+  @inlinable
+  public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
+    let allocated = unsafe storedBase.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment) {
+      unsafe logger.didAllocate($0)
+      unsafe body($0)
+    }
+    if allocated < count { logger.didFailToAllocate(byteCount: byteCount, alignment: alignment) }
+    return allocated
+  }
+
+  /// Returns the blocks in one call of the base; each is an event of its own.
+  @inlinable
+  public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
+    unsafe storedBase.deallocateBlocks(count: count) {
+      let block = unsafe next()
+      unsafe logger.willDeallocate(block)
+      return unsafe block
+    }
+  }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(
         "ProxyAllocator", wrapping: storedBase.explain(), role: "base", figures: logger.figures())
       let logger = String(describing: Logger.self)
       explanation.parameters = [("to", String(logger.prefix { $0 != "<" }))]
+      explanation.capabilities.remove(.locatesBlocks)  // its logger has to be shown each block as it was allocated
       if !Logger.isThreadSafe { explanation.capabilities.remove(.isThreadSafe) }
       return explanation
     }

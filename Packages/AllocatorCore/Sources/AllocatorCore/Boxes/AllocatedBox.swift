@@ -142,7 +142,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
 
   @inlinable
   static var handleOffset: Int {
-    (MemoryLayout<Value>.size + MemoryLayout<A>.alignment - 1) & ~(MemoryLayout<A>.alignment - 1)
+    SizeArithmetic.roundedUp(unchecked: MemoryLayout<Value>.size, toMultipleOf: MemoryLayout<A>.alignment)
   }
 
   @inlinable

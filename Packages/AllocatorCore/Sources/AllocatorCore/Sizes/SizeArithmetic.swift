@@ -33,6 +33,18 @@ public enum SizeArithmetic {
     byteCount & ~(alignment &- 1)
   }
 
+  /// Whether a block that shrinks should move to a smaller place, where it cannot shrink in place: it saves at least half
+  /// of its size, and a page of 4,096 bytes.
+  ///
+  /// - Parameters:
+  ///   - oldByteCount: The size of the block, in bytes.
+  ///   - newByteCount: The size it is to have, in bytes.
+  @inlinable
+  public static func isWorthMoving(from oldByteCount: Int, to newByteCount: Int) -> Bool {
+    let saved = oldByteCount &- newByteCount
+    return saved >= 4096 && saved >= newByteCount
+  }
+
   /// `left + right`, or `nil` when that exceeds `Int.max`.
   @inlinable
   public static func sum(_ left: Int, _ right: Int) -> Int? {

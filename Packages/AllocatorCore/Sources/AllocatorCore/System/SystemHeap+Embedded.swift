@@ -34,7 +34,7 @@
     static func deallocate(_ address: UnsafeMutableRawPointer, alignment: Int) { unsafe address.deallocate() }
 
     @inlinable
-    static func usableByteCount(of block: Block) -> Int { unsafe block.byteCount }
+    static func requestByteCount(for byteCount: Int) -> Int { max(byteCount, 1) }
 
     @inlinable
     static func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }

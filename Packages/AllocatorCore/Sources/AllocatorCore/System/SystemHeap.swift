@@ -13,17 +13,13 @@
     public import ucrt
   #endif
 
-  #if canImport(Glibc) || canImport(Musl) || canImport(Android)
-    // Declared in <malloc.h>, which the platform's module map leaves out.
-    @_extern(c, "malloc_usable_size")
-    @usableFromInline
-    func platformUsableByteCount(_ address: UnsafeMutableRawPointer) -> Int
-  #endif
-
-  /// The platform's heap, under one spelling. Sizes are positive here; alignments are powers of two.
+  /// The platform's heap, under one spelling. Alignments are powers of two here.
+  ///
+  /// The optimizer knows `malloc` and drops accesses behind what it was asked for, whatever room there is. So a block that
+  /// may grow where it stands asks for that room to begin with: ``requestByteCount(for:)``.
   @usableFromInline
   enum SystemHeap {
-    /// The alignment that `malloc` gives to every block: that of the platform's `max_align_t`.
+    /// The alignment that `malloc` ensures for every block: that of the platform's `max_align_t`.
     @inlinable
     static var naturalAlignment: Int { Int.bitWidth == 64 ? 16 : 8 }
 
@@ -59,17 +55,18 @@
       unsafe free(address)
     }
 
-    /// The bytes that the block may grow to where it stands, as the platform tells; its own size where it does not.
+    /// What the platform is asked for to serve `byteCount` bytes: what it would round that up to, where that is known
+    /// without a call, and never zero. A block may grow up to it.
+    @inline(always)
     @inlinable
-    static func usableByteCount(of block: Block) -> Int {
-      #if canImport(Darwin)
-        return unsafe malloc_size(block.address)
-      #elseif canImport(Glibc) || canImport(Musl) || canImport(Android)
-        return unsafe platformUsableByteCount(block.address)
-      #elseif os(Windows)
-        return unsafe block.alignment <= naturalAlignment ? Int(_msize(block.address)) : block.byteCount
+    static func requestByteCount(for byteCount: Int) -> Int {
+      #if canImport(Glibc)
+        // A chunk is a multiple of two words, of which one is its header. Sizes near the largest become larger than any
+        // that `malloc` serves, seen as the unsigned number that it takes.
+        let word = MemoryLayout<Int>.size
+        return SizeArithmetic.roundedUp(unchecked: byteCount &+ word, toMultipleOf: 2 &* word) &- word
       #else
-        return unsafe block.byteCount
+        return max(byteCount, 1)
       #endif
     }
 

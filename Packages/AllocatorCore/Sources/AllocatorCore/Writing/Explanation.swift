@@ -12,6 +12,12 @@
       public static let resizesInPlace = Capabilities(rawValue: 2)
       /// It can be used from several threads at once.
       public static let isThreadSafe = Capabilities(rawValue: 4)
+      /// It can find the block around an address, and deallocate by address alone.
+      public static let locatesBlocks = Capabilities(rawValue: 8)
+      /// It can deallocate all its blocks at once.
+      public static let resets = Capabilities(rawValue: 16)
+      /// It can return memory that it keeps for later use to its parent.
+      public static let releasesUnused = Capabilities(rawValue: 32)
 
       /// The capabilities in words, separated by commas.
       public var description: String {
@@ -19,6 +25,9 @@
         if contains(.owns) { words.append("owns") }
         if contains(.resizesInPlace) { words.append("resizes in place") }
         if contains(.isThreadSafe) { words.append("thread-safe") }
+        if contains(.locatesBlocks) { words.append("locates blocks") }
+        if contains(.resets) { words.append("resets") }
+        if contains(.releasesUnused) { words.append("releases unused") }
         return words.joined(separator: ", ")
       }
     }

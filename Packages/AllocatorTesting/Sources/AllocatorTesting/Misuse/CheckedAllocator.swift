@@ -117,7 +117,7 @@
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(
         "CheckedAllocator", wrapping: base.explain(), role: "base", figures: [("live", liveBlockCount)])
-      explanation.capabilities.remove(.isThreadSafe)  // its records have no lock
+      explanation.capabilities.subtract([.isThreadSafe, .locatesBlocks])  // its records have no lock
       return explanation
     }
   }

@@ -21,7 +21,7 @@ enum SizeClass {
 }
 
 /// A row of growing pools.
-typealias PoolRow<Leaf: Allocator> = BucketizedAllocator<FreeListAllocator<Leaf>>
+typealias PoolRow<Leaf: Allocator> = BucketizedAllocator<FreeListAllocator<Leaf>, LinearSizeClasses>
 
 /// Two rows of pools, fine below 1 KiB and coarse up to 8 KiB, and the leaf for the rest.
 typealias SizeClasses<Leaf: Allocator> = AlignmentSegregatedAllocator<
