@@ -28,7 +28,9 @@ extension Block {
       _ name: String, parameters: [(name: String, value: String)] = [],
       joining parts: [(role: String, explanation: Explanation)]
     ) {
-      let all = parts.reduce([.owns, .isThreadSafe, .locatesBlocks, .resets] as Capabilities) { $0.intersection($1.explanation.capabilities) }
+      let all = parts.reduce([.owns, .isThreadSafe, .locatesBlocks, .resets] as Capabilities) {
+        $0.intersection($1.explanation.capabilities)
+      }
       let any = parts.reduce([] as Capabilities) { $0.union($1.explanation.capabilities) }
       let alignments = parts.map(\.explanation.maximumAlignment)
       self.init(

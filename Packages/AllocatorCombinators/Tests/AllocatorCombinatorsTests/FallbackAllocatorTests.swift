@@ -101,6 +101,8 @@ import Testing
     let tree = Probe().fallback(to: SystemAllocator()).explain().description
     #expect(tree.hasPrefix("FallbackAllocator  [resizes in place, any alignment]\n├─ primary: Probe"))
     #expect(tree.hasSuffix("└─ secondary: SystemAllocator  [resizes in place, thread-safe, any alignment]"))
-    #expect(NullAllocator().fallback(to: NullAllocator()).explain().capabilities == [.owns, .isThreadSafe])
+    #expect(
+      NullAllocator().fallback(to: NullAllocator()).explain().capabilities
+        == [.owns, .isThreadSafe, .locatesBlocks, .resets])
   }
 }

@@ -29,6 +29,8 @@ import Testing
   }
 
   @Test func `explains itself`() {
-    #expect(NullAllocator().explain().description == "NullAllocator  [owns, thread-safe, any alignment]")
+    #expect(
+      NullAllocator().explain().description
+        == "NullAllocator  [owns, thread-safe, locates blocks, resets, any alignment]")
   }
 }

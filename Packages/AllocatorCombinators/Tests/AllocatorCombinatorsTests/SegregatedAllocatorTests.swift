@@ -99,7 +99,7 @@ import Testing
     #expect(
       tree == """
         SegregatedAllocator(up to: 64 bytes)  [resizes in place, thread-safe, any alignment]
-        ├─ small: NullAllocator  [owns, thread-safe, any alignment]
+        ├─ small: NullAllocator  [owns, thread-safe, locates blocks, resets, any alignment]
         └─ otherwise: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)
   }

@@ -173,3 +173,53 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     #expect(box.value == 3 && box.allocator == SystemAllocator())
   }
 }
+
+@Suite struct SystemAllocatorResizingTests {
+  /// The optimizer drops accesses behind what `malloc` was asked for, so a block must not grow beyond it.
+  @Test func `what is written after growing in place is there`() throws {
+    let source = Array(1...64 as ClosedRange<UInt8>)
+    for old in 0..<40 {
+      for new in old...64 {
+        var block = try unsafe SystemAllocator().allocate(byteCount: old, alignment: 8)
+        if unsafe SystemAllocator().resize(&block, byteCount: new) {
+          unsafe source.withUnsafeBytes { unsafe block.address.copyMemory(from: $0.baseAddress!, byteCount: new) }
+          unsafe #expect(block.bytes.elementsEqual(source[..<new]), "\(old) to \(new) bytes")
+        }
+        unsafe SystemAllocator().deallocate(block)
+      }
+    }
+    #expect(grown(source) == 16)
+  }
+
+  /// The sum of two bytes of a copy into a block that grew from a constant size.
+  @inline(never)
+  private func grown(_ source: [UInt8]) -> Int {
+    guard var block = unsafe SystemAllocator().allocateIfPossible(byteCount: 25, alignment: 8) else { return 0 }
+    defer { unsafe SystemAllocator().deallocate(block) }
+    unsafe block.address.storeBytes(of: 0, toByteOffset: 0, as: Int64.self)
+    guard unsafe SystemAllocator().resize(&block, byteCount: 40) else { return 16 }
+    unsafe source.withUnsafeBytes { unsafe block.address.copyMemory(from: $0.baseAddress!, byteCount: 40) }
+    return unsafe Int(block.bytes[6]) + Int(block.bytes[8])
+  }
+
+  @Test(arguments: [64, 4096]) func `a strictly aligned block that shrinks by much moves, by little stays`(
+    alignment: Int
+  ) throws {
+    var block = try unsafe SystemAllocator().allocate(byteCount: 1 << 20, alignment: alignment)
+    let start = unsafe block.address
+    unsafe block.bytes.copyBytes(from: 0..<200)
+    #expect(unsafe SystemAllocator().reallocateIfPossible(&block, byteCount: 600_000))
+    unsafe #expect(block.address == start && block.byteCount == 600_000)
+    #expect(unsafe SystemAllocator().reallocateIfPossible(&block, byteCount: 100))
+    unsafe #expect(block.address != start && block.byteCount == 100)
+    unsafe #expect(UInt(bitPattern: block.address) % UInt(alignment) == 0 && block.bytes.elementsEqual(0..<100))
+    unsafe SystemAllocator().deallocate(block)
+  }
+
+  @Test func `a block is worth moving when half of it and a page are saved`() {
+    #expect(SizeArithmetic.isWorthMoving(from: 8192, to: 4096) && SizeArithmetic.isWorthMoving(from: 4096, to: 0))
+    #expect(!SizeArithmetic.isWorthMoving(from: 8191, to: 4096) && !SizeArithmetic.isWorthMoving(from: 4095, to: 0))
+    #expect(!SizeArithmetic.isWorthMoving(from: 1 << 20, to: 600_000))
+    #expect(!SizeArithmetic.isWorthMoving(from: 10, to: .max))
+  }
+}

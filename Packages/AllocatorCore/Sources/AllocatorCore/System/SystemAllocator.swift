@@ -19,7 +19,10 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
-    guard let address = unsafe SystemHeap.allocate(byteCount: SystemHeap.requestByteCount(for: byteCount), alignment: alignment) else {
+    guard
+      let address = unsafe SystemHeap.allocate(
+        byteCount: SystemHeap.requestByteCount(for: byteCount), alignment: alignment)
+    else {
       return nil
     }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
@@ -29,7 +32,10 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
-    guard let address = unsafe SystemHeap.allocateZeroed(byteCount: SystemHeap.requestByteCount(for: byteCount), alignment: alignment) else {
+    guard
+      let address = unsafe SystemHeap.allocateZeroed(
+        byteCount: SystemHeap.requestByteCount(for: byteCount), alignment: alignment)
+    else {
       return nil
     }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)

@@ -61,10 +61,11 @@
     @inlinable
     static func requestByteCount(for byteCount: Int) -> Int {
       #if canImport(Glibc)
-        // A chunk is a multiple of two words, of which one is its header. Sizes near the largest become larger than any
-        // that `malloc` serves, seen as the unsigned number that it takes.
+        // A chunk is a multiple of two words, and at least four, of which one is its header: 24, 40, 56, … bytes are whole.
+        // Sizes near the largest wrap to what `malloc`, whose argument is unsigned, refuses.
         let word = MemoryLayout<Int>.size
-        return SizeArithmetic.roundedUp(unchecked: byteCount &+ word, toMultipleOf: 2 &* word) &- word
+        let whole = SizeArithmetic.roundedUp(unchecked: max(byteCount, word &+ 1) &+ word, toMultipleOf: 2 &* word)
+        return whole &- word
       #else
         return max(byteCount, 1)
       #endif
@@ -76,12 +77,7 @@
       #if canImport(Darwin)
         return alignment <= naturalAlignment ? Int(malloc_good_size(byteCount)) : byteCount
       #elseif canImport(Glibc)
-        // A chunk is a multiple of two words, of which one word is its header: 24, 40, 56, … bytes are whole.
-        let word = MemoryLayout<Int>.size
-        guard let needed = SizeArithmetic.sum(max(byteCount, 3 * word), word),
-          let chunk = SizeArithmetic.roundedUp(needed, toMultipleOf: 2 * word)
-        else { return byteCount }
-        return chunk - word
+        return max(requestByteCount(for: byteCount), byteCount)
       #else
         return byteCount
       #endif

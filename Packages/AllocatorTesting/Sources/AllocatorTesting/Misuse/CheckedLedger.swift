@@ -75,7 +75,9 @@
       else { return nil }
       // The same distance from a multiple of the modulus as the parent's own address, behind room for a guard.
       let phase = unsafe Int(bitPattern: theirs.address) & (modulus - 1)
-      let prefix = phase + (phase >= guardByteCount ? 0 : SizeArithmetic.roundedUp(unchecked: guardByteCount, toMultipleOf: modulus))
+      let prefix =
+        phase
+        + (phase >= guardByteCount ? 0 : SizeArithmetic.roundedUp(unchecked: guardByteCount, toMultipleOf: modulus))
       let block = unsafe Block(address: home.address + prefix, byteCount: theirs.byteCount, alignment: alignment)
       let entry = unsafe CheckedEntry(
         block: block, theirs: theirs, home: home, room: whole - prefix - guardByteCount,
