@@ -6,28 +6,23 @@ import Testing
 @Suite struct ReadmeTests {
   final class Counter { var value = 0 }
 
-  struct CountingAllocator<Base: Allocator>: Allocator {
-    let base: Base
+  struct CountingAllocator<Base: Allocator>: ForwardingAllocator {
+    let _base: Base
     let live = Counter()
-
     func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-      guard let block = unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
+      guard let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
       live.value += 1
       return unsafe block
     }
-
     func deallocate(_ block: Block) {
       live.value -= 1
-      unsafe base.deallocate(block)
+      unsafe _base.deallocate(block)
     }
-
-    func resize(_ block: inout Block, byteCount: Int) -> Bool {
-      unsafe base.resize(&block, byteCount: byteCount)
-    }
+    func resize(_ block: inout Block, byteCount: Int) -> Bool { unsafe _base.resize(&block, byteCount: byteCount) }
   }
 
   @Test func anAllocatorOfOnesOwnKeepsTheLaws() {
-    checkAllocator(.growsInPlace) { CountingAllocator(base: SystemAllocator()) }
+    checkAllocator(.growsInPlace) { CountingAllocator(_base: SystemAllocator()) }
   }
 
   @Test func aChainAndItsHandle() throws {

@@ -3,7 +3,7 @@ extension Allocator where Self: SelfContainedAllocator & ~Copyable {
   /// This allocator behind a lock, for any number of threads and tasks.
   ///
   /// For allocators that nobody else can reach, such as owners over the system's allocator. One that may share state
-  /// with others, because it is built over a handle or tells a logger, is locked by ``LockedAllocator/init(_:)``, where
+  /// with others, because it is built over a handle or informs a logger, is locked by ``LockedAllocator/init(_:)``, where
   /// the compiler checks that nobody uses that state afterwards; or what is shared is locked before it is shared.
   @inlinable
   public consuming func locked() -> LockedAllocator<Self> { LockedAllocator(unchecked: self) }
@@ -14,7 +14,8 @@ extension Allocator where Self: ~Copyable {
   /// Refuses to compile: what this allocator reaches may be reached by others, without the lock.
   @available(
     *, unavailable,
-    message: "it may share state with others: LockedAllocator(_:) checks that it does not; or lock what is shared first"
+    message:
+      "it may share state with others, such as a logger: write LockedAllocator(chain), which checks that it does not, instead of chain.locked(); or lock what is shared first"
   )
   @_documentation(visibility: internal)
   public consuming func locked() -> LockedAllocator<Self> { LockedAllocator(unchecked: self) }

@@ -178,14 +178,3 @@ extension BlockOwner where Self: ~Copyable & ~Escapable {
     FallbackAllocator(self, to: other)
   }
 }
-
-extension Allocator where Self: ~Copyable & ~Escapable {
-  @_documentation(visibility: internal)
-  @available(*, unavailable, message: "the primary of a fallback must be a BlockOwner, to know its own blocks")
-  @_lifetime(copy other)
-  public consuming func fallback<Other: Allocator & ~Copyable & ~Escapable>(
-    to other: consuming Other
-  ) -> FallbackAllocator<NullAllocator, Other> {
-    FallbackAllocator(NullAllocator(), to: other)
-  }
-}

@@ -1,0 +1,166 @@
+/// A list of allocators of one type that grows on demand: when all members refuse, another one is made.
+///
+/// Choose it to make an allocator over fixed memory unbounded: arenas, bitmaps or pools that never grow themselves, each
+/// over one region. D's `AllocatorList` is its model.
+///
+/// ```swift
+/// let memory = AllocatorList { byteCount throws(AllocationError) in
+///   try ScopedAllocator(byteCount: max(byteCount, 64 << 10))
+/// }
+/// ```
+///
+/// The member that served last is asked first, and a member that refused a size is not asked for it, or for more, until a
+/// block is returned to it. So a request is O(1) while the current member serves, and O(members with something returned)
+/// at worst. The owner of a block is found by binary search over the lowest block of each member: O(log members) where
+/// each member has one piece of memory. A member whose pieces lie among those of others is found by asking one after the
+/// other.
+///
+/// A member without live blocks is destroyed, so its memory returns to where it came from; one of them is kept, lest a
+/// program at the border makes and destroys one each time. It takes one object, and one for each member.
+///
+/// Sizes, alignments, zeroing and resizing are passed on to the member; a block that its member cannot resize moves to
+/// another. The list is a `BlockOwner` always, a `BlockLocator` or a `ResettableAllocator` where its members are. It refuses
+/// what a new member refuses, and what cannot have a new member. It cannot be copied.
+@frozen
+public struct AllocatorList<Member: BlockOwner & ~Copyable>: ~Copyable {
+  @usableFromInline let home: AllocatorListHome<Member>
+
+  /// A list without members.
+  ///
+  /// - Parameter makeMember: Makes a member that can serve a request of the size that it is passed, in bytes. A member
+  ///   that refuses it nevertheless is destroyed at once, and the request is refused.
+  @inlinable
+  public init(makeMember: @escaping (_ byteCount: Int) throws(AllocationError) -> Member) {
+    home = AllocatorListHome(makeMember)
+  }
+
+  /// The number of members.
+  @inlinable
+  public var memberCount: Int { home.members.count }
+}
+
+extension AllocatorList: BlockOwner where Member: ~Copyable {
+  /// Whether the block lies in memory of a member.
+  ///
+  /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
+  @inlinable
+  public borrowing func owns(_ block: Block) -> Bool { unsafe home.owner(of: block) != nil }
+}
+
+extension AllocatorList: Allocator where Member: ~Copyable {
+  /// Allocates a block of a member, of a new one if need be, or returns `nil`.
+  ///
+  /// - Complexity: That of a member while the current one serves; O(members that may have room) otherwise.
+  @inlinable
+  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe home.allocate(byteCount, alignment) { member in
+      unsafe member.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    }
+  }
+
+  @inlinable
+  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe home.allocate(byteCount, alignment) { member in
+      unsafe member.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+    }
+  }
+
+  /// Returns the block to its member, which is destroyed when it was the last one and another member is empty, too.
+  ///
+  /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
+  @inlinable
+  public borrowing func deallocate(_ block: Block) {
+    let member = unsafe home.expectOwner(of: block)
+    unsafe member.allocator.deallocate(block)
+    home.didReturn(to: member)
+  }
+
+  @inlinable
+  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    let member = unsafe home.expectOwner(of: block)
+    member.refusedByteCount = .max
+    return unsafe member.allocator.resize(&block, byteCount: byteCount)
+  }
+
+  /// Resizes or moves the block within its member, or else moves it to another.
+  @inlinable
+  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+    let member = unsafe home.expectOwner(of: block)
+    member.refusedByteCount = .max
+    if unsafe member.allocator.reallocateIfPossible(&block, byteCount: byteCount) {
+      unsafe home.note(block, in: member)
+      return true
+    }
+    return unsafe reallocateByMoving(&block, byteCount: byteCount)
+  }
+
+  /// Destroys the member that is kept empty, and releases what the others keep.
+  ///
+  /// - Returns: What the members have released, in bytes; the memory of one that was destroyed is not counted.
+  @discardableResult
+  @inlinable
+  public borrowing func releaseUnused() -> Int { home.releaseUnused() }
+
+  /// The good size of the first member; the size itself when there is none yet.
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    home.members.first?.allocator.goodByteCount(for: byteCount, alignment: alignment) ?? byteCount
+  }
+
+  /// What the first member supports; everything when there is none yet.
+  @inlinable
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    home.members.first?.allocator.supports(byteCount: byteCount, alignment: alignment) ?? true
+  }
+
+  #if !hasFeature(Embedded)
+    /// The first member, and the number of them.
+    public borrowing func explain() -> Explanation {
+      let live = home.members.reduce(0) { $0 + $1.liveCount }
+      var explanation = Explanation(
+        "AllocatorList", capabilities: .owns, figures: [("members", memberCount), ("live blocks", live)])
+      if let first = home.members.first {
+        explanation = Explanation(
+          "AllocatorList", wrapping: first.allocator.explain(), role: "first member", figures: explanation.figures)
+      }
+      explanation.capabilities.insert(.releasesUnused)
+      explanation.capabilities.remove(.isThreadSafe)
+      return explanation
+    }
+  #endif
+}
+
+extension AllocatorList: BlockLocator where Member: BlockLocator & ~Copyable {
+  /// The block of any member around `address`, or `nil`.
+  ///
+  /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
+  @inlinable
+  public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
+    guard let member = unsafe home.owner(containing: address) else { return nil }
+    return unsafe member.allocator.block(containing: address)
+  }
+
+  @unsafe
+  @inlinable
+  public borrowing func deallocate(containing address: UnsafeRawPointer) {
+    guard let member = unsafe home.owner(containing: address) else {
+      _stop("AllocatorList was asked to deallocate an address that lies in no block of it")
+    }
+    unsafe member.allocator.deallocate(containing: address)
+    home.didReturn(to: member)
+  }
+}
+
+extension AllocatorList: ResettableAllocator where Member: ResettableAllocator & ~Copyable {
+  /// Destroys all members but one, and resets that.
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() {
+    for member in home.members {
+      unsafe member.allocator.unsafelyReset()
+      member.liveCount = 0
+      member.refusedByteCount = .max
+    }
+    home.keepOneEmptyMember()
+  }
+}

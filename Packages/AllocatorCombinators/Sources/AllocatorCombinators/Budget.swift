@@ -1,0 +1,108 @@
+/// A number of bytes that may live at once, spent by any number of allocators and by budgets below it.
+///
+/// Choose it where a ``LimitedAllocator`` is too rigid: several allocators may spend one budget; a budget may have a
+/// parent, against which its use counts, too; its limit can be changed while blocks live; and before it refuses, it may
+/// ask the program to free something.
+///
+/// ```swift
+/// let all = Budget(byteCount: 64 << 20)
+/// let images = Budget(byteCount: 16 << 20, parent: all)
+/// images.whenShort = { missing in cache.evict(atLeast: missing) }
+/// let memory = SystemAllocator().budgeted(by: images)
+/// ```
+///
+/// It counts the bytes asked for, exactly. It is an object with a reference count, and not thread-safe: allocators that
+/// share one belong behind one lock.
+public final class Budget {
+  /// The budget that this one's use counts against as well.
+  public let parent: Budget?
+
+  /// The most bytes that may be live at once. Below ``liveByteCount`` nothing more is granted until enough is returned.
+  public var limit: Int {
+    didSet { Budget.check(limit) }
+  }
+
+  /// The bytes that are live, also those of the budgets below.
+  public private(set) var liveByteCount = 0
+  /// The most bytes that were ever live at once.
+  public private(set) var peakByteCount = 0
+
+  /// Called before a request is refused because of this budget, with the number of bytes that are missing, so that the
+  /// program can free something, also through the allocators that spend this budget, or raise the limit.
+  ///
+  /// - Returns: Whether something was done, and the request is to be tried again. It is called again as long as it
+  ///   says so and bytes are missing.
+  public var whenShort: ((_ missingByteCount: Int) -> Bool)?
+
+  /// A budget of `byteCount` bytes, within `parent` when there is one.
+  ///
+  /// - Parameters:
+  ///   - byteCount: The most bytes that may be live at once; zero or more.
+  ///   - parent: The budget that this one's use counts against as well.
+  public init(byteCount: Int, parent: Budget? = nil) {
+    Budget.check(byteCount)
+    limit = byteCount
+    self.parent = parent
+  }
+
+  private static func check(_ limit: Int) {
+    if limit < 0 { _stop("the limit of a budget is negative") }
+  }
+
+  /// What is left within this budget and those above it, in bytes; zero when a limit was lowered below what lives.
+  ///
+  /// - Complexity: O(budgets above).
+  public var remainingByteCount: Int {
+    let rest = max(limit - liveByteCount, 0)
+    return parent.map { min($0.remainingByteCount, rest) } ?? rest
+  }
+
+  /// Charges this budget and those above it, or none of them.
+  ///
+  /// - Parameter byteCount: The number of bytes; zero or more.
+  /// - Returns: Whether all of them had room, or made room.
+  /// - Complexity: O(budgets above), and what their ``whenShort`` cost.
+  public func reserve(_ byteCount: Int) -> Bool {
+    while let short = firstShort(of: byteCount) {
+      let missing = byteCount - max(short.limit - short.liveByteCount, 0)
+      guard let whenShort = short.whenShort, whenShort(missing) else { return false }
+    }
+    var budget: Budget? = self
+    while let current = budget {
+      current.liveByteCount += byteCount
+      current.peakByteCount = max(current.peakByteCount, current.liveByteCount)
+      budget = current.parent
+    }
+    return true
+  }
+
+  /// The first budget from here upwards that has no room.
+  private func firstShort(of byteCount: Int) -> Budget? {
+    var budget: Budget? = self
+    while let current = budget {
+      if byteCount > current.limit - current.liveByteCount { return current }
+      budget = current.parent
+    }
+    return nil
+  }
+
+  /// Credits this budget and those above it.
+  ///
+  /// - Parameter byteCount: The number of bytes, which were reserved.
+  /// - Complexity: O(budgets above).
+  public func release(_ byteCount: Int) {
+    var budget: Budget? = self
+    while let current = budget {
+      current.liveByteCount -= byteCount
+      if current.liveByteCount < 0 { _stop("a budget was returned more bytes than were reserved") }
+      budget = current.parent
+    }
+  }
+}
+
+#if !hasFeature(Embedded)
+  extension Budget: CustomStringConvertible {
+    /// For example `100 of 4096 bytes`.
+    public var description: String { "\(liveByteCount) of \(limit) bytes" }
+  }
+#endif
