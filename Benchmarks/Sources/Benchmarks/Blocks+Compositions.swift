@@ -28,12 +28,37 @@ func sizeClasses() -> some Allocator & SelfContainedAllocator & SendableMetatype
   return pool(32, 8192, growth: .constant).segregated(upTo: 32, otherwise: upTo64)
 }
 
+/// W5: a list for each of 20 size classes, four to a doubling.
+func geometricBuckets() -> some Allocator & ~Copyable {
+  let row = try? BucketizedAllocator(.geometric(upTo: 1024, stepsPerDoubling: 4)) {
+    (byteCount) throws(AllocationError) in
+    try FreeListAllocator(blockByteCount: byteCount, blockCount: 256, growth: .constant)
+  }
+  guard let row else { fail() }
+  return row.segregated(upTo: 1024, otherwise: SystemAllocator())
+}
+
+/// W7: a list of pools, made as they are needed.
+func listOfPools() -> some Allocator & ~Copyable {
+  AllocatorList { (_) throws(AllocationError) in try FreeListAllocator(blockByteCount: 64, blockCount: 1024) }
+    .segregated(upTo: 64, otherwise: SystemAllocator())
+}
+
 extension Run {
   func compositions() {
     mixed("W7-fallback", "fallback(pool|system)") { fallback() }
     mixed("W7-segregator", "segregated(pool|pool|system)") { segregator() }
     mixed("W5", "segregated(6 pools|system)") { sizeClasses() }
     mixed("W5", "bucketized(64 pools)|system") { bucketizer() }
+    mixed("W5", "bucketized(20 geometric pools)|system") { geometricBuckets() }
+    mixed("W5", "affixed(system)") { SystemAllocator().affixed(prefix: 1, suffix: 2) }
+    mixed("W5", "budgeted(system)") { SystemAllocator().budgeted(by: Budget(byteCount: .max)) }
+    mixed("W5", "quarantined(system)") { SystemAllocator().quarantined(byteCount: 1 << 16) }
+    mixed("W5", "sampled(system|pool)") { SystemAllocator().sampled(every: 1000, into: pool(1024, 64)) }
+    mixed("W5", "zeroing(system)") { SystemAllocator().zeroing(.whenDeallocated) }
+    mixed("W5", "aligned(system)") { SystemAllocator().aligned(toAtLeast: 64) }
+    mixed("W7-fallback", "adaptive(pool|system)") { pool(64, 1024).adaptiveFallback(to: SystemAllocator()) }
+    mixed("W7-fallback", "list(pools)|system") { listOfPools() }
     w9("bucketized(64 pools)|system") { bucketizer() }
     w10("locked(bucketized(64 pools)|system)", bucketizer().locked().shared())
     w9("segregated(6 pools|system)") { sizeClasses() }
@@ -45,5 +70,10 @@ extension Run {
     verify("segregated(pool|pool|system)") { segregator() }
     verify("bucketized(64 pools)|system") { bucketizer() }
     verify("segregated(6 pools|system)") { sizeClasses() }
+    verify("bucketized(20 geometric pools)|system") { geometricBuckets() }
+    verify("affixed(system)") { SystemAllocator().affixed(prefix: 1, suffix: 2) }
+    verify("quarantined(system)") { SystemAllocator().quarantined(byteCount: 1 << 16) }
+    verify("adaptive(pool|system)") { pool(64, 1024).adaptiveFallback(to: SystemAllocator()) }
+    verify("list(pools)|system") { listOfPools() }
   }
 }

@@ -9,5 +9,5 @@ func misuse() throws {
   // expected-error@-1 {{type 'FreeListAllocator<SystemAllocator>' does not conform to the 'Sendable' protocol}}
   let erased = AnyAllocator(NullAllocator())
   _ = erased.limited(toByteCount: 1 << 20).locked().shared()
-  // expected-error@-1 {{'locked()' is unavailable: it may share state with others: LockedAllocator(_:) checks that it does not; or lock what is shared first}}
+  // expected-error@-1 {{'locked()' is unavailable: it may share state with others, such as a logger: write LockedAllocator(chain), which checks that it does not, instead of chain.locked(); or lock what is shared first}}
 }

@@ -114,7 +114,8 @@ extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escap
   public borrowing func owns(_ block: Block) -> Bool {
     let layout = unsafe Layout(block)
     guard let wholeByteCount = unsafe layout.wholeByteCount(block.byteCount) else { return false }
-    return unsafe _base.owns(Block(address: block.address, byteCount: wholeByteCount, alignment: layout.alignment))
+    return unsafe _base.owns(
+      Block(address: block.address - layout.offset, byteCount: wholeByteCount, alignment: layout.alignment))
   }
 }
 

@@ -107,10 +107,12 @@ extension AllocatorList: Allocator where Member: ~Copyable {
     home.members.first?.allocator.goodByteCount(for: byteCount, alignment: alignment) ?? byteCount
   }
 
-  /// What the first member supports; everything when there is none yet.
+  /// What the first member supports; where there is none, one is made to be asked.
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
-    home.members.first?.allocator.supports(byteCount: byteCount, alignment: alignment) ?? true
+    if let first = home.members.first { return first.allocator.supports(byteCount: byteCount, alignment: alignment) }
+    guard let member = try? home.makeMember(byteCount) else { return true }
+    return member.supports(byteCount: byteCount, alignment: alignment)
   }
 
   #if !hasFeature(Embedded)

@@ -57,6 +57,11 @@ public final class Budget {
     return parent.map { min($0.remainingByteCount, rest) } ?? rest
   }
 
+  /// The smallest limit of this budget and those above it, in bytes: what no request can exceed.
+  ///
+  /// - Complexity: O(budgets above).
+  public var smallestLimit: Int { parent.map { min($0.smallestLimit, limit) } ?? limit }
+
   /// Charges this budget and those above it, or none of them.
   ///
   /// - Parameter byteCount: The number of bytes; zero or more.

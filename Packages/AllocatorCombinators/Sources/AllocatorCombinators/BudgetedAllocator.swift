@@ -95,6 +95,17 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
     return succeeds
   }
 
+  /// The base's good size, but no more than the budgets allow for what is within them.
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    min(_base.goodByteCount(for: byteCount, alignment: alignment), max(byteCount, budget.smallestLimit))
+  }
+
+  @inlinable
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    byteCount > budget.smallestLimit || _base.supports(byteCount: byteCount, alignment: alignment)
+  }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(

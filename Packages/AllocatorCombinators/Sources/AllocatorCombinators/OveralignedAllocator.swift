@@ -6,9 +6,10 @@
 /// A block of ordinary alignment costs one comparison and no byte. A stricter one costs its alignment in bytes, of which
 /// one word holds the way back to where the base's block starts. It takes one word beside its base.
 ///
-/// Ordinary blocks are passed on as they are, stricter ones as larger ordinary ones. It is a `BlockOwner` or a
-/// `ResettableAllocator`, can be copied, escape and be shared between threads where the base can; it cannot deallocate by
-/// address, since that does not say how a block is aligned. It refuses what the base refuses.
+/// Ordinary blocks are passed on as they are, stricter ones as larger ordinary ones. It is a `BlockOwner` where the base is a
+/// `BlockLocator`, since the start of the base's block is not known of a foreign one; a `ResettableAllocator`, can be
+/// copied, escape and be shared between threads where the base can. It cannot deallocate by address, since that does not
+/// say how a block is aligned. It refuses what the base refuses.
 @frozen
 public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public var _base: Base
@@ -143,19 +144,19 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
       var explanation = Explanation("OveralignedAllocator", wrapping: _base.explain(), role: "base")
       explanation.parameters = [("beyond", "\(ordinary)")]
       explanation.maximumAlignment = nil
+      if !explanation.capabilities.contains(.locatesBlocks) { explanation.capabilities.remove(.owns) }
       explanation.capabilities.remove(.locatesBlocks)
       return explanation
     }
   #endif
 }
 
-extension OveralignedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
-  /// Whether the block lies in memory of the base. Nothing is read: the block may be foreign.
+extension OveralignedAllocator: BlockOwner where Base: BlockLocator & ~Copyable & ~Escapable {
+  /// Whether the block lies in one of the base. Nothing is read: the block may be foreign.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     if unsafe block.alignment <= ordinary { return unsafe _base.owns(block) }
-    let byteCount = unsafe max(block.byteCount, 1) &+ block.alignment
-    return unsafe _base.owns(Block(address: block.address, byteCount: byteCount, alignment: ordinary))
+    return unsafe _base.block(containing: block.address) != nil
   }
 }
 

@@ -74,14 +74,6 @@ extension QuarantineAllocator: ForwardingAllocator where Base: ~Copyable {
     unsafe home.base.resize(&block, byteCount: byteCount)
   }
 
-  /// Returns what is held back to the base, and releases what that keeps.
-  @discardableResult
-  @inlinable
-  public borrowing func releaseUnused() -> Int {
-    flush()
-    return home.base.releaseUnused()
-  }
-
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(

@@ -33,7 +33,6 @@ import Testing
         var block = try unsafe memory.allocateZeroed(byteCount: byteCount, alignment: alignment)
         unsafe #expect(UInt(bitPattern: block.address) % UInt(alignment) == 0 && block.bytes.allSatisfy { $0 == 0 })
         unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: 0xff)
-        #expect(unsafe memory.owns(block))
         #expect(unsafe memory.reallocateIfPossible(&block, byteCount: byteCount + 100))
         unsafe #expect(UInt(bitPattern: block.address) % UInt(alignment) == 0)
         unsafe #expect(block.bytes[..<byteCount].allSatisfy { $0 == 0xff })

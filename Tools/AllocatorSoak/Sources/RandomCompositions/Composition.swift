@@ -17,7 +17,7 @@ public struct Composition {
       self = try Composition.leaf(memory, &choices)
       return
     }
-    let kind = choices.number(below: 12)
+    let kind = choices.number(below: 19)
     let ground = kind < 2 ? TestMemory() : memory
     if kind < 2 { memories.append(ground) }
     let first = try Composition(over: ground, depth: depth - 1, choices: &choices, memories: &memories)
@@ -60,6 +60,38 @@ public struct Composition {
         try BucketizedAllocator(upTo: 8 * step, step: step) { (byteCount) throws(AllocationError) in
           try FreeListAllocator(blockByteCount: byteCount, blockCount: 3, growth: growth, parent: first.allocator)
         }, "buckets(upTo: \(8 * step), step: \(step), growth: .\(growth), in: \(first.text))")
+    case 11:
+      let floor = 1 << choices.number(below: 8)
+      self.init(first.allocator.aligned(toAtLeast: floor), "\(first.text).aligned(toAtLeast: \(floor))")
+    case 12:
+      self.init(first.allocator.affixed(prefix: 7 as UInt16, suffix: 9 as UInt32), "\(first.text).affixed(…)")
+    case 13:
+      let time: ZeroingTime = choices.number(below: 2) == 0 ? .whenAllocated : [.whenAllocated, .whenDeallocated]
+      self.init(first.allocator.zeroing(time), "\(first.text).zeroing(\(time.rawValue))")
+    case 14:
+      let limit = [1000, 4096, 100_000][choices.number(below: 3)]
+      self.init(
+        first.allocator.budgeted(by: Budget(byteCount: 5000, parent: Budget(byteCount: limit))),
+        "\(first.text).budgeted(by: 5000 in \(limit))")
+    case 15:
+      let byteCount = [0, 100, 4096][choices.number(below: 3)]
+      self.init(
+        first.allocator.quarantined(byteCount: byteCount, blockCount: 5, poison: 0xDF),
+        "\(first.text).quarantined(byteCount: \(byteCount))")
+    case 16:
+      let ground = TestMemory()
+      memories.append(ground)
+      let interval = 1 + choices.number(below: 4)
+      self.init(
+        first.allocator.sampled(
+          every: interval, into: try FreeListAllocator(blockByteCount: 100, blockCount: 4, parent: ground)),
+        "\(first.text).sampled(every: \(interval), into: pool(100))")
+    case 17:
+      let sizes = GeometricSizeClasses(upTo: 500, stepsPerDoubling: 4)
+      self.init(
+        try BucketizedAllocator(sizes) { (byteCount) throws(AllocationError) in
+          try FreeListAllocator(blockByteCount: byteCount, blockCount: 3, growth: .constant, parent: first.allocator)
+        }, "buckets(.geometric(upTo: 500, stepsPerDoubling: 4), in: \(first.text))")
     case 10:
       self.init(
         CheckedAllocator(first.allocator, tracesCalls: false, quarantineCount: 8), "CheckedAllocator(\(first.text))")

@@ -50,12 +50,28 @@ extension ForwardingAllocator where Self: ~Copyable & ~Escapable {
   public borrowing func releaseUnused() -> Int { _base.releaseUnused() }
 
   #if !hasFeature(Embedded)
+    /// The type's name over the base's explanation, without what a wrapper has to state itself: that it is thread-safe,
+    /// locates blocks or resets.
     public borrowing func explain() -> Explanation {
-      let name = String(describing: Self.self).prefix { $0 != "<" }
-      return Explanation(String(name), wrapping: _base.explain(), role: "base")
+      var explanation = Explanation(nameWithoutArguments(Self.self), wrapping: _base.explain(), role: "base")
+      explanation.capabilities.subtract([.isThreadSafe, .locatesBlocks, .resets])
+      return explanation
     }
   #endif
 }
+
+#if !hasFeature(Embedded)
+  extension TransparentAllocator where Self: ~Copyable & ~Escapable {
+    public borrowing func explain() -> Explanation {
+      Explanation(nameWithoutArguments(Self.self), wrapping: _base.explain(), role: "base")
+    }
+  }
+
+  /// The name of a type without its generic arguments.
+  private func nameWithoutArguments<T: ~Copyable & ~Escapable>(_ type: T.Type) -> String {
+    String(String(describing: type).prefix { $0 != "<" })
+  }
+#endif
 
 extension ForwardingAllocator where Self: BlockOwner & ~Copyable & ~Escapable, Base: BlockOwner {
   @inlinable
