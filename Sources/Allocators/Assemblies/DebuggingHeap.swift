@@ -1,0 +1,100 @@
+#if !hasFeature(Embedded) && !os(WASI)
+  internal import AllocatorCombinators
+  public import AllocatorCore
+  public import AllocatorLogging
+  internal import PageAllocator
+
+  /// A heap that finds mistakes at a price that a whole program can bear.
+  ///
+  /// Choose it instead of `CheckedAllocator`, which finds more, where that is too slow. One request in a number lies between
+  /// guard pages, so that an access outside it, or after it was returned, stops the program at that instruction. All others
+  /// are quarantined when they are returned, and a write to one meanwhile is found when it leaves. Whatever is live is known,
+  /// with its order of allocation: ``leaks``.
+  ///
+  /// A block costs an entry in a table, and until it leaves the quarantine its memory; a sampled one costs three pages and
+  /// two system calls. It refuses what the system's heap refuses. Every alignment is served. It is not thread-safe: put it
+  /// behind a lock.
+  public struct DebuggingHeap: BlockOwner, ~Copyable {
+    typealias Watched = LiveSet<QuarantineAllocator<SystemAllocator>>
+    let heap: ProxyAllocator<SampledAllocator<Watched, LiveSet<GuardedPageAllocator>>, LeakTracker>
+
+    /// A heap over the system's.
+    ///
+    /// - Parameters:
+    ///   - interval: The number of requests of which one lies between guard pages; at least 1.
+    ///   - quarantineByteCount: The most bytes that are held back after their return.
+    ///   - callSites: Whether the tracker notes who allocates.
+    public init(
+      samplingOneIn interval: Int = 100, quarantineByteCount: Int = 1 << 20,
+      callSites: LeakTracker.CallSites = .ignored
+    ) {
+      heap = LiveSet(SystemAllocator().quarantined(byteCount: quarantineByteCount, poison: 0xDF))
+        .sampled(every: interval, into: LiveSet(GuardedPageAllocator()))
+        .logging(to: LeakTracker(callSites: callSites))
+    }
+
+    /// The blocks that are live, in the order of their allocation.
+    ///
+    /// - Complexity: O(live blocks · log live blocks).
+    public var leaks: [LeakTracker.LiveBlock] { unsafe heap.logger.liveBlocks }
+
+    /// Looks at every block in quarantine, and stops the program when one was written to.
+    ///
+    /// - Complexity: O(bytes held back).
+    public borrowing func verify() { heap._base._base.secondary._base.flush() }
+
+    public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      unsafe heap.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    }
+    public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      unsafe heap.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+    }
+    public borrowing func deallocate(_ block: Block) {
+      if unsafe !owns(block) { unsafe _stop("DebuggingHeap was returned \(block), which is not live in it") }
+      unsafe heap.deallocate(block)
+    }
+    public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+      unsafe heap.resize(&block, byteCount: byteCount)
+    }
+    public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+      unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
+    }
+    /// The size itself, so that an access behind a block is behind what was asked for.
+    public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
+    public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
+    public borrowing func explain() -> Explanation {
+      Explanation("DebuggingHeap", wrapping: heap.explain(), role: "heap")
+    }
+  }
+
+  /// An allocator that knows its blocks by a set of their addresses: what makes a block owner of any handle.
+  final class LiveAddresses {
+    var addresses: Set<UInt> = []
+  }
+
+  struct LiveSet<Base: Allocator & ~Copyable>: ForwardingAllocator, BlockOwner, ~Copyable {
+    let _base: Base
+    let live = LiveAddresses()
+
+    init(_ base: consuming Base) { _base = base }
+
+    borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      guard let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
+        return nil
+      }
+      unsafe live.addresses.insert(UInt(bitPattern: block.address))
+      return unsafe block
+    }
+
+    borrowing func deallocate(_ block: Block) {
+      unsafe live.addresses.remove(UInt(bitPattern: block.address))
+      unsafe _base.deallocate(block)
+    }
+
+    borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+      unsafe _base.resize(&block, byteCount: byteCount)
+    }
+
+    borrowing func owns(_ block: Block) -> Bool { unsafe live.addresses.contains(UInt(bitPattern: block.address)) }
+  }
+#endif
