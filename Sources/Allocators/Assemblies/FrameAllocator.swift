@@ -140,10 +140,3 @@ public struct FrameHandle<Value: BitwiseCopyable> {
   /// The number of the frame in which it was made.
   public let frame: Int
 }
-
-extension UnsafeMutableRawPointer {
-  func alignedUp(toMultipleOf alignment: Int) -> UnsafeMutableRawPointer {
-    let address = Int(bitPattern: self)
-    return unsafe self + (SizeArithmetic.roundedUp(unchecked: address, toMultipleOf: alignment) - address)
-  }
-}

@@ -59,14 +59,6 @@ public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~C
   }
 }
 
-extension UnsafeMutableRawPointer {
-  @inlinable
-  func alignedUp(toMultipleOf alignment: Int) -> UnsafeMutableRawPointer {
-    let address = Int(bitPattern: self)
-    return unsafe self + (SizeArithmetic.roundedUp(unchecked: address, toMultipleOf: alignment) &- address)
-  }
-}
-
 extension OveralignedAllocator: Copyable where Base: Copyable & ~Escapable {}
 extension OveralignedAllocator: Escapable where Base: Escapable & ~Copyable {}
 extension OveralignedAllocator: Sendable where Base: Sendable & ~Copyable & ~Escapable {}
