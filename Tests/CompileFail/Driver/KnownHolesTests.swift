@@ -91,17 +91,17 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole("FrozenByAnotherArena", .everywhere, "frozen by a scope of another arena", frozenByAnotherArena),
     KnownHole("GlobalPoolReplaced", .everywhere, overlappingAccess, globalPoolReplaced),
     KnownHole(
-      "HandlesBoxAssignedToAVariable", .inDebugBuilds,
+      "HandlesBoxAssignedToAVariable", .everywhere,
       "FreeListAllocator was destroyed while 1 of its blocks is live", handlesBoxAssignedToAVariable),
     KnownHole(
       "LeasedScopeAssignedToAVariable", .everywhere, "given back to its pool while 1 of its scopes is open",
       leasedScopeAssignedToAVariable),
     KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
     KnownHole(
-      "PoolBoxAssignedToAVariable", .inDebugBuilds, "Pool was destroyed while 1 of its blocks is live",
+      "PoolBoxAssignedToAVariable", .everywhere, "Pool was destroyed while 1 of its blocks is live",
       poolBoxAssignedToAVariable),
     KnownHole(
-      "PoolBoxDeclaredBeforeItsPool", .inDebugBuilds, "Pool was destroyed while 1 of its blocks is live",
+      "PoolBoxDeclaredBeforeItsPool", .everywhere, "Pool was destroyed while 1 of its blocks is live",
       poolBoxDeclaredBeforeItsPool),
     KnownHole("ReferenceInABox", .inDebugBuilds, scopeOfReferentClosed, referenceInABox),
     KnownHole("ReferenceInANoncopyableHolder", .inDebugBuilds, scopeOfReferentClosed, referenceInANoncopyableHolder),
