@@ -67,7 +67,7 @@ let operations: [(name: String, run: (Int) throws -> Void)] = [
     { count in
       var slots = AllocatedSlots<Int, SystemAllocator>(allocator: SystemAllocator())
       let handle = try slots.insert(1)
-      for _ in 0..<count { slots[handle]! += 1 }
+      for _ in 0..<count { slots[handle] += 1 }
     }
   ),
   (
