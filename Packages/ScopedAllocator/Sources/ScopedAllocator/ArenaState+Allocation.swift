@@ -17,7 +17,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     else { return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment, isArena: isArena) }
     let address = unsafe Bumping.address(at: cursor, alignment: alignment)
     unsafe pointee.cursor = Bumping.cursor(behind: address, byteCount: byteCount)
-    if alignment > ArenaState.minimumAlignment { unsafe pointee.returnedByteCount &+= address - cursor }
+    // Nobody returns what alignment took.
+    unsafe pointee.returnedByteCount &+= address - cursor
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
