@@ -32,4 +32,16 @@ import Testing
         unitByteCount: page, unitCount: 256, alignment: 16 * page, parent: try ReservedRegion(byteCount: 512 * page))
     }
   }
+
+  @Test func `the memory is whole again when the smallest blocks were freed`() throws {
+    let buddies = try BuddyAllocator(unitByteCount: 16, unitCount: 256, parent: TestMemory())
+    for isReversed in [false, true] {
+      var blocks: [Block] = unsafe []
+      while let block = unsafe buddies.allocateIfPossible(byteCount: 16, alignment: 8) { unsafe blocks.append(block) }
+      if isReversed { unsafe blocks.reverse() }
+      while let block = unsafe blocks.popLast() { unsafe buddies.deallocate(block) }
+      let whole = try unsafe buddies.allocate(byteCount: 4096, alignment: 8)
+      unsafe buddies.deallocate(whole)
+    }
+  }
 }

@@ -9,8 +9,12 @@ public struct _HierarchicalBitSet {
   @usableFromInline let words: UnsafeMutablePointer<UInt64>
   /// How many integers may be members: those from zero on.
   public let capacity: Int
+  /// The number of words of all levels.
+  @usableFromInline let wordCount: Int
 
   /// A set in memory of its owner, which must have been cleared before it is used.
+  ///
+  /// Make it once: it counts its words.
   ///
   /// - Parameters:
   ///   - words: Memory for ``wordCount(capacity:)`` words.
@@ -19,6 +23,16 @@ public struct _HierarchicalBitSet {
   public init(words: UnsafeMutablePointer<UInt64>, capacity: Int) {
     unsafe self.words = words
     self.capacity = capacity
+    wordCount = Self.wordCount(capacity: capacity)
+  }
+
+  /// The same, where the number of words is known.
+  @inline(always)
+  @inlinable
+  public init(words: UnsafeMutablePointer<UInt64>, capacity: Int, wordCount: Int) {
+    unsafe self.words = words
+    self.capacity = capacity
+    self.wordCount = wordCount
   }
 
   /// The number of words that a set takes.
@@ -40,7 +54,7 @@ public struct _HierarchicalBitSet {
 
   /// Removes everything.
   public func clear() {
-    unsafe words.initialize(repeating: 0, count: Self.wordCount(capacity: capacity))
+    unsafe words.initialize(repeating: 0, count: wordCount)
   }
 
   /// Whether an integer is a member.
@@ -126,9 +140,10 @@ public struct _HierarchicalBitSet {
 
   /// Whether there is no member.
   ///
-  /// - Complexity: O(log `capacity`).
+  /// - Complexity: O(1).
+  @inlinable
   public var isEmpty: Bool {
-    unsafe words[Self.wordCount(capacity: capacity) - 1] == 0  // the highest level is one word
+    unsafe words[wordCount &- 1] == 0  // the highest level is one word
   }
 
   /// The number of members.

@@ -11,6 +11,8 @@ struct BitmapState: ~Copyable {
   /// least that of its class; those that have become too high are found out when they are searched.
   @usableFromInline let sets: UnsafeMutablePointer<UInt64>
   @usableFromInline let wordCount: Int
+  /// The number of words that one of the sets takes.
+  @usableFromInline let setWordCount: Int
   @usableFromInline let cellCount: Int
   /// Where the next single cell is looked for first.
   @usableFromInline var hint: Int
@@ -23,6 +25,7 @@ struct BitmapState: ~Copyable {
   @inlinable
   init(bits: UnsafeMutablePointer<UInt64>, cellCount: Int) {
     wordCount = BitmapLayout.wordCount(cellCount: cellCount)
+    setWordCount = _HierarchicalBitSet.wordCount(capacity: wordCount)
     self.cellCount = cellCount
     unsafe free = bits
     unsafe firsts = bits + wordCount
@@ -34,10 +37,11 @@ struct BitmapState: ~Copyable {
   }
 
   /// The words whose longest run is of a class.
+  @inline(always)
   @inlinable
   borrowing func set(_ exponent: Int) -> _HierarchicalBitSet {
     unsafe _HierarchicalBitSet(
-      words: sets + exponent &* _HierarchicalBitSet.wordCount(capacity: wordCount), capacity: wordCount)
+      words: sets + exponent &* setWordCount, capacity: wordCount, wordCount: setWordCount)
   }
 
   /// Makes all cells free.
@@ -111,7 +115,8 @@ extension BitmapState {
     unsafe firsts[word] &= ~bit
     unsafe free[word] = old | bit
     hint = word
-    if _slowPath(old == 0 || usesRuns) { noteFreed(word) }
+    // A word that was used up may be in its set still: it leaves when a search finds it empty.
+    if old == 0 || usesRuns, usesRuns || !set(0).contains(word) { noteFreed(word) }
   }
 
   /// Cells of a word became free: it is in the set of its longest run from now on.
