@@ -37,4 +37,13 @@ import Testing
         cellByteCount: page, cellCount: 256, alignment: page, parent: try ReservedRegion(byteCount: 512 * page))
     }
   }
+
+  @Test func `what lies behind the last cell is not owned`() throws {
+    let cells = try BitmapAllocator(cellByteCount: 64, cellCount: 3, parent: TestMemory())
+    let whole = try unsafe cells.allocate(byteCount: 192, alignment: 8)
+    let (last, behind) = unsafe (whole.endAddress - 1, whole.endAddress)
+    unsafe #expect(cells.owns(Block(address: last, byteCount: 1, alignment: 1)))
+    unsafe #expect(!cells.owns(Block(address: behind, byteCount: 1, alignment: 1)))
+    unsafe cells.deallocate(whole)
+  }
 }
