@@ -4,9 +4,12 @@
 /// of a device: it works in any memory, also in a static array, and in several separate regions. Blocks of any size
 /// and alignment come and go in any order; free neighbors join at once.
 ///
-/// Allocating, deallocating and resizing each take O(1): no list is ever searched. A block takes a word for its size,
-/// and is rounded up to a multiple of two words, four at least. The lists of free chunks take 8.3 KB, with words of 32
-/// bits 1.6 KB, and each region four words.
+/// Allocating, deallocating and resizing each take O(1): no list is ever searched. On x86-64, 355 instructions are the
+/// most that one of 640,000 steps took that were made to be bad for it (`Benchmarks/tlsf-worst-case`); the longest way
+/// through the machine code is 320 for allocating, and 162 each for deallocating and resizing (`Benchmarks/longest-path`;
+/// the caller's part and the loop's second round come on top). A block takes a word for its size, and is rounded up to a
+/// multiple of two words, four at least. The lists of free chunks take 8.3 KB, with words of 32 bits 1.6 KB, and each
+/// region four words.
 ///
 /// Memory comes from a parent, from buffers that its user adds, or both. With a `GrowthPolicy` other than `.fixed` it
 /// asks its parent for another region when a request cannot be met, and for a smaller one where the parent refuses; that
