@@ -7,7 +7,8 @@ public struct AllocatorLabCommand: ParsableCommand {
     commandName: "alloclab",
     abstract: "Replays real programs' allocations on composed allocators, and compares them.",
     subcommands: [
-      RecordCommand.self, AnalyzeCommand.self, CompareCommand.self, RecommendCommand.self, ReplayCommand.self,
+      RecordCommand.self, AnalyzeCommand.self, CompareCommand.self, RecommendCommand.self, ReportCommand.self,
+      ReplayCommand.self,
       ListCommand.self,
     ],
     defaultSubcommand: ReplayCommand.self)

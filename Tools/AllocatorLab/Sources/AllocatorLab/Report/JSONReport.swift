@@ -21,7 +21,7 @@ enum JSONReport {
   }
 
   /// An explanation, in JSON.
-  private struct Node: Encodable {
+  struct Node: Encodable {
     var role: String?
     var name: String
     var parameters: [String: String]
