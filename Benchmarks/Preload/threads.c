@@ -1,0 +1,102 @@
+// Workloads of threads for whatever malloc is linked or preloaded; prints workload,threads,ns per operation,resident kB.
+//
+//   cc -O2 -fno-builtin -pthread -o threads threads.c
+//   [LD_PRELOAD=library.so] ./threads larson THREADS ROUNDS     threads that die and leave their blocks to the next
+//   [LD_PRELOAD=library.so] ./threads handoff STEPS             one thread allocates, another one frees; resident
+//                                                               memory is printed ten times, and must stay flat
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SLOTS = 1000, STEPS = 20000, RING = 1024 };
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1e9 + t.tv_nsec;
+}
+static uint64_t next(uint64_t *s) {
+  *s ^= *s << 13;
+  *s ^= *s >> 7;
+  *s ^= *s << 17;
+  return *s;
+}
+static long resident(void) {
+  char line[256];
+  long kb = 0;
+  FILE *file = fopen("/proc/self/smaps_rollup", "r");
+  while (file && fgets(line, sizeof line, file))
+    if (sscanf(line, "Anonymous: %ld", &kb) == 1) break;
+  if (file) fclose(file);
+  return kb;
+}
+
+struct lane { char *slot[SLOTS]; uint64_t random; };
+static void *replace(void *argument) {
+  struct lane *lane = argument;
+  for (int i = 0; i < STEPS; i++) {
+    uint64_t r = next(&lane->random);
+    unsigned k = (unsigned)((r >> 32) % SLOTS);
+    free(lane->slot[k]);
+    size_t n = 10 + r % 490;
+    lane->slot[k] = malloc(n);
+    lane->slot[k][0] = lane->slot[k][n - 1] = (char)i;
+  }
+  return 0;
+}
+static void larson(int threads, int rounds) {
+  struct lane *lanes = calloc((size_t)threads, sizeof *lanes);
+  pthread_t *handle = calloc((size_t)threads, sizeof *handle);
+  for (int t = 0; t < threads; t++) lanes[t].random = 0x9E3779B97F4A7C15u + (uint64_t)t;
+  double start = now();
+  for (int r = 0; r < rounds; r++) {
+    for (int t = 0; t < threads; t++) pthread_create(&handle[t], 0, replace, &lanes[(t + r) % threads]);
+    for (int t = 0; t < threads; t++) pthread_join(handle[t], 0);
+  }
+  printf("larson,%d,%.2f,%ld\n", threads, (now() - start) / ((double)threads * rounds * STEPS), resident());
+}
+
+static void *volatile ring[RING];
+static volatile uint64_t head, tail;
+static long steps;
+static void wait(unsigned *spins) { if (++*spins % 256 == 0) sched_yield(); }
+static void *consume(void *unused) {
+  (void)unused;
+  unsigned spins = 0;
+  for (long i = 0; i < steps; i++) {
+    while (__atomic_load_n(&tail, __ATOMIC_ACQUIRE) == head) wait(&spins);
+    free(ring[head % RING]);
+    __atomic_store_n(&head, head + 1, __ATOMIC_RELEASE);
+  }
+  return 0;
+}
+static void handoff(void) {
+  pthread_t consumer;
+  uint64_t random = 0x9E3779B97F4A7C15u;
+  unsigned spins = 0;
+  pthread_create(&consumer, 0, consume, 0);
+  double start = now();
+  for (long i = 0; i < steps; i++) {
+    uint64_t r = next(&random);
+    // Sizes drift, so that memory has to leave its classes.
+    size_t n = 16 + (r >> 40) % 200 + (size_t)(i * 10 / steps) * 64;
+    char *p = malloc(n);
+    memset(p, 1, n < 64 ? n : 64);
+    while (tail - __atomic_load_n(&head, __ATOMIC_ACQUIRE) == RING) wait(&spins);
+    ring[tail % RING] = p;
+    __atomic_store_n(&tail, tail + 1, __ATOMIC_RELEASE);
+    if (i % (steps / 10) == steps / 10 - 1) printf("handoff,2,%.2f,%ld\n", (now() - start) / (double)(i + 1), resident());
+  }
+  pthread_join(consumer, 0);
+}
+
+int main(int count, char **arguments) {
+  if (count == 4 && !strcmp(arguments[1], "larson")) larson(atoi(arguments[2]), atoi(arguments[3]));
+  else if (count == 3 && !strcmp(arguments[1], "handoff")) { steps = atol(arguments[2]); handoff(); }
+  else return 64;
+  return 0;
+}
