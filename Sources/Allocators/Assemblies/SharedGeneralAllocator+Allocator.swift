@@ -18,12 +18,14 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inline(always)
   @inlinable
   static func take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
-    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
-    if unsafe _fastPath(rounded <= Magazines.largestByteCount), let magazines = unsafe Magazines.ofThread(slot: slot),
-      let address = unsafe magazines.take(magazines.index(for: rounded))
+    if _fastPath(UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) && alignment <= 16),
+      let magazines = unsafe Magazines.ofThread(slot: slot)
     {
-      return unsafe address
+      // The smallest class is aligned to 16, so that a request of no bytes needs no case of its own.
+      let rounded = (byteCount &+ alignment &- 1) & (0 &- alignment)
+      if let address = unsafe magazines.take(magazines.index(for: rounded)) { return unsafe address }
     }
+    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
     return unsafe takeSlowly(byteCount, alignment, rounded)
   }
 

@@ -84,7 +84,8 @@ extension PageRuns where Source: ~Copyable {
   @inlinable
   public func sizeClass(of address: UnsafeRawPointer) -> Int {
     let kind = unsafe kind(of: address)
-    return kind <= PageKind.largestClass ? Int(kind) : 0
+    // One comparison: no span's kind is zero.
+    return kind &- 1 < PageKind.largestClass ? Int(kind) : 0
   }
 
   /// The number of the page that `address` lies in, which must be one of the region.
