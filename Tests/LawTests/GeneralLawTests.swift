@@ -17,10 +17,6 @@ import Testing
     checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .threadSafe) { GeneralAllocator.shared }
   }
 
-  @Test func `thread caches over the system's allocator keep the laws`() {
-    checkAllocator(.growsInPlace, .shrinksByMoving, .threadSafe) { try ThreadCachedAllocator(SystemAllocator()) }
-  }
-
   @Test func `thread caches over a locked general allocator keep the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .threadSafe) {
       try ThreadCachedAllocator(LockedAllocator(try GeneralAllocator(byteCount: 8 << 30)))
