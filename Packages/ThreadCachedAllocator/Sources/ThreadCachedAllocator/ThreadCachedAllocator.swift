@@ -47,7 +47,7 @@ public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Co
     let block: Block
     do throws(AllocationError) {
       unsafe block = unsafe try base.allocate(
-        byteCount: MemoryLayout<ThreadCacheState<Base>>.size, alignment: ThreadCacheState<Base>.alignment)
+        byteCount: ThreadCacheState<Base>.wholeByteCount, alignment: ThreadCacheState<Base>.alignment)
     } catch {
       if let slot { ThreadSlots.relinquish(slot) }
       throw error
@@ -55,6 +55,7 @@ public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Co
     unsafe state = unsafe block.address.bindMemory(to: ThreadCacheState<Base>.self, capacity: 1)
     unsafe state.initialize(
       to: ThreadCacheState(base: base, magazineByteCount: magazineByteCount, byteCount: byteCount))
+    unsafe ThreadCaches(state).mutex.initialize(to: CacheLock())
   }
 
   @inlinable
@@ -66,7 +67,7 @@ public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Co
     let taken = unsafe state.move()
     unsafe taken.base.deallocate(
       Block(
-        address: UnsafeMutableRawPointer(state), byteCount: MemoryLayout<ThreadCacheState<Base>>.size,
+        address: UnsafeMutableRawPointer(state), byteCount: ThreadCacheState<Base>.wholeByteCount,
         alignment: ThreadCacheState<Base>.alignment))
   }
 

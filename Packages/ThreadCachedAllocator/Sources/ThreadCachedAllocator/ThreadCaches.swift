@@ -37,7 +37,6 @@ struct ThreadCacheHeader {
 @usableFromInline
 @safe
 struct ThreadCacheState<Base: Allocator & Sendable & ~Copyable>: ~Copyable {
-  @usableFromInline let lock = CacheLock()
   /// The caches of all threads, newest first.
   @usableFromInline var caches: UnsafeMutableRawPointer?
   @usableFromInline var cacheCount = 0
@@ -50,7 +49,10 @@ struct ThreadCacheState<Base: Allocator & Sendable & ~Copyable>: ~Copyable {
   @usableFromInline let magazineByteCount: Int
   @usableFromInline let base: Base
 
-  @inlinable static var alignment: Int { max(MemoryLayout<Self>.alignment, 16) }
+  @inlinable static var alignment: Int { max(MemoryLayout<Self>.alignment, 64) }
+  // The lock has a cache line of its own behind this: nobody touches it in changing what it protects.
+  @inlinable static var lockOffset: Int { (MemoryLayout<Self>.size &+ 63) & ~63 }
+  @inlinable static var wholeByteCount: Int { lockOffset &+ 64 }
 
   @inlinable init(base: consuming Base, magazineByteCount: Int, byteCount: Int) {
     precondition(magazineByteCount >= 0 && byteCount >= 0, "the size of a cache must not be negative")
@@ -90,12 +92,18 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   public static func make(_ base: consuming Base, magazineByteCount: Int, byteCount: Int) -> ThreadCaches? {
     guard
       let block = unsafe base.allocateIfPossible(
-        byteCount: MemoryLayout<ThreadCacheState<Base>>.size, alignment: ThreadCacheState<Base>.alignment)
+        byteCount: ThreadCacheState<Base>.wholeByteCount, alignment: ThreadCacheState<Base>.alignment)
     else { return nil }
     let state = unsafe block.address.bindMemory(to: ThreadCacheState<Base>.self, capacity: 1)
     unsafe state.initialize(
       to: ThreadCacheState(base: base, magazineByteCount: magazineByteCount, byteCount: byteCount))
-    return unsafe ThreadCaches(state)
+    let caches = unsafe ThreadCaches(state)
+    unsafe caches.mutex.initialize(to: CacheLock())
+    return unsafe caches
+  }
+
+  @inlinable var mutex: UnsafeMutablePointer<CacheLock> {
+    unsafe (UnsafeMutableRawPointer(state) + ThreadCacheState<Base>.lockOffset).assumingMemoryBound(to: CacheLock.self)
   }
 
   @inlinable init(_ state: UnsafeMutablePointer<ThreadCacheState<Base>>) { unsafe self.state = unsafe state }
@@ -116,9 +124,9 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
       let block = unsafe state.pointee.base.allocateIfPossible(
         byteCount: ThreadCacheHeader.wholeByteCount, alignment: 16)
     else {
-      unsafe state.pointee.lock.lock()
+      unsafe mutex.pointee.lock()
       unsafe state.pointee.cacheCount &-= 1
-      unsafe state.pointee.lock.unlock()
+      unsafe mutex.pointee.unlock()
       return nil
     }
     let cache = unsafe block.address
@@ -129,20 +137,20 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
         owner: unsafe UnsafeMutableRawPointer(state)))
     let magazines = unsafe Magazines(
       making: cache + ThreadCacheHeader.byteCount, magazineByteCount: state.pointee.magazineByteCount, smallest: 16)
-    unsafe state.pointee.lock.lock()
+    unsafe mutex.pointee.lock()
     unsafe header.pointee.next = unsafe state.pointee.caches
     if let next = unsafe state.pointee.caches { unsafe Self.header(next).pointee.previous = unsafe cache }
     unsafe state.pointee.caches = unsafe cache
-    unsafe state.pointee.lock.unlock()
+    unsafe mutex.pointee.unlock()
     unsafe table[slot] = unsafe cache
     return unsafe magazines
   }
 
   @inlinable func reserveCache() -> Bool {
-    unsafe state.pointee.lock.lock()
+    unsafe mutex.pointee.lock()
     let isAllowed = unsafe state.pointee.cacheCount < state.pointee.cacheLimit
     if isAllowed { unsafe state.pointee.cacheCount &+= 1 }
-    unsafe state.pointee.lock.unlock()
+    unsafe mutex.pointee.unlock()
     return isAllowed
   }
 
@@ -193,14 +201,14 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   @inlinable func takeFromDepot(_ index: Int) -> UnsafeMutableRawPointer? {
-    unsafe state.pointee.lock.lock()
+    unsafe mutex.pointee.lock()
     let list = unsafe state.pointee.depot[index]
     if let list = unsafe list {
       unsafe state.pointee.depot[index] = unsafe list.load(fromByteOffset: 8, as: UnsafeMutableRawPointer?.self)
       unsafe state.pointee.depotByteCount &-= magazineByteCount(index)
       unsafe state.pointee.depotCounts[index] &-= 1
     }
-    unsafe state.pointee.lock.unlock()
+    unsafe mutex.pointee.unlock()
     return unsafe list
   }
 
@@ -212,7 +220,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
 
   @inlinable func giveToDepot(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
     let byteCount = unsafe magazineByteCount(index)
-    unsafe state.pointee.lock.lock()
+    unsafe mutex.pointee.lock()
     // What one thread frees and another one may need: nothing, where there is one thread.
     let enough = unsafe 4 &* (state.pointee.cacheCount &- 1)
     let hasRoom =
@@ -224,7 +232,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
       unsafe state.pointee.depotByteCount &+= byteCount
       unsafe state.pointee.depotCounts[index] &+= 1
     }
-    unsafe state.pointee.lock.unlock()
+    unsafe mutex.pointee.unlock()
     if !hasRoom { unsafe giveToBase(index, list, count) }
   }
 
@@ -261,7 +269,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
   @inlinable func end(_ cache: UnsafeMutableRawPointer) {
     unsafe drain(Magazines(at: cache + ThreadCacheHeader.byteCount))
-    unsafe state.pointee.lock.lock()
+    unsafe mutex.pointee.lock()
     let next = unsafe Self.header(cache).pointee.next
     let previous = unsafe Self.header(cache).pointee.previous
     if let next = unsafe next { unsafe Self.header(next).pointee.previous = unsafe previous }
@@ -271,7 +279,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
       unsafe state.pointee.caches = unsafe next
     }
     unsafe state.pointee.cacheCount &-= 1
-    unsafe state.pointee.lock.unlock()
+    unsafe mutex.pointee.unlock()
     unsafe Self.header(cache).deinitialize(count: 1)
     unsafe state.pointee.base.deallocate(
       Block(address: cache, byteCount: ThreadCacheHeader.wholeByteCount, alignment: 16))
@@ -290,8 +298,8 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   extension ThreadCaches where Base: ~Copyable {
     /// The number of caches, and the bytes in the depot.
     public func figures() -> [(name: String, value: Int)] {
-      unsafe state.pointee.lock.lock()
-      defer { unsafe state.pointee.lock.unlock() }
+      unsafe mutex.pointee.lock()
+      defer { unsafe mutex.pointee.unlock() }
       return unsafe [("caches", state.pointee.cacheCount), ("depot bytes", state.pointee.depotByteCount)]
     }
   }
@@ -315,6 +323,6 @@ extension ThreadCaches {
   @inlinable public var base: Base { unsafe state.pointee.base }
 
   /// Takes and returns the lock of the depot, for a process that is forked.
-  @inlinable public func lock() { unsafe state.pointee.lock.lock() }
-  @inlinable public func unlock() { unsafe state.pointee.lock.unlock() }
+  @inlinable public func lock() { unsafe mutex.pointee.lock() }
+  @inlinable public func unlock() { unsafe mutex.pointee.unlock() }
 }
