@@ -18,7 +18,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inline(always)
   @inlinable
   static func take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
-    if _fastPath(UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) && alignment <= 16),
+    if unsafe _fastPath(UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) && alignment <= 16),
       let magazines = unsafe Magazines.ofThread(slot: slot)
     {
       // The smallest class is aligned to 16, so that a request of no bytes needs no case of its own.
