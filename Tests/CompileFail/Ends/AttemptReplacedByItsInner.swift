@@ -4,7 +4,7 @@ import Allocators
 func attemptReplacedByItsInner() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   var scope = arena.scope()
-  try scope.attempt { attempt in
+  scope.attempt { attempt in
     var held: Scope? = nil
     attempt.withScope { inner in held = inner.scope() }
     attempt = held.take()!

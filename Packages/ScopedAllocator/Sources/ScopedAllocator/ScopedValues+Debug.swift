@@ -40,7 +40,7 @@
     func didCloseScope(depth: Int) {
       let state = UInt(bitPattern: self)
       var first: (count: Int, address: UInt, byteCount: Int)?
-      scopedValues.withLock { values in
+      unsafe scopedValues.withLock { values in
         unsafe values.pointee.referents.removeAll(state: state, depth: depth)
         first = unsafe values.pointee.values.first(state: state, depth: depth)
       }
@@ -56,7 +56,7 @@
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {
       guard byteCount > 0 else { return }
       let depth = unsafe depth
-      scopedValues.withLock { values in
+      unsafe scopedValues.withLock { values in
         unsafe values.pointee.values.insert(
           UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self), depth: depth)
       }
@@ -66,7 +66,7 @@
     @usableFromInline
     func didRefer(to address: UnsafeMutableRawPointer) {
       let depth = unsafe depth
-      scopedValues.withLock { values in
+      unsafe scopedValues.withLock { values in
         unsafe values.pointee.referents.insert(
           UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self), depth: depth)
       }
@@ -83,7 +83,7 @@
     @usableFromInline
     func willKeepScope(depth: Int) {
       let state = UInt(bitPattern: self)
-      scopedValues.withLock { values in
+      unsafe scopedValues.withLock { values in
         unsafe values.pointee.referents.moveUp(state: state, depth: depth)
         unsafe values.pointee.values.moveUp(state: state, depth: depth)
       }
@@ -94,7 +94,7 @@
   @usableFromInline
   func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {
     var isLive = false
-    scopedValues.withLock { isLive = unsafe $0.pointee.referents.contains(UInt(bitPattern: address)) }
+    unsafe scopedValues.withLock { isLive = unsafe $0.pointee.referents.contains(UInt(bitPattern: address)) }
     if !isLive { _stop("a \(type) was followed after its scope had closed") }
   }
 
@@ -102,7 +102,7 @@
   @usableFromInline
   func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {
     unsafe expectReferent(of: "ScopedSlice", at: address)
-    scopedValues.withLock {
+    unsafe scopedValues.withLock {
       unsafe $0.pointee.referents.insert(UInt(bitPattern: part), besides: UInt(bitPattern: address))
     }
   }
@@ -110,7 +110,7 @@
   /// Notes that the value at `address` has ended, or is no longer on its own.
   @usableFromInline
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {
-    scopedValues.withLock { unsafe $0.pointee.values.remove(UInt(bitPattern: address)) }
+    unsafe scopedValues.withLock { unsafe $0.pointee.values.remove(UInt(bitPattern: address)) }
   }
 #else
   extension UnsafeMutablePointer where Pointee == ArenaState {

@@ -39,7 +39,9 @@
           unsafe held.append((block, mark))
         }
         if random.chance(2) { RunningThread.yield() }
-        while var (block, mark) = unsafe held.popLast() {
+        while let entry = unsafe held.popLast() {
+          var block = unsafe entry.0
+          let mark = unsafe entry.1
           if unsafe !expect(mark, in: block) { return }
           if random.chance(30), unsafe !change(&block, mark, &random) { return }
           #if os(Linux)
