@@ -9,10 +9,10 @@ import Testing
       do {
         var array = try region.borrowed().makeArray(of: UInt8.self)
         try array.append(7)
-        let address = unsafe array.span.withUnsafeBufferPointer { unsafe UInt(bitPattern: $0.baseAddress) }
+        let address = unsafe array.span.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
         for exponent in 12...32 {
           try array.reserveCapacity(1 << exponent)
-          let now = unsafe array.span.withUnsafeBufferPointer { unsafe UInt(bitPattern: $0.baseAddress) }
+          let now = unsafe array.span.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
           #expect(now == address && array.capacity >= 1 << exponent && array[0] == 7)
         }
         #expect(throws: AllocationError.outOfMemory) { try array.reserveCapacity(6 << 30) }

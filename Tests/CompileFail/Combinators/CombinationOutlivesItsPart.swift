@@ -9,5 +9,6 @@ func misuse() {
     memory = NullAllocator().fallback(to: budget.borrowed())
     // expected-note@-1 {{it depends on this scoped access to variable 'budget'}}
   }
-  _ = memory.supports(byteCount: 1, alignment: 8)  // expected-note {{this use of the lifetime-dependent value is out of scope}}
+  _ = memory.supports(byteCount: 1, alignment: 8)
+  // expected-note@-1 {{this use of the lifetime-dependent value is out of scope}}
 }

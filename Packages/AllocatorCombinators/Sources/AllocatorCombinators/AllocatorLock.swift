@@ -7,10 +7,10 @@ struct AllocatorLock: ~Copyable, Sendable {
   #if hasFeature(Embedded)
     @usableFromInline let isTaken = Atomic(false)
 
-    @inlinable
+    @export(implementation)
     init() {}
 
-    @inlinable
+    @export(implementation)
     borrowing func lock() {
       // Reading until it looks free keeps the cache line shared between those who wait.
       while isTaken.exchange(true, ordering: .acquiring) {
@@ -18,23 +18,23 @@ struct AllocatorLock: ~Copyable, Sendable {
       }
     }
 
-    @inlinable
+    @export(implementation)
     borrowing func unlock() { isTaken.store(false, ordering: .releasing) }
   #else
     @usableFromInline let mutex = Mutex(())
     // ThreadSanitizer does not see into the library that the mutex is in; it sees who read here what others wrote.
     @usableFromInline let handover = Atomic(false)
 
-    @inlinable
+    @export(implementation)
     init() {}
 
-    @inlinable
+    @export(implementation)
     borrowing func lock() {
       mutex._unsafeLock()
       _ = handover.load(ordering: .acquiring)
     }
 
-    @inlinable
+    @export(implementation)
     borrowing func unlock() {
       handover.store(true, ordering: .releasing)
       mutex._unsafeUnlock()

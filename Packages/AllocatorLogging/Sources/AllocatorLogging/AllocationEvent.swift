@@ -54,25 +54,25 @@ public struct FunctionLogger: ProxyLogger {
 
   /// Calls `body` with every event. It must not allocate through the allocator that it watches.
   @safe
-  @inlinable
+  @export(implementation)
   public init(_ body: @escaping (AllocationEvent) -> Void) { unsafe self.body = body }
 
-  @inlinable
+  @export(implementation)
   public borrowing func didAllocate(_ block: Block) { unsafe body(.allocated(block, isZeroed: false)) }
-  @inlinable
+  @export(implementation)
   public borrowing func didAllocateZeroed(_ block: Block) { unsafe body(.allocated(block, isZeroed: true)) }
-  @inlinable
+  @export(implementation)
   public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {
     unsafe body(.allocationFailed(byteCount: byteCount, alignment: alignment))
   }
-  @inlinable
+  @export(implementation)
   public borrowing func willDeallocate(_ block: Block) { unsafe body(.deallocated(block)) }
-  @inlinable
+  @export(implementation)
   public borrowing func didReallocate(_ old: Block, to new: Block) { unsafe body(.reallocated(old, to: new)) }
-  @inlinable
+  @export(implementation)
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
     unsafe body(.reallocationFailed(block, byteCount: byteCount))
   }
-  @inlinable
+  @export(implementation)
   public borrowing func didReset() { unsafe body(.reset) }
 }

@@ -7,7 +7,7 @@ public struct LoggerPair<First: ProxyLogger & ~Copyable, Second: ProxyLogger & ~
   public let second: Second
 
   /// Tells `first`, then `second`.
-  @inlinable
+  @export(implementation)
   public init(_ first: consuming First, _ second: consuming Second) {
     self.first = first
     self.second = second
@@ -18,49 +18,49 @@ extension LoggerPair: Copyable where First: Copyable, Second: Copyable {}
 extension LoggerPair: Sendable where First: Sendable & ~Copyable, Second: Sendable & ~Copyable {}
 
 extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
-  @inlinable
+  @export(implementation)
   public borrowing func didAllocate(_ block: Block) {
     unsafe first.didAllocate(block)
     unsafe second.didAllocate(block)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func didAllocateZeroed(_ block: Block) {
     unsafe first.didAllocateZeroed(block)
     unsafe second.didAllocateZeroed(block)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {
     first.didFailToAllocate(byteCount: byteCount, alignment: alignment)
     second.didFailToAllocate(byteCount: byteCount, alignment: alignment)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func willDeallocate(_ block: Block) {
     unsafe first.willDeallocate(block)
     unsafe second.willDeallocate(block)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func didReallocate(_ old: Block, to new: Block) {
     unsafe first.didReallocate(old, to: new)
     unsafe second.didReallocate(old, to: new)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
     unsafe first.didFailToReallocate(block, byteCount: byteCount)
     unsafe second.didFailToReallocate(block, byteCount: byteCount)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func didReset() {
     first.didReset()
     second.didReset()
   }
 
-  @inlinable
+  @export(implementation)
   public static var isThreadSafe: Bool { First.isThreadSafe && Second.isThreadSafe }
 
   #if !hasFeature(Embedded)
@@ -70,7 +70,7 @@ extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
 
 extension ProxyLogger where Self: ~Copyable {
   /// This logger and `other`: `AllocationStatistics().and(LeakTracker())`. Chains of any length tell all, in order.
-  @inlinable
+  @export(implementation)
   public consuming func and<Other: ProxyLogger & ~Copyable>(_ other: consuming Other) -> LoggerPair<Self, Other> {
     LoggerPair(self, other)
   }

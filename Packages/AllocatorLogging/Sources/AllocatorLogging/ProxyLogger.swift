@@ -43,13 +43,13 @@ public protocol ProxyLogger: ~Copyable {
 }
 
 extension ProxyLogger where Self: ~Copyable {
-  @inlinable
+  @export(implementation)
   public borrowing func didAllocateZeroed(_ block: Block) { unsafe didAllocate(block) }
 
-  @inlinable
+  @export(implementation)
   public borrowing func didReset() {}
 
-  @inlinable
+  @export(implementation)
   public static var isThreadSafe: Bool { false }
 
   #if !hasFeature(Embedded)
@@ -60,18 +60,18 @@ extension ProxyLogger where Self: ~Copyable {
 /// A logger that does nothing, and compiles to nothing.
 @frozen
 public struct NullLogger: ProxyLogger, Sendable {
-  @inlinable
+  @export(implementation)
   public init() {}
-  @inlinable
+  @export(implementation)
   public borrowing func didAllocate(_ block: Block) {}
-  @inlinable
+  @export(implementation)
   public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {}
-  @inlinable
+  @export(implementation)
   public borrowing func willDeallocate(_ block: Block) {}
-  @inlinable
+  @export(implementation)
   public borrowing func didReallocate(_ old: Block, to new: Block) {}
-  @inlinable
+  @export(implementation)
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {}
-  @inlinable
+  @export(implementation)
   public static var isThreadSafe: Bool { true }
 }

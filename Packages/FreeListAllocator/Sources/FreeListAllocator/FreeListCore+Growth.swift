@@ -7,7 +7,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   ///
   /// - Returns: Whether there are blocks to carve now; otherwise nothing has changed.
   /// - Complexity: O(log blocks) requests of the parent.
-  @inlinable
+  @export(implementation)
   @inline(never)
   func grow() -> Bool {
     let growth = unsafe state.pointee.growth
@@ -25,7 +25,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   }
 
   /// Adds a chunk of so many blocks, unless the parent refuses it.
-  @inlinable
+  @export(implementation)
   func addChunk(blockCount: Int) -> Bool {
     guard
       let byteCount = unsafe FreeListLayout.chunkByteCount(
@@ -41,7 +41,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   ///
   /// - Returns: The bytes that were returned.
   @unsafe
-  @inlinable
+  @export(implementation)
   @discardableResult
   func returnChunks(from first: UnsafeMutablePointer<FreeListChunk>?) -> Int {
     let stride = unsafe state.pointee.stride
@@ -59,7 +59,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   }
 
   /// Makes all blocks free again, from the first one on.
-  @inlinable
+  @export(implementation)
   func freeAll(keepingCapacity: Bool) {
     if !keepingCapacity {
       let later = unsafe state.pointee.first.next
@@ -70,7 +70,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   }
 
   /// Returns the later chunks of which no block is in use to the parent.
-  @inlinable
+  @export(implementation)
   func releaseUnused() -> Int {
     let unused = unsafe state.pointee.removeUnusedChunks(first: Self.firstChunk(of: state))
     return unsafe returnChunks(from: unused)

@@ -58,15 +58,15 @@ struct ArenaState {
   let parent: ParentCalls
 
   /// The alignment of every block, however little is asked for.
-  @inlinable
+  @export(implementation)
   static var minimumAlignment: Int { 8 }
 
   /// The alignment that chunks are asked for with.
-  @inlinable
+  @export(implementation)
   static var chunkAlignment: Int { 16 }
 
   /// What a block takes whose size is `byteCount`, an empty one aside; the size itself where nothing is so large.
-  @inlinable
+  @export(implementation)
   static func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return SizeArithmetic.roundedUp(byteCount, toMultipleOf: minimumAlignment) ?? byteCount
@@ -101,18 +101,18 @@ struct ArenaState {
 @usableFromInline
 enum Status {
   /// The arena's or the innermost scope's cursor is in the state, where handles find it.
-  @inlinable
+  @export(implementation)
   static var lent: UInt { 1 }
   /// Closing the innermost scope has something to undo.
-  @inlinable
+  @export(implementation)
   static var marked: UInt { 2 }
   /// The innermost scope has been lent.
-  @inlinable
+  @export(implementation)
   static var wasLent: UInt { 4 }
-  @inlinable
+  @export(implementation)
   static var flags: UInt { 7 }
   /// One open scope.
-  @inlinable
+  @export(implementation)
   static var scope: UInt { 8 }
 }
 

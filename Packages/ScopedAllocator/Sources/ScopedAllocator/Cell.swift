@@ -9,9 +9,9 @@ import Builtin
   @usableFromInline
   struct Cell: ~Copyable {
     @inline(always)
-    @inlinable
+    @export(implementation)
     init(_ value: UnsafeMutableRawPointer) { unsafe address.initialize(to: value) }
-    @inlinable
+    @export(implementation)
     deinit {}
   }
 #else
@@ -21,23 +21,23 @@ import Builtin
   @usableFromInline
   struct Cell: ~Copyable {
     @inline(always)
-    @inlinable
+    @export(implementation)
     init(_ value: UnsafeMutableRawPointer) { unsafe address.initialize(to: value) }
-    @inlinable
+    @export(implementation)
     deinit {}
   }
 #endif
 
 extension Cell {
   @inline(always)
-  @inlinable
+  @export(implementation)
   var address: UnsafeMutablePointer<UnsafeMutableRawPointer> {
     unsafe UnsafeMutablePointer(Builtin.addressOfRawLayout(self))
   }
   @inline(always)
-  @inlinable
+  @export(implementation)
   borrowing func get() -> UnsafeMutableRawPointer { unsafe address.pointee }
   @inline(always)
-  @inlinable
+  @export(implementation)
   borrowing func set(_ value: UnsafeMutableRawPointer) { unsafe address.pointee = unsafe value }
 }

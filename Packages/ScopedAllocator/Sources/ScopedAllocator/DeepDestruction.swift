@@ -1,12 +1,12 @@
 // How values of scopes take part in the destruction of deep trees, which AllocatorCore organizes.
 
 @inline(always)
-@inlinable
+@export(implementation)
 func isDeeplyNested() -> Bool { _isDeeplyNested() }
 
 /// Destroys the value at `address`, which a box owned.
 @inline(never)
-@inlinable
+@export(implementation)
 func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutableRawPointer, _ type: Value.Type) {
   unsafe _destroyDeeplyNested(
     address,
@@ -18,7 +18,7 @@ func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutable
 
 /// Destroys the elements of the array at `head`, newest first.
 @inline(never)
-@inlinable
+@export(implementation)
 func destroyDeeplyNestedElements<Element: ~Copyable & ~Escapable>(
   _ head: UnsafeMutableRawPointer, _ type: Element.Type
 ) {

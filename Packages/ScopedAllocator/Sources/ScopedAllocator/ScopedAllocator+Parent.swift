@@ -1,27 +1,27 @@
 // The parent lives behind the state, where scopes can reach it without knowing its type.
 extension ScopedAllocator where Parent: ~Copyable & ~Escapable {
-  @inlinable
+  @export(implementation)
   static var headerAlignment: Int { max(ArenaState.chunkAlignment, MemoryLayout<Parent>.alignment) }
 
-  @inlinable
+  @export(implementation)
   static var parentOffset: Int {
     let mask = MemoryLayout<Parent>.alignment - 1
     return (MemoryLayout<ArenaState>.size + mask) & ~mask
   }
 
   /// The bytes in front of the first chunk.
-  @inlinable
+  @export(implementation)
   static var headerByteCount: Int {
     let mask = headerAlignment - 1
     return (parentOffset + MemoryLayout<Parent>.size + mask) & ~mask
   }
 
-  @inlinable
+  @export(implementation)
   static func parentAddress(of state: UnsafeMutablePointer<ArenaState>) -> UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(state) + parentOffset
   }
 
-  @inlinable
+  @export(implementation)
   static var parentCalls: ParentCalls {
     unsafe ParentCalls(
       allocate: { state, byteCount in

@@ -1,40 +1,40 @@
 import Builtin
 
 extension ScopedArray where Element: ~Copyable & ~Escapable {
-  @inlinable
+  @export(implementation)
   static var alignment: Int { Swift.max(MemoryLayout<ScopedArrayHead>.alignment, MemoryLayout<Element>.alignment) }
 
   /// The distance of the first element from the head.
-  @inlinable
+  @export(implementation)
   static var elementOffset: Int {
     let mask = MemoryLayout<Element>.alignment &- 1
     return (MemoryLayout<ScopedArrayHead>.size &+ mask) & ~mask
   }
 
   /// The bytes of head and elements, or nil when they exceed `Int.max`.
-  @inlinable
+  @export(implementation)
   static func byteCount(forCapacity capacity: Int) -> Int? {
     SizeArithmetic.product(capacity, MemoryLayout<Element>.stride)
       .flatMap { SizeArithmetic.sum($0, elementOffset) }
   }
 
-  @inlinable
+  @export(implementation)
   static var needsDestruction: Bool { !Bool(Builtin.ispod(Element.self)) }
 
-  @inlinable
+  @export(implementation)
   func address(of index: Int) -> UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(head) + (Self.elementOffset &+ index &* MemoryLayout<Element>.stride)
   }
 }
 
 extension ScopedArray where Element: ~Copyable {
-  @inlinable
+  @export(implementation)
   var elements: UnsafeMutablePointer<Element> {
     unsafe address(of: 0).assumingMemoryBound(to: Element.self)
   }
 
   /// The element at `index`, read and modified in place.
-  @inlinable
+  @export(implementation)
   public subscript(index: Int) -> Element {
     _read {
       precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
@@ -52,7 +52,7 @@ extension ScopedArray where Element: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @inlinable
+  @export(implementation)
   public borrowing func withElement<Result: ~Copyable, Failure: Error>(
     at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -61,11 +61,11 @@ extension ScopedArray where Element: ~Copyable {
   }
 
   /// The positions of the elements.
-  @inlinable
+  @export(implementation)
   public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
 
   /// The elements, to be read.
-  @inlinable
+  @export(implementation)
   public var span: Span<Element> {
     @_lifetime(borrow self)
     get {
@@ -74,7 +74,7 @@ extension ScopedArray where Element: ~Copyable {
   }
 
   /// The elements, to be modified in place.
-  @inlinable
+  @export(implementation)
   public var mutableSpan: MutableSpan<Element> {
     @_lifetime(&self)
     mutating get {
@@ -87,7 +87,7 @@ extension ScopedArray where Element: ~Copyable {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
   @_lifetime(self: copy self)
-  @inlinable
+  @export(implementation)
   public mutating func edit<Result: ~Copyable, Failure: Error>(
     _ body: (inout OutputSpan<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -107,7 +107,7 @@ extension ScopedArray where Element: ~Copyable {
   ///   - initializer: Appends elements to the span it is given. When it throws, what it had appended is removed again.
   /// - Throws: What `initializer` throws; the array is as it was.
   @_lifetime(self: copy self)
-  @inlinable
+  @export(implementation)
   public mutating func append<Failure: Error>(
     addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -126,7 +126,7 @@ extension ScopedArray where Element: Copyable {
   /// - Throws: `AllocationError.outOfMemory`; the array is as it was.
   /// - Complexity: O(number of new elements), amortized.
   @_lifetime(self: copy self, copy scope)
-  @inlinable
+  @export(implementation)
   public mutating func append(copying source: Span<Element>, in scope: borrowing Scope) throws(AllocationError) {
     try makeRoom(for: source.count, in: scope)
     for index in source.indices { append(source[index]) }
@@ -139,7 +139,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`, also when so many elements are more than memory can hold.
   /// - Complexity: O(1).
   @_lifetime(copy self)
-  @inlinable
+  @export(implementation)
   public borrowing func makeArray<Element: ~Copyable & ~Escapable>(
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> ScopedArray<Element> {

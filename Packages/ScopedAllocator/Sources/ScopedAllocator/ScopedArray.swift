@@ -13,10 +13,10 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   @usableFromInline let anchor = DeinitAnchor()
 
   @_lifetime(immortal)
-  @inlinable
+  @export(implementation)
   init(_ head: UnsafeMutablePointer<ScopedArrayHead>) { unsafe self.head = unsafe head }
 
-  @inlinable
+  @export(implementation)
   deinit {
     unsafe didEndScopedValue(at: UnsafeMutableRawPointer(head))
     guard Self.needsDestruction else { return }
@@ -32,19 +32,19 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   }
 
   /// The number of elements.
-  @inlinable
+  @export(implementation)
   public var count: Int { unsafe head.pointee.count }
   /// The number of elements that fit without growing.
-  @inlinable
+  @export(implementation)
   public var capacity: Int { unsafe head.pointee.capacity }
   /// The number of elements that can be appended without growing.
-  @inlinable
+  @export(implementation)
   public var freeCapacity: Int { capacity - count }
   /// Whether there is no element.
-  @inlinable
+  @export(implementation)
   public var isEmpty: Bool { count == 0 }
   /// Whether the capacity is used up.
-  @inlinable
+  @export(implementation)
   public var isFull: Bool { freeCapacity == 0 }
 
   /// Adds an element at the end.
@@ -53,7 +53,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self, copy element)
-  @inlinable
+  @export(implementation)
   public mutating func append(_ element: consuming Element) {
     precondition(!isFull, "a ScopedArray is full: grow it by append(_:in:) or reserveCapacity(_:in:)")
     let count = count
@@ -69,7 +69,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// - Throws: `AllocationError.outOfMemory`; the array is as it was, and the element is destroyed.
   /// - Complexity: O(1) amortized; in place when the array was allocated last in its scope.
   @_lifetime(self: copy self, copy element, copy scope)
-  @inlinable
+  @export(implementation)
   public mutating func append(_ element: consuming Element, in scope: borrowing Scope) throws(AllocationError) {
     if isFull { try makeRoom(for: 1, in: scope) }
     append(element)
@@ -77,7 +77,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
 
   /// Grows to twice the capacity, or to no more than what is needed when there is no room for that.
   @_lifetime(self: copy self, copy scope)
-  @inlinable
+  @export(implementation)
   mutating func makeRoom(for newCount: Int, in scope: borrowing Scope) throws(AllocationError) {
     guard let needed = SizeArithmetic.sum(count, newCount) else { throw .outOfMemory }
     guard needed > capacity else { return }
@@ -93,7 +93,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// - Throws: `AllocationError.outOfMemory`; the array is as it was.
   /// - Complexity: O(count) when the array must move.
   @_lifetime(self: copy self, copy scope)
-  @inlinable
+  @export(implementation)
   public mutating func reserveCapacity(_ capacity: Int, in scope: borrowing Scope) throws(AllocationError) {
     guard capacity > self.capacity else { return }
     guard let byteCount = Self.byteCount(forCapacity: capacity) else { throw .outOfMemory }
@@ -118,7 +118,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// Removes and returns the last element, or `nil` when there is none.
   @_lifetime(copy self)
   @_lifetime(self: copy self)
-  @inlinable
+  @export(implementation)
   public mutating func popLast() -> Element? {
     guard count > 0 else { return nil }
     let index = count &- 1
@@ -128,7 +128,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
 
   /// Destroys all elements, newest first, and keeps the capacity.
   @_lifetime(self: copy self)
-  @inlinable
+  @export(implementation)
   public mutating func removeAll() {
     while count > 0 {
       unsafe head.pointee.count &-= 1
@@ -140,7 +140,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @inlinable
+  @export(implementation)
   public borrowing func withElement<Result: ~Copyable, Failure: Error>(
     at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -157,7 +157,7 @@ struct ScopedArrayHead {
   /// The token of the scope that the array was made in, and that alone may grow it.
   @usableFromInline let owner: UInt
 
-  @inlinable
+  @export(implementation)
   init(capacity: Int, owner: UInt) {
     count = 0
     self.capacity = capacity

@@ -114,24 +114,24 @@
   }
 #else
   extension UnsafeMutablePointer where Pointee == ArenaState {
-    @inlinable
+    @export(implementation)
     func didCloseScope(depth: Int) {}
-    @inlinable
+    @export(implementation)
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
-    @inlinable
+    @export(implementation)
     func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
-    @inlinable
+    @export(implementation)
     func willKeepScope(depth: Int) {}
-    @inlinable
+    @export(implementation)
     func didRefer(to address: UnsafeMutableRawPointer) {}
   }
 
-  @inlinable
+  @export(implementation)
   func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {}
 
-  @inlinable
+  @export(implementation)
   func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {}
 
-  @inlinable
+  @export(implementation)
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {}
 #endif

@@ -9,21 +9,21 @@ public struct CommittedPages<Base: Allocator & ~Copyable>: TransparentAllocator,
   public let _base: Base
 
   /// The memory of `base`.
-  @inlinable
+  @export(implementation)
   public init(_ base: consuming Base) { _base = base }
 
   /// 4096: what allocators of pages count in.
-  @inlinable
+  @export(implementation)
   public var pageByteCount: Int { 4096 }
 
   /// Does nothing: memory is committed always.
   @unsafe
-  @inlinable
+  @export(implementation)
   public borrowing func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool { true }
 
   /// Does nothing.
   @unsafe
-  @inlinable
+  @export(implementation)
   public borrowing func decommit(_ pages: UnsafeMutableRawBufferPointer) {}
 }
 

@@ -104,19 +104,19 @@ enum TLSFLayout {
   static var leastRegionByteCount: Int { TLSFRegion.overhead + Chunk.leastByteCount }
 
   /// The distance from the state to the parent.
-  @inlinable
+  @export(implementation)
   static func parentOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (stateByteCount + MemoryLayout<Parent>.alignment - 1) & ~(MemoryLayout<Parent>.alignment - 1)
   }
 
   /// The distance from the state to the lists.
-  @inlinable
+  @export(implementation)
   static func listsOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (parentOffset(type) + MemoryLayout<Parent>.size + alignment - 1) & ~(alignment - 1)
   }
 
   /// The distance from the state to the first region.
-  @inlinable
+  @export(implementation)
   static func regionOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     listsOffset(type) + listsByteCount
   }

@@ -14,7 +14,7 @@ struct ThreadCacheHeader {
   @usableFromInline var next: UnsafeMutableRawPointer?
   @usableFromInline var previous: UnsafeMutableRawPointer?
 
-  @inlinable init(
+  @export(implementation) init(
     end: @escaping (UnsafeMutableRawPointer) -> Void, place: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
     owner: UnsafeMutableRawPointer
   ) {
@@ -28,8 +28,8 @@ struct ThreadCacheHeader {
     unsafe previous = nil
   }
 
-  @inlinable static var byteCount: Int { (MemoryLayout<ThreadCacheHeader>.size &+ 15) & ~15 }
-  @inlinable static var wholeByteCount: Int { unsafe byteCount &+ Magazines.byteCount }
+  @export(implementation) static var byteCount: Int { (MemoryLayout<ThreadCacheHeader>.size &+ 15) & ~15 }
+  @export(implementation) static var wholeByteCount: Int { unsafe byteCount &+ Magazines.byteCount }
 }
 
 /// What the threads of a ``ThreadCachedAllocator`` share.
@@ -49,12 +49,12 @@ struct ThreadCacheState<Base: Allocator & Sendable & ~Copyable>: ~Copyable {
   @usableFromInline let magazineByteCount: Int
   @usableFromInline let base: Base
 
-  @inlinable static var alignment: Int { max(MemoryLayout<Self>.alignment, 64) }
+  @export(implementation) static var alignment: Int { max(MemoryLayout<Self>.alignment, 64) }
   // The lock has a cache line of its own behind this: nobody touches it in changing what it protects.
-  @inlinable static var lockOffset: Int { (MemoryLayout<Self>.size &+ 63) & ~63 }
-  @inlinable static var wholeByteCount: Int { lockOffset &+ 64 }
+  @export(implementation) static var lockOffset: Int { (MemoryLayout<Self>.size &+ 63) & ~63 }
+  @export(implementation) static var wholeByteCount: Int { lockOffset &+ 64 }
 
-  @inlinable init(base: consuming Base, magazineByteCount: Int, byteCount: Int) {
+  @export(implementation) init(base: consuming Base, magazineByteCount: Int, byteCount: Int) {
     precondition(magazineByteCount >= 0 && byteCount >= 0, "the size of a cache must not be negative")
     self.base = base
     unsafe caches = nil
@@ -81,14 +81,14 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   @usableFromInline let state: UnsafeMutablePointer<ThreadCacheState<Base>>
 
   /// What ``address`` of another handle leads to.
-  @inlinable public init(at address: UnsafeMutableRawPointer) {
+  @export(implementation) public init(at address: UnsafeMutableRawPointer) {
     unsafe state = address.assumingMemoryBound(to: ThreadCacheState<Base>.self)
   }
   /// Where the state lies.
-  @inlinable public var address: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
+  @export(implementation) public var address: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
 
   /// Makes the state, in memory of the base; `nil` when the base refuses.
-  @inlinable
+  @export(implementation)
   public static func make(_ base: consuming Base, magazineByteCount: Int, byteCount: Int) -> ThreadCaches? {
     guard
       let block = unsafe base.allocateIfPossible(
@@ -102,20 +102,24 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     return unsafe caches
   }
 
-  @inlinable var mutex: UnsafeMutablePointer<CacheLock> {
+  @export(implementation) var mutex: UnsafeMutablePointer<CacheLock> {
     unsafe (UnsafeMutableRawPointer(state) + ThreadCacheState<Base>.lockOffset).assumingMemoryBound(to: CacheLock.self)
   }
 
-  @inlinable init(_ state: UnsafeMutablePointer<ThreadCacheState<Base>>) { unsafe self.state = unsafe state }
+  @export(implementation) init(_ state: UnsafeMutablePointer<ThreadCacheState<Base>>) {
+    unsafe self.state = unsafe state
+  }
 
   /// The class of a size; blocks need two words.
-  @inlinable public static func index(for byteCount: Int) -> Int { unsafe Magazines.index(for: max(byteCount, 16)) }
-  @inlinable static func alignment(of index: Int) -> Int {
+  @export(implementation) public static func index(for byteCount: Int) -> Int {
+    unsafe Magazines.index(for: max(byteCount, 16))
+  }
+  @export(implementation) static func alignment(of index: Int) -> Int {
     unsafe Magazines.blockByteCount(of: index) % 16 == 0 ? 16 : 8
   }
 
   /// This thread's magazines, made if need be; `nil` when it has to do without.
-  @inlinable public func magazines(slot: Int) -> Magazines? {
+  @export(implementation) public func magazines(slot: Int) -> Magazines? {
     guard slot < ThreadSlots.count, let table = unsafe ThreadSlots.makeTable() else { return nil }
     if let cache = unsafe table[slot] { return unsafe Magazines(at: cache + ThreadCacheHeader.byteCount) }
     let isAllowed = unsafe reserveCache()
@@ -146,7 +150,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     return unsafe magazines
   }
 
-  @inlinable func reserveCache() -> Bool {
+  @export(implementation) func reserveCache() -> Bool {
     unsafe mutex.pointee.lock()
     let isAllowed = unsafe state.pointee.cacheCount < state.pointee.cacheLimit
     if isAllowed { unsafe state.pointee.cacheCount &+= 1 }
@@ -154,13 +158,15 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     return isAllowed
   }
 
-  @inlinable static func header(_ cache: UnsafeMutableRawPointer) -> UnsafeMutablePointer<ThreadCacheHeader> {
+  @export(implementation) static func header(_ cache: UnsafeMutableRawPointer) -> UnsafeMutablePointer<
+    ThreadCacheHeader
+  > {
     unsafe cache.assumingMemoryBound(to: ThreadCacheHeader.self)
   }
 
   /// The magazine is empty, or there is none.
   @inline(never)
-  @inlinable public func allocate(_ byteCount: Int, slot: Int) -> UnsafeMutableRawPointer? {
+  @export(implementation) public func allocate(_ byteCount: Int, slot: Int) -> UnsafeMutableRawPointer? {
     let index = unsafe Self.index(for: byteCount)
     guard let magazines = unsafe magazines(slot: slot) else {
       return unsafe state.pointee.base.allocateIfPossible(
@@ -169,7 +175,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     return unsafe refill(magazines, index)
   }
 
-  @inlinable func refill(_ magazines: Magazines, _ index: Int) -> UnsafeMutableRawPointer? {
+  @export(implementation) func refill(_ magazines: Magazines, _ index: Int) -> UnsafeMutableRawPointer? {
     if unsafe magazines.loadSpare(index) { return unsafe magazines.take(index) }
     if let list = unsafe takeFromDepot(index) {
       unsafe magazines.load(index, list, count: magazines.capacity(index))
@@ -189,7 +195,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
 
   /// The magazine is full, or there is none.
   @inline(never)
-  @inlinable public func deallocate(_ address: UnsafeMutableRawPointer, _ byteCount: Int, slot: Int) {
+  @export(implementation) public func deallocate(_ address: UnsafeMutableRawPointer, _ byteCount: Int, slot: Int) {
     let index = unsafe Self.index(for: byteCount)
     guard let magazines = unsafe magazines(slot: slot) else {
       unsafe address.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
@@ -200,7 +206,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     _ = unsafe magazines.put(index, address)
   }
 
-  @inlinable func takeFromDepot(_ index: Int) -> UnsafeMutableRawPointer? {
+  @export(implementation) func takeFromDepot(_ index: Int) -> UnsafeMutableRawPointer? {
     unsafe mutex.pointee.lock()
     let list = unsafe state.pointee.depot[index]
     if let list = unsafe list {
@@ -213,12 +219,12 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// The bytes of a full magazine, which all caches have alike.
-  @inlinable func magazineByteCount(_ index: Int) -> Int {
+  @export(implementation) func magazineByteCount(_ index: Int) -> Int {
     let size = unsafe Magazines.blockByteCount(of: index)
     return unsafe max(2, min(64, state.pointee.magazineByteCount / size)) &* size
   }
 
-  @inlinable func giveToDepot(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
+  @export(implementation) func giveToDepot(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
     let byteCount = unsafe magazineByteCount(index)
     unsafe mutex.pointee.lock()
     // What one thread frees and another one may need: nothing, where there is one thread.
@@ -237,7 +243,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// Returns a list of `count` blocks to the base, in one call.
-  @inlinable func giveToBase(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
+  @export(implementation) func giveToBase(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
     var next: UnsafeMutableRawPointer? = unsafe list
     let byteCount = unsafe Magazines.blockByteCount(of: index)
     let alignment = unsafe Self.alignment(of: index)
@@ -249,12 +255,12 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// Returns what a thread's magazines hold.
-  @inlinable public func drain(_ magazines: Magazines) {
+  @export(implementation) public func drain(_ magazines: Magazines) {
     unsafe magazines.drain { index, list, count in unsafe giveToBase(index, list, count) }
   }
 
   /// Returns what the depot holds.
-  @inlinable public func emptyDepot() {
+  @export(implementation) public func emptyDepot() {
     for index in unsafe 1..<Magazines.classCount {
       while let list = unsafe takeFromDepot(index) {
         unsafe giveToBase(index, list, magazineByteCount(index) / Magazines.blockByteCount(of: index))
@@ -263,11 +269,11 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// A thread ends: its blocks return, and its cache.
-  @inlinable static func end(_ cache: UnsafeMutableRawPointer) {
+  @export(implementation) static func end(_ cache: UnsafeMutableRawPointer) {
     let state = unsafe header(cache).pointee.owner.assumingMemoryBound(to: ThreadCacheState<Base>.self)
     unsafe ThreadCaches(state).end(cache)
   }
-  @inlinable func end(_ cache: UnsafeMutableRawPointer) {
+  @export(implementation) func end(_ cache: UnsafeMutableRawPointer) {
     unsafe drain(Magazines(at: cache + ThreadCacheHeader.byteCount))
     unsafe mutex.pointee.lock()
     let next = unsafe Self.header(cache).pointee.next
@@ -286,7 +292,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// The allocator ends before its threads: their tables forget it.
-  @inlinable func endAll() {
+  @export(implementation) func endAll() {
     while let cache = unsafe state.pointee.caches {
       unsafe Self.header(cache).pointee.place.pointee = nil
       unsafe end(cache)
@@ -308,7 +314,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
 extension Magazines {
   /// Stops the program, where builds are checked, at a block that this thread has freed before.
   @inline(always)
-  @inlinable
+  @export(implementation)
   public func expectNotHeld(_ index: Int, _ block: UnsafeMutableRawPointer) {
     #if DEBUG || HARDENED
       if unsafe holds(index, block) {
@@ -320,9 +326,9 @@ extension Magazines {
 
 extension ThreadCaches {
   /// The allocator behind the caches.
-  @inlinable public var base: Base { unsafe state.pointee.base }
+  @export(implementation) public var base: Base { unsafe state.pointee.base }
 
   /// Takes and returns the lock of the depot, for a process that is forked.
-  @inlinable public func lock() { unsafe mutex.pointee.lock() }
-  @inlinable public func unlock() { unsafe mutex.pointee.unlock() }
+  @export(implementation) public func lock() { unsafe mutex.pointee.lock() }
+  @export(implementation) public func unlock() { unsafe mutex.pointee.unlock() }
 }

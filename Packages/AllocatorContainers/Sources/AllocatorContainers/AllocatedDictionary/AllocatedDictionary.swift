@@ -28,14 +28,14 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @inlinable
+  @export(implementation)
   public init(allocator: A) {
     table = HashTable()
     self.allocator = allocator
   }
 
   @_lifetime(copy allocator)
-  @inlinable
+  @export(implementation)
   init(table: consuming HashTable<Key, Value, A>, allocator: A) {
     self.table = table
     self.allocator = allocator
@@ -45,20 +45,20 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   ///
   /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
-  @inlinable
+  @export(implementation)
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reserveCapacity(capacity)
   }
 
   /// The number of entries.
-  @inlinable
+  @export(implementation)
   public var count: Int { table.count }
   /// Whether there is no entry.
-  @inlinable
+  @export(implementation)
   public var isEmpty: Bool { table.count == 0 }
   /// The number of entries that fit: at least what was reserved, and more once the dictionary could not grow.
-  @inlinable
+  @export(implementation)
   public var capacity: Int { table.presentCapacity }
 }
 

@@ -10,7 +10,7 @@ public struct SlotHandle<Element: ~Copyable>: Hashable, Sendable {
   /// Odd; how often the slot was filled and emptied, counted from the storage's own start.
   @usableFromInline let generation: UInt32
 
-  @inlinable
+  @export(implementation)
   init(index: UInt32, generation: UInt32) {
     self.index = index
     self.generation = generation
@@ -40,16 +40,16 @@ struct SlotHead {
   /// The next vacant slot, while this one is vacant.
   @usableFromInline var nextVacant: UInt32
 
-  @inlinable
+  @export(implementation)
   init(generation: UInt32) {
     self.generation = generation
     nextVacant = .max
   }
 
   /// The generation of a slot that was used as often as handles can tell.
-  @inlinable
+  @export(implementation)
   static var lastGeneration: UInt32 { .max &- 1 }
 
-  @inlinable
+  @export(implementation)
   var isOccupied: Bool { generation & 1 == 1 }
 }

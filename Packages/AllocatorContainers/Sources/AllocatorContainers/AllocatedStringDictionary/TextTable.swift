@@ -5,14 +5,14 @@
 struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   @usableFromInline var table = HashTable<TextKey, Value, A>()
 
-  @inlinable
+  @export(implementation)
   init() {}
 
-  @inlinable
+  @export(implementation)
   deinit { returnKeys() }
 
   /// Returns the bytes of all keys, which are not to be read then.
-  @inlinable
+  @export(implementation)
   func returnKeys() {
     guard table.count > 0 else { return }
     unsafe table.block.address._withNonescapable(A.self) { handle in
@@ -20,19 +20,19 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     }
   }
 
-  @inlinable
+  @export(implementation)
   static func returnKey(_ key: TextKey, to allocator: borrowing A) {
     guard key.count > 0 else { return }
     unsafe allocator.deallocate(block(of: key))
   }
 
-  @inlinable
+  @export(implementation)
   static func block(of key: TextKey) -> Block {
     unsafe Block(address: UnsafeMutableRawPointer(mutating: key.start), byteCount: key.count, alignment: 1)
   }
 
   /// A copy of `text` in memory of `allocator`, or `nil` when there is no room.
-  @inlinable
+  @export(implementation)
   static func makeKey(_ text: UTF8Span, _ allocator: borrowing A) -> TextKey? {
     guard text.count > 0 else { return unsafe TextKey(start: noBytes, count: 0) }
     guard let block = unsafe allocator.allocateIfPossible(byteCount: text.count, alignment: 1) else { return nil }
@@ -43,17 +43,17 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     }
   }
 
-  @inlinable
+  @export(implementation)
   static var noBytes: UnsafePointer<UInt8> { unsafe UnsafePointer(bitPattern: 1).unsafelyUnwrapped }
 
   /// The slot whose key says the same as `text`, or -1.
-  @inlinable
+  @export(implementation)
   func find(_ text: UTF8Span) -> Int {
     table.find(hash: TextKey.hash(of: text, seed: table.seed)) { $0.isEqual(to: text) }
   }
 
   /// The slot of `text`, whose value the caller initializes if it is new; nil when there is no room for it or its key.
-  @inlinable
+  @export(implementation)
   mutating func findOrAdd(_ text: UTF8Span, _ allocator: borrowing A) -> (slot: Int, isNew: Bool)? {
     let slot = find(text)
     if slot >= 0 { return (slot, false) }
@@ -67,7 +67,7 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// Removes the entry in a slot and returns its value.
-  @inlinable
+  @export(implementation)
   mutating func remove(_ slot: Int, _ allocator: borrowing A) -> Value {
     table.vacate(slot)
     unsafe Self.returnKey(table.keys[slot], to: allocator)

@@ -74,16 +74,16 @@
     unsafe state.pointee.hint = 0
   }
 #else
-  @inlinable
+  @export(implementation)
   public func _isDeeplyNested() -> Bool { false }
   @unsafe
-  @inlinable
+  @export(implementation)
   public func _destroyDeeplyNested(_ address: UnsafeMutableRawPointer, by destroy: (UnsafeMutableRawPointer) -> Void) {
     unsafe destroy(address)
   }
   @unsafe
-  @inlinable
+  @export(implementation)
   public func _willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
-  @inlinable
+  @export(implementation)
   public func _didDestroyDeeplyNested() {}
 #endif

@@ -29,47 +29,47 @@ private func abstract() -> Never { _stop("an abstract allocator was called") }
 class ErasedStorage<Erased: Allocator & ~Copyable>: ErasedAllocator {
   @usableFromInline final let allocator: Erased
 
-  @inlinable
+  @export(implementation)
   init(_ allocator: consuming Erased) { self.allocator = allocator }
 
-  @inlinable
+  @export(implementation)
   deinit {}
 
-  @inlinable
+  @export(implementation)
   override final func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
-  @inlinable
+  @export(implementation)
   override final func deallocate(_ block: Block) { unsafe allocator.deallocate(block) }
-  @inlinable
+  @export(implementation)
   override final func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe allocator.resize(&block, byteCount: byteCount)
   }
-  @inlinable
+  @export(implementation)
   override final func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe allocator.reallocateIfPossible(&block, byteCount: byteCount)
   }
-  @inlinable
+  @export(implementation)
   override final func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe allocator.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
-  @inlinable
+  @export(implementation)
   override final func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     unsafe allocator.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
   }
-  @inlinable
+  @export(implementation)
   override final func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe allocator.deallocateBlocks(count: count, next)
   }
-  @inlinable
+  @export(implementation)
   override final func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     allocator.goodByteCount(for: byteCount, alignment: alignment)
   }
-  @inlinable
+  @export(implementation)
   override final func supports(byteCount: Int, alignment: Int) -> Bool {
     allocator.supports(byteCount: byteCount, alignment: alignment)
   }
-  @inlinable
+  @export(implementation)
   override final func releaseUnused() -> Int { allocator.releaseUnused() }
   #if !hasFeature(Embedded)
     @usableFromInline
@@ -80,14 +80,14 @@ class ErasedStorage<Erased: Allocator & ~Copyable>: ErasedAllocator {
 /// The home of an erased or shared block owner.
 @usableFromInline
 final class ErasedOwnerStorage<Erased: BlockOwner & ~Copyable>: ErasedStorage<Erased> {
-  @inlinable
+  @export(implementation)
   override init(_ allocator: consuming Erased) { super.init(allocator) }
 
-  @inlinable
+  @export(implementation)
   deinit {}
 
-  @inlinable
+  @export(implementation)
   override var isBlockOwner: Bool { true }
-  @inlinable
+  @export(implementation)
   override func owns(_ block: Block) -> Bool { unsafe allocator.owns(block) }
 }

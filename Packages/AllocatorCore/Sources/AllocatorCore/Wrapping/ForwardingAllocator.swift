@@ -35,18 +35,18 @@ extension ForwardingAllocator where Self: ~Copyable & ~Escapable {
   @available(*, unavailable, message: "a ForwardingAllocator has to state how it resizes; the base would be bypassed")
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool { false }
 
-  @inlinable
+  @export(implementation)
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _base.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     _base.supports(byteCount: byteCount, alignment: alignment)
   }
 
   @discardableResult
-  @inlinable
+  @export(implementation)
   public borrowing func releaseUnused() -> Int { _base.releaseUnused() }
 
   #if !hasFeature(Embedded)
@@ -74,12 +74,12 @@ extension ForwardingAllocator where Self: ~Copyable & ~Escapable {
 #endif
 
 extension ForwardingAllocator where Self: BlockOwner & ~Copyable & ~Escapable, Base: BlockOwner {
-  @inlinable
+  @export(implementation)
   public borrowing func owns(_ block: Block) -> Bool { unsafe _base.owns(block) }
 }
 
 extension ForwardingAllocator where Self: BlockLocator & ~Copyable & ~Escapable, Base: BlockLocator {
-  @inlinable
+  @export(implementation)
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     unsafe _base.block(containing: address)
   }
@@ -92,38 +92,38 @@ public protocol TransparentAllocator: ForwardingAllocator, ~Copyable, ~Escapable
 
 extension TransparentAllocator where Self: ~Copyable & ~Escapable {
   @inline(always)
-  @inlinable
+  @export(implementation)
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
   @inline(always)
-  @inlinable
+  @export(implementation)
   public borrowing func deallocate(_ block: Block) { unsafe _base.deallocate(block) }
 
-  @inlinable
+  @export(implementation)
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe _base.resize(&block, byteCount: byteCount)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe _base.reallocateIfPossible(&block, byteCount: byteCount)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func allocateBlocks(
     count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
   ) -> Int {
     unsafe _base.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
   }
 
-  @inlinable
+  @export(implementation)
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe _base.deallocateBlocks(count: count, next)
   }
@@ -131,7 +131,7 @@ extension TransparentAllocator where Self: ~Copyable & ~Escapable {
 
 extension TransparentAllocator where Self: BlockLocator & ~Copyable & ~Escapable, Base: BlockLocator {
   @unsafe
-  @inlinable
+  @export(implementation)
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     unsafe _base.deallocate(containing: address)
   }

@@ -99,23 +99,23 @@ public struct LiveBlocks: ~Copyable {
           + "aligned to \(first.alignment)")
     }
   #else
-    @inlinable
+    @export(implementation)
     public init() {}
-    @inlinable
+    @export(implementation)
     deinit {}
-    @inlinable
+    @export(implementation)
     public borrowing func insert(_ block: Block) {}
-    @inlinable
+    @export(implementation)
     public borrowing func remove(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
-    @inlinable
+    @export(implementation)
     public borrowing func check(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
-    @inlinable
+    @export(implementation)
     public borrowing func recorded(_ block: Block) -> Block { unsafe block }
-    @inlinable
+    @export(implementation)
     public borrowing func update(_ block: Block) {}
-    @inlinable
+    @export(implementation)
     public borrowing func removeAll() {}
-    @inlinable
+    @export(implementation)
     public borrowing func expectNone(of allocator: StaticString, event: StaticString = "was destroyed") {}
   #endif
 }
