@@ -81,6 +81,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func lend(from cursor: UnsafeMutableRawPointer) {
     let depth = unsafe depth
     unsafe pointee.status |= Status.lent | (depth > 0 ? Status.wasLent : 0)
+    if depth > 0 { unsafe pointee.outermostStart = pointee.cursor }
     unsafe pointee.cursor = unsafe cursor
     unsafe pointee.end = pointee.chunkEnd
     if unsafe !pointee.lending.hasSurvivors {
@@ -99,14 +100,19 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   /// Takes the cursor out of the state again, which poisons it for the handles that there are.
+  ///
+  /// In place of a scope's cursor comes again where the outermost scope began: that scope may never have been lent, so
+  /// that nothing else puts it there when that scope closes.
   func takeBack() -> UnsafeMutableRawPointer {
     let live = unsafe liveByteCount
     if live == 0 { unsafe startOver() }
     unsafe pointee.lending.hasSurvivors = live != 0
     unsafe pointee.status &= ~Status.lent
-    unsafe noteHighWater(pointee.cursor)
+    let cursor = unsafe pointee.cursor
+    unsafe noteHighWater(cursor)
+    if unsafe depth > 0 { unsafe pointee.cursor = pointee.outermostStart }
     unsafe pointee.end = pointee.cursor
-    return unsafe pointee.cursor
+    return unsafe cursor
   }
 
   /// The bytes that were allocated since the lending began and not returned.

@@ -31,19 +31,15 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   ///
   /// - Parameters:
   ///   - outer: The status to go back to.
-  ///   - start: Where the scope began.
   ///   - cursor: Where it is.
   @inline(never)
   @usableFromInline
-  func closeCarefully(
-    _ own: UInt, outer: UInt, start: UnsafeMutableRawPointer, cursor: UnsafeMutableRawPointer
-  ) {
+  func closeCarefully(_ own: UInt, outer: UInt, cursor: UnsafeMutableRawPointer) {
     guard unsafe pointee.status & ~Status.flags == own else { unsafe stopBecauseAScopeIsOpen(inside: "closed") }
     unsafe recordPeak(isLent ? takeBack() : cursor)
     if unsafe pointee.status & Status.marked != 0 { unsafe undo() }
     unsafe endLending()
     unsafe pointee.status = outer
-    if outer < Status.scope { unsafe (pointee.cursor, pointee.end) = unsafe (start, start) }
   }
 
   /// Undoes what the mark of the innermost scope leads back from.

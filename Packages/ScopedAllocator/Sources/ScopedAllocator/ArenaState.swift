@@ -11,7 +11,8 @@
 @safe
 @usableFromInline
 struct ArenaState {
-  /// The cursor of the arena and of handles; while a scope is open that lent to none, where the outermost one began.
+  /// The cursor of the arena and of handles; while scopes are open and the innermost one is not lent, where the
+  /// outermost one began.
   @usableFromInline var cursor: UnsafeMutableRawPointer
   /// The end of what they may allocate: that of the current chunk, or the cursor while they must not.
   @usableFromInline var end: UnsafeMutableRawPointer
@@ -41,6 +42,8 @@ struct ArenaState {
   /// Chunks that nothing lives in, by size.
   var spares = SpareChunks()
   var lending: Lending
+  /// Where the outermost scope began, while a scope's cursor is in ``cursor``.
+  var outermostStart: UnsafeMutableRawPointer
   /// Bytes allocated in all chunks but the current one.
   @usableFromInline var byteCountElsewhere = 0
   /// The most bytes ever allocated at once, up to the last time that it was brought up to date.
@@ -83,6 +86,7 @@ struct ArenaState {
     unsafe self.start = start
     unsafe highWater = start
     unsafe firstUsedEnd = start
+    unsafe outermostStart = start
     unsafe chunkEnd =
       start + min(firstChunk.count, SizeArithmetic.roundedDown(byteLimit, toMultipleOf: Self.minimumAlignment))
     unsafe lending = Lending(depth: 0, start: start)

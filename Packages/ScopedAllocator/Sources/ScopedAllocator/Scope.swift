@@ -53,7 +53,7 @@ public struct Scope: ~Copyable, ~Escapable {
       unsafe state.noteHighWater(cursor.get())
       unsafe state.pointee.status = outer
     } else {
-      unsafe state.closeCarefully(own, outer: outer, start: start, cursor: cursor.get())
+      unsafe state.closeCarefully(own, outer: outer, cursor: cursor.get())
     }
     unsafe state.didCloseScope(depth: depth)
   }

@@ -140,6 +140,46 @@ import Testing
     #expect(unsafe after == before + 8)
   }
 
+  @Test(arguments: [0, 64, 256, 4096], [GrowthPolicy.doubling, .constant])
+  func `an arena whose blocks come and go at random starts over`(byteCount: Int, growth: GrowthPolicy) throws {
+    var random = SeededGenerator(seed: UInt64(byteCount) + 1)
+    var arena = try ScopedAllocator(byteCount: byteCount, growth: growth, parent: parent)
+    var mostHeld = 0
+    for round in 0..<400 {
+      try changeAtRandom(arena, &random)
+      #expect(arena.allocatedByteCount == 0, "round \(round)")
+      do {
+        var scope = arena.scope()
+        try nestAtRandom(&scope, depth: 3, &random)
+      }
+      #expect(arena.allocatedByteCount == 0, "round \(round)")
+      if round < 200 { mostHeld = max(mostHeld, arena.capacity) }
+    }
+    #expect(arena.capacity <= 2 * mostHeld)
+  }
+
+  @Test func `an arena goes back to where it was when only an inner scope was lent`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, parent: parent)
+    do {
+      var outer = arena.scope()
+      do {
+        var inner = outer.scope()
+        let handle = inner.borrowed()
+        let block = try unsafe handle.allocate(byteCount: 100, alignment: 64)
+        unsafe handle.deallocate(block)
+      }
+      try outer.attempt { inner in
+        _ = try unsafe inner.allocate(byteCount: 24, alignment: 8)
+        let handle = inner.borrowed()
+        let block = try unsafe handle.allocate(byteCount: 100, alignment: 8)
+        unsafe handle.deallocate(block)
+      }
+      #expect(outer.allocatedByteCount == 24)
+    }
+    #expect(arena.allocatedByteCount == 0)
+    #expect(try unsafe arena.scope().allocate(byteCount: 1024, alignment: 1).byteCount == 1024)
+  }
+
   @Test func `a reset keeps as much as it is told`() throws {
     var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
     do {
@@ -177,5 +217,57 @@ import Testing
     }
     arena.reset()
     for index in 0..<500 { #expect(unsafe !arena.owns(blocks[index])) }
+  }
+
+  /// Allocates, resizes, reallocates and deallocates; all is deallocated in the end, in any order.
+  private func changeAtRandom<A: Allocator & ~Copyable & ~Escapable>(
+    _ allocator: borrowing A, _ random: inout SeededGenerator
+  ) throws {
+    var blocks = unsafe [Block]()
+    for _ in 0..<random.below(60) {
+      if unsafe blocks.isEmpty || random.below(2) == 0 {
+        let block = try unsafe allocator.allocate(byteCount: random.below(500), alignment: 1 << random.below(8))
+        unsafe blocks.append(block)
+        continue
+      }
+      let index = unsafe random.below(4) == 0 ? blocks.count - 1 : random.below(blocks.count)
+      switch random.below(3) {
+      case 0: _ = unsafe allocator.resize(&blocks[index], byteCount: random.below(700))
+      case 1: try unsafe allocator.reallocate(&blocks[index], byteCount: random.below(700))
+      default: unsafe allocator.deallocate(blocks.remove(at: index))
+      }
+    }
+    while unsafe !blocks.isEmpty { unsafe allocator.deallocate(blocks.remove(at: random.below(blocks.count))) }
+  }
+
+  /// Uses a scope, handles on it, and scopes inside it that are closed or kept.
+  private func nestAtRandom(_ scope: inout Scope, depth: Int, _ random: inout SeededGenerator) throws {
+    for _ in 0..<random.below(8) {
+      switch random.below(depth > 0 ? 5 : 2) {
+      case 0: _ = try unsafe scope.allocate(byteCount: random.below(900), alignment: 1 << random.below(8))
+      case 1: try changeAtRandom(scope.borrowed(), &random)
+      case 2:
+        var inner = scope.scope()
+        try nestAtRandom(&inner, depth: depth - 1, &random)
+      case 3: try scope.attempt { inner in try nestAtRandom(&inner, depth: depth - 1, &random) }
+      default:
+        try? scope.attempt { inner in
+          try nestAtRandom(&inner, depth: depth - 1, &random)
+          throw Refused()
+        }
+      }
+    }
+  }
+}
+
+/// Random numbers that are the same in every run.
+private struct SeededGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func below(_ bound: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int((state >> 33) % UInt64(bound))
   }
 }
