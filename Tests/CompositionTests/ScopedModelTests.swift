@@ -61,7 +61,7 @@ private enum ScopedOperation {
             model.append(number)
           case .appendInPlace(let number):
             guard !array.isFull else { continue }
-            array.append(Counted(number, census))
+            array.appendWithinCapacity(Counted(number, census))
             model.append(number)
           case .copy(let count):
             let numbers = try scope.makeArray(copying: Array(0..<count).span)

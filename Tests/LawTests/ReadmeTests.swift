@@ -44,7 +44,7 @@ import Testing
   @_lifetime(copy scope)
   static func tokens(of text: String, in scope: borrowing Scope) throws(AllocationError) -> ScopedArray<UInt8> {
     var tokens = try scope.makeArray(of: UInt8.self, capacity: text.utf8.count)
-    for byte in text.utf8 where byte != 32 { tokens.append(byte) }
+    for byte in text.utf8 where byte != 32 { tokens.appendWithinCapacity(byte) }
     return tokens
   }
 

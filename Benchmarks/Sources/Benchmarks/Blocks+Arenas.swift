@@ -108,10 +108,10 @@ private func growArray(_ arena: inout Arena, rounds: Int) {
   for round in 0..<rounds {
     let scope = arena.scope()
     guard var bytes = try? scope.makeArray(of: UInt8.self, capacity: 16) else { fail() }
-    bytes.append(UInt8(truncatingIfNeeded: round))
+    bytes.appendWithinCapacity(UInt8(truncatingIfNeeded: round))
     while bytes.capacity < 1 << 20 {
       do { try bytes.reserveCapacity(2 * bytes.capacity, in: scope) } catch { fail() }
-      bytes.append(1)
+      bytes.appendWithinCapacity(1)
       bytes.withElement(at: bytes.count - 1) { withUnsafePointer(to: $0) { escape($0) } }
     }
     if bytes[0] != UInt8(truncatingIfNeeded: round) { fail() }

@@ -7,6 +7,6 @@ func misuse() throws {
   var numbers = try scope.makeArray(of: Int.self, capacity: 2)
   var span = numbers.mutableSpan
   // expected-error@-1 {{overlapping accesses to 'numbers', but modification requires exclusive access}}
-  numbers.append(0)  // expected-note {{conflicting access is here}}
+  numbers.appendWithinCapacity(0)  // expected-note {{conflicting access is here}}
   span[0] = 1
 }

@@ -17,8 +17,8 @@ func nest() throws -> Int {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
   var boxes = try scope.makeArray(of: ScopedBox<Int>.self, capacity: 4)
-  boxes.append(try scope.make(1))
-  boxes.append(try scope.make(2))
+  boxes.appendWithinCapacity(try scope.make(1))
+  boxes.appendWithinCapacity(try scope.make(2))
   return boxes.withElement(at: 1) { $0.value }
 }
 
@@ -30,7 +30,7 @@ func use() throws -> Int {
   do {
     let inner = outer.scope()
     let number = try inner.make(5)
-    numbers.append(number.value)
+    numbers.appendWithinCapacity(number.value)
   }
   return numbers[0]
 }

@@ -5,7 +5,7 @@ func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   var outer = arena.scope()
   var slices = try outer.makeArray(of: ScopedSlice<Int>.self, capacity: 4)
-  slices.append(try outer.makeSlice(copying: [1].span))
+  slices.appendWithinCapacity(try outer.makeSlice(copying: [1].span))
   do {
     let inner = outer.scope()
     // expected-error@-1 {{overlapping accesses to 'outer', but modification requires exclusive access}}

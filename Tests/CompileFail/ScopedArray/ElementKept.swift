@@ -9,7 +9,7 @@ func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
   var files = try scope.makeArray(of: File.self, capacity: 1)
-  files.append(File())
+  files.appendWithinCapacity(File())
   let file = files[0]
   // expected-error@-1 {{'files.subscript' is borrowed and cannot be consumed}}
   // expected-note@-2 {{consumed here}}

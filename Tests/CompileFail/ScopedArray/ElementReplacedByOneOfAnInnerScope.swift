@@ -5,7 +5,7 @@ func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   var outer = arena.scope()
   var boxes = try outer.makeArray(of: ScopedBox<Int>.self, capacity: 4)
-  boxes.append(try outer.make(0))
+  boxes.appendWithinCapacity(try outer.make(0))
   do {
     let inner = outer.scope()
     // expected-error@-1 {{overlapping accesses to 'outer', but modification requires exclusive access}}

@@ -6,7 +6,7 @@ func misuse() throws {
   var other = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
   var slices = try scope.makeArray(of: ScopedSlice<Int>.self, capacity: 4)
-  slices.append(try scope.makeSlice(copying: [1].span))
+  slices.appendWithinCapacity(try scope.makeSlice(copying: [1].span))
   do {
     let inner = other.scope()
     let slice = try inner.makeSlice(copying: [2].span)

@@ -8,7 +8,7 @@ func misuse() throws {
   do {
     let inner = outer.scope()
     // expected-error@-1 {{overlapping accesses to 'outer', but modification requires exclusive access}}
-    boxes.append(try inner.make(1))
+    boxes.appendWithinCapacity(try inner.make(1))
   }
   let other = try outer.make(2)  // expected-note {{conflicting access is here}}
   print(boxes.count, other.value)

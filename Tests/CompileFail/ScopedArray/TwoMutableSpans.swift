@@ -5,7 +5,7 @@ func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
   var numbers = try scope.makeArray(of: Int.self, capacity: 2)
-  numbers.append(0)
+  numbers.appendWithinCapacity(0)
   var first = numbers.mutableSpan
   // expected-error@-1 {{overlapping accesses to 'numbers', but modification requires exclusive access}}
   var second = numbers.mutableSpan  // expected-note {{conflicting access is here}}

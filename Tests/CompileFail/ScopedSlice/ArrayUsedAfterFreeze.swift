@@ -6,6 +6,6 @@ func misuse() throws {
   let scope = arena.scope()
   var numbers = try scope.makeArray(of: Int.self, capacity: 2)  // expected-error {{'numbers' used after consume}}
   let slice = scope.freeze(numbers)  // expected-note {{consumed here}}
-  numbers.append(1)  // expected-note {{used here}}
+  numbers.appendWithinCapacity(1)  // expected-note {{used here}}
   print(slice.count)
 }

@@ -36,11 +36,11 @@ func build() throws -> Int {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()
   var nodes = try scope.makeArray(of: Node.self, capacity: 4)
-  nodes.append(.leaf(1))
-  nodes.append(.leaf(2))
+  nodes.appendWithinCapacity(.leaf(1))
+  nodes.appendWithinCapacity(.leaf(2))
   let children = try nodes.moveLast(2, to: scope)
-  nodes.append(.list(children))
-  nodes.append(.list(children))
+  nodes.appendWithinCapacity(.list(children))
+  nodes.appendWithinCapacity(.list(children))
   let tree = scope.freeze(nodes)
   return tree[0].total + tree[1].total
 }

@@ -5,7 +5,7 @@ func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   var outer = arena.scope()
   var numbers = try outer.makeArray(of: Int.self, capacity: 2)
-  numbers.append(1)
+  numbers.appendWithinCapacity(1)
   let slice: ScopedSlice<Int>
   do {
     let inner = outer.scope()

@@ -14,7 +14,7 @@ func misuse() throws {
     let inner = outer.scope()
     // expected-error@-1 {{overlapping accesses to 'outer', but modification requires exclusive access}}
     var nodes = try inner.makeArray(of: Node.self, capacity: 1)
-    nodes.append(.leaf(1))
+    nodes.appendWithinCapacity(.leaf(1))
     root = try inner.ref(.list(try nodes.moveLast(1, to: inner)))
   }
   let other = try outer.make(2)  // expected-note {{conflicting access is here}}

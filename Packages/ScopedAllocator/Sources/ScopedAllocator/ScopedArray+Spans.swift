@@ -129,7 +129,7 @@ extension ScopedArray where Element: Copyable {
   @export(implementation)
   public mutating func append(copying source: Span<Element>, in scope: borrowing Scope) throws(AllocationError) {
     try makeRoom(for: source.count, in: scope)
-    for index in source.indices { append(source[index]) }
+    for index in source.indices { appendWithinCapacity(source[index]) }
   }
 }
 

@@ -47,14 +47,14 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   @export(implementation)
   public var isFull: Bool { freeCapacity == 0 }
 
-  /// Adds an element at the end.
+  /// Adds an element at the end of an array that is not full; ``append(_:in:)`` grows one that is.
   ///
-  /// The array must not be full: ``append(_:in:)`` grows it.
+  /// A full array stops the program, without a message in release builds.
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self, copy element)
   @export(implementation)
-  public mutating func append(_ element: consuming Element) {
+  public mutating func appendWithinCapacity(_ element: consuming Element) {
     precondition(!isFull, "a ScopedArray is full: grow it by append(_:in:) or reserveCapacity(_:in:)")
     let count = count
     unsafe address(of: count)._initializeNonescapable(to: element)
@@ -72,8 +72,15 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   @export(implementation)
   public mutating func append(_ element: consuming Element, in scope: borrowing Scope) throws(AllocationError) {
     if isFull { try makeRoom(for: 1, in: scope) }
-    append(element)
+    appendWithinCapacity(element)
   }
+
+  /// Is not there: an array needs its scope to grow.
+  @available(
+    *, unavailable, message: "use append(_:in:), which grows the array, or appendWithinCapacity(_:), which does not"
+  )
+  @_lifetime(self: copy self, copy element)
+  public mutating func append(_ element: consuming Element) { appendWithinCapacity(element) }
 
   /// Grows to twice the capacity, or to no more than what is needed when there is no room for that.
   @_lifetime(self: copy self, copy scope)

@@ -37,7 +37,7 @@ extension Scope {
     Element
   > {
     var array = try makeArray(of: Element.self, capacity: source.count)
-    for index in source.indices { array.append(source[index]) }
+    for index in source.indices { array.appendWithinCapacity(source[index]) }
     return array
   }
 }

@@ -58,7 +58,7 @@ private struct CountingParent: Allocator, Sendable {
             do {
               let scratch = lease.scope()
               var numbers = try scratch.makeArray(of: Int.self, capacity: 100)
-              for number in 0..<100 { numbers.append(number * part) }
+              for number in 0..<100 { numbers.appendWithinCapacity(number * part) }
               for index in 0..<100 { sum += numbers[index] }
             }
             return try lease.keep(sum)

@@ -109,7 +109,7 @@ import Testing
     var arena = try ScopedAllocator(byteCount: 1 << 20, growth: .doubling)
     let scope = arena.scope()
     var array = try scope.makeArray(of: UInt8.self, capacity: 1000)
-    array.append(7)
+    array.appendWithinCapacity(7)
     let behind = try scope.make(1)
     try array.reserveCapacity(5000, in: scope)
     let found = (array[0], array.count, array.capacity, behind.value)

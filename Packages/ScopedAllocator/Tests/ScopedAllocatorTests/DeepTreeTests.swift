@@ -91,8 +91,8 @@ private func endChainOfArrays(count: Int, journal: Journal) throws {
   var root = try scope.make(Branch(nil, try scope.makeArray(of: ScopedBox<Branch>.self)))
   for number in 0..<count {
     var children = try scope.makeArray(of: ScopedBox<Branch>.self, capacity: 2)
-    children.append(try scope.make(Branch(nil, try scope.makeArray(of: ScopedBox<Branch>.self))))
-    children.append(root)
+    children.appendWithinCapacity(try scope.make(Branch(nil, try scope.makeArray(of: ScopedBox<Branch>.self))))
+    children.appendWithinCapacity(root)
     root = try scope.make(Branch(Bomb(number, journal), children))
   }
 }
@@ -107,8 +107,8 @@ private func endForks(count: Int, journal: Journal) throws {
     case 1: root = try scope.make(.two(try scope.make(.end), root))
     default:
       var prongs = try scope.makeArray(of: Prong.self, capacity: 2)
-      prongs.append(Prong(Bomb(-number, journal), nil))
-      prongs.append(Prong(Bomb(number, journal), root))
+      prongs.appendWithinCapacity(Prong(Bomb(-number, journal), nil))
+      prongs.appendWithinCapacity(Prong(Bomb(number, journal), root))
       root = try scope.make(.named("a name that is too long to be stored in place", prongs))
     }
   }

@@ -67,7 +67,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     do {
       let scope = arena.scope()
       var bombs = try scope.makeArray(of: ScopedBox<Bomb>.self, capacity: 100)
-      for number in 0..<100 { bombs.append(try scope.make(Bomb(number, journal))) }
+      for number in 0..<100 { bombs.appendWithinCapacity(try scope.make(Bomb(number, journal))) }
     }
     #expect(journal.entries == Array((0..<100).reversed()))
   }

@@ -17,7 +17,7 @@ import Testing
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 8)
-    for number in 0..<8 { array.append(number) }
+    for number in 0..<8 { array.appendWithinCapacity(number) }
     #expect(array.isFull && array.count == 8)
     array[3] += 100
     #expect(array.span[3] == 103 && array.span.count == 8)
@@ -65,7 +65,7 @@ import Testing
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Bomb.self, capacity: 10)
-    array.append(Bomb(0, journal))
+    array.appendWithinCapacity(Bomb(0, journal))
     do {
       try array.append(addingCount: 5) { (span: inout OutputSpan<Bomb>) throws(Refused) in
         span.append(Bomb(1, journal))
@@ -87,7 +87,7 @@ import Testing
     var arena = try ScopedAllocator(byteCount: 144)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 4)
-    for number in 0..<4 { array.append(number) }
+    for number in 0..<4 { array.appendWithinCapacity(number) }
     let block = try scope.make((1, 2, 3))
     do throws(AllocationError) {
       for number in 4..<100 { try array.append(number, in: scope) }

@@ -128,7 +128,7 @@ private struct Named: BitwiseCopyable, ~Escapable {
       var arena = try ScopedAllocator(byteCount: 4096)
       let scope = arena.scope()
       var nodes = try scope.makeArray(of: Tree.self, capacity: 4)
-      for key in 0..<4 { nodes.append(Tree(key, Bomb(key, journal))) }
+      for key in 0..<4 { nodes.appendWithinCapacity(Tree(key, Bomb(key, journal))) }
       nodes.updateElement(at: 1) { $0.key += 10 }
       nodes.updateElement(at: 2, moving: try scope.make(Tree(5))) { node, child in node.left = consume child }
       nodes.updateEach { $0.key += 100 }
@@ -150,8 +150,8 @@ private struct Named: BitwiseCopyable, ~Escapable {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     var names = try scope.makeArray(of: Named.self, capacity: 2)
-    names.append(Named(try scope.makeSlice(copying: [1, 2].span), 1))
-    names.append(Named(try scope.makeSlice(copying: [3].span), 2))
+    names.appendWithinCapacity(Named(try scope.makeSlice(copying: [1, 2].span), 1))
+    names.appendWithinCapacity(Named(try scope.makeSlice(copying: [3].span), 2))
     names[0].value += 5
     names[1] = names[0]
     names[0].name = try scope.makeSlice(copying: [7, 8, 9].span)
@@ -190,7 +190,7 @@ private struct Named: BitwiseCopyable, ~Escapable {
       var arena = try ScopedAllocator(byteCount: 1 << 14)
       let scope = arena.scope()
       var bombs = try scope.makeArray(of: Bomb.self, capacity: 100)
-      for number in 0..<100 { bombs.append(Bomb(number * 37 % 100, journal)) }
+      for number in 0..<100 { bombs.appendWithinCapacity(Bomb(number * 37 % 100, journal)) }
       bombs.sort { $0.number < $1.number }
     }
     #expect(journal.entries.elementsEqual((0..<100).reversed()))

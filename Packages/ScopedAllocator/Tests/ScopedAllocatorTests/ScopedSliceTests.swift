@@ -45,7 +45,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     var arena = try ScopedAllocator(byteCount: 4096)
     var scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 4)
-    for number in 0..<4 { array.append(number * number) }
+    for number in 0..<4 { array.appendWithinCapacity(number * number) }
     let slice = scope.freeze(array)
     do {
       let inner = scope.scope()
@@ -60,14 +60,14 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     let scope = arena.scope()
     var stack = try scope.makeArray(of: ListNode.self, capacity: 8)
     let none = try stack.moveLast(0, to: scope)
-    stack.append(ListNode(1, none))
-    stack.append(ListNode(2, none))
-    stack.append(ListNode(3, none))
+    stack.appendWithinCapacity(ListNode(1, none))
+    stack.appendWithinCapacity(ListNode(2, none))
+    stack.appendWithinCapacity(ListNode(3, none))
     let before = scope.allocatedByteCount
     let children = try stack.moveLast(2, to: scope)
     #expect(scope.allocatedByteCount == before + 2 * MemoryLayout<ListNode>.stride)
-    stack.append(ListNode(10, children))
-    stack.append(ListNode(20, children))
+    stack.appendWithinCapacity(ListNode(10, children))
+    stack.appendWithinCapacity(ListNode(20, children))
     let tree = ListNode(100, try stack.moveLast(3, to: scope))
     let left = stack.count
     #expect(left == 0)
@@ -79,7 +79,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     var arena = try ScopedAllocator(byteCount: 64)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 4)
-    for number in 0..<4 { array.append(number) }
+    for number in 0..<4 { array.appendWithinCapacity(number) }
     do throws(AllocationError) {
       _ = try array.moveLast(4, to: scope)
       Issue.record("there is room for no more than two")
