@@ -16,13 +16,14 @@ import Testing
   }
 
   @Test func `a heap in memory of its user's keeps the laws`() {
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 100_000, alignment: 16)
-    defer { unsafe memory.deallocate() }
-    // Several at once would be in each other's way; the kit makes one after the other.
-    let address = UInt(bitPattern: memory.baseAddress)
+    // The kit makes an allocator while another one lives at the most, so that three pieces in turn are enough.
+    let pieces = unsafe (0..<3).map { _ in UnsafeMutableRawPointer.allocate(byteCount: 100_000, alignment: 16) }
+    defer { unsafe pieces.forEach { unsafe $0.deallocate() } }
+    var turn = 0
     checkAllocator(.ownsBlocks, .bounded(byteCounts: 10_000...100_008), .growsInPlace, reset: { $0.reset() }) {
-      try unsafe TLSFAllocator(
-        in: UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer(bitPattern: address), count: 100_000))
+      turn += 1
+      return try unsafe TLSFAllocator(
+        in: UnsafeMutableRawBufferPointer(start: pieces[turn % pieces.count], count: 100_000))
     }
   }
 

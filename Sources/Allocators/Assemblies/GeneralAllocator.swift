@@ -36,7 +36,7 @@ public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {
   ///     `nil`.
   ///   - source: Where the region comes from.
   /// - Throws: `AllocationError.outOfMemory` when the source refuses.
-  @export(implementation)
+  @inlinable
   public init(
     byteCount: Int, committing committedByteCount: Int? = nil, source: consuming Source
   ) throws(AllocationError) {
@@ -48,7 +48,7 @@ public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {
     _ = unsafe Magazines(making: heap.runs.extraState + GeneralHeap<Source>.magazinesOffset, magazineByteCount: 2048)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     live.expectNone(of: "GeneralAllocator")
     unsafe heap.runs.destroy()
@@ -60,7 +60,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   ///
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let address = unsafe take(byteCount: byteCount, alignment: alignment) else { return nil }
@@ -70,7 +70,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
@@ -82,7 +82,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   @inline(never)
-  @export(implementation)
+  @inlinable
   borrowing func refill(_ index: Int) -> UnsafeMutableRawPointer? {
     let magazines = unsafe heap.magazines
     if unsafe magazines.loadSpare(index) { return unsafe magazines.take(index) }
@@ -95,7 +95,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   ///
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe live.remove(block, of: "GeneralAllocator", isOwned: owns(block))
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
@@ -106,13 +106,13 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func put(_ index: Int, _ address: UnsafeMutableRawPointer) {
     if unsafe !heap.magazines.put(index, address) { unsafe flush(index, address) }
   }
 
   @inline(never)
-  @export(implementation)
+  @inlinable
   borrowing func flush(_ index: Int, _ address: UnsafeMutableRawPointer) {
     let magazines = unsafe heap.magazines
     if let full = unsafe magazines.unloadFull(index) {
@@ -122,7 +122,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Grows or shrinks a block where it stands: within its class, into free memory behind it, or by giving back its end.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     unsafe live.check(block, of: "GeneralAllocator", isOwned: owns(block))
@@ -141,7 +141,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Resizes in place, or moves the block: its pages alone where it is large and the system can.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe resize(&block, byteCount: byteCount) { return true }
     if unsafe block.alignment <= PageRuns<Source>.pageByteCount,
@@ -157,7 +157,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// The size of the class, or the whole of the place.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return unsafe GeneralHeap<Source>.goodByteCount(byteCount, alignment: alignment)
@@ -167,7 +167,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   ///
   /// - Returns: The bytes that the source got back.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     unsafe heap.drain()
     return unsafe heap.runs.releaseAll()
@@ -187,18 +187,18 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
 
 extension GeneralAllocator: BlockLocator where Source: ~Copyable {
   /// Whether `block` begins in the region.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe heap.runs.contains(block.address) }
 
   /// The place of the block that contains `address`.
   ///
   /// - Complexity: O(1) for small blocks, O(blocks before it in its segment) or O(pages before it in its run) for others.
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? { unsafe heap.place(containing: address) }
 
   /// Deallocates the block that contains `address`.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let place = unsafe block(containing: address) else {
       _stop("GeneralAllocator was asked to deallocate an address that lies in no block of it")
@@ -211,7 +211,7 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @unsafe
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(at address: UnsafeMutableRawPointer) {
     unsafe live.remove(
       live.recorded(Block(address: address, byteCount: 0, alignment: 1)), of: "GeneralAllocator",
@@ -228,7 +228,7 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
     ///
     /// - Parameter byteCount: The most that it can hold, in bytes: address space, of which memory is used as far as need be.
     /// - Throws: `AllocationError.outOfMemory` when the system refuses the address space.
-    @export(implementation)
+    @inlinable
     public init(byteCount: Int = 64 << 30) throws(AllocationError) {
       // What the tables take beside it, and a page for each block of the region.
       let tables = byteCount / 128 + (1 << 20)

@@ -17,20 +17,20 @@ public import ThreadCachedAllocator
 struct GeneralHeap<Source: PageSource & ~Copyable> {
   @usableFromInline let runs: PageRuns<Source>
 
-  @export(implementation) init(_ runs: PageRuns<Source>) { unsafe self.runs = unsafe runs }
+  @inlinable init(_ runs: PageRuns<Source>) { unsafe self.runs = unsafe runs }
 
   /// The largest block that shares pages with others, in bytes.
-  @export(implementation) static var largestFitted: Int { 32 &<< 10 }
+  @inlinable static var largestFitted: Int { 32 &<< 10 }
 
   // The parts' states lie one behind the other, each at a constant offset.
-  @export(implementation) static var fittedOffset: Int { (MemoryLayout<SlabState>.size &+ 63) & ~63 }
-  @export(implementation) static var lockOffset: Int {
+  @inlinable static var fittedOffset: Int { (MemoryLayout<SlabState>.size &+ 63) & ~63 }
+  @inlinable static var lockOffset: Int {
     unsafe fittedOffset &+ (MemoryLayout<FittedState>.size &+ 63) & ~63
   }
-  @export(implementation) static var magazinesOffset: Int { unsafe lockOffset &+ 64 }
-  @export(implementation) static var stateByteCount: Int { unsafe magazinesOffset &+ Magazines.byteCount }
+  @inlinable static var magazinesOffset: Int { unsafe lockOffset &+ 64 }
+  @inlinable static var stateByteCount: Int { unsafe magazinesOffset &+ Magazines.byteCount }
 
-  @export(implementation) static func make(byteCount: Int, committing committed: Int, source: consuming Source)
+  @inlinable static func make(byteCount: Int, committing committed: Int, source: consuming Source)
     -> GeneralHeap?
   {
     guard
@@ -43,24 +43,24 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// Makes the lock that a shared heap needs.
-  @export(implementation) func makeLock() {
+  @inlinable func makeLock() {
     unsafe (runs.extraState + Self.lockOffset).initializeMemory(as: CacheLock.self, to: CacheLock())
   }
 
   @inline(always)
-  @export(implementation) var slabs: Slabs<Source> {
+  @inlinable var slabs: Slabs<Source> {
     unsafe Slabs(state: runs.extraState.assumingMemoryBound(to: SlabState.self), runs: runs)
   }
-  @export(implementation) var fitted: FittedRuns<Source> {
+  @inlinable var fitted: FittedRuns<Source> {
     unsafe FittedRuns(
       state: (runs.extraState + Self.fittedOffset).assumingMemoryBound(to: FittedState.self), runs: runs)
   }
   @inline(always)
-  @export(implementation) var magazines: Magazines { unsafe Magazines(at: runs.extraState + Self.magazinesOffset) }
+  @inlinable var magazines: Magazines { unsafe Magazines(at: runs.extraState + Self.magazinesOffset) }
 
   /// A request's size as classes have it; more than the largest when it is no small one.
   @inline(always)
-  @export(implementation) static func roundedByteCount(_ byteCount: Int, alignment: Int) -> Int {
+  @inlinable static func roundedByteCount(_ byteCount: Int, alignment: Int) -> Int {
     guard unsafe byteCount <= Magazines.largestByteCount, unsafe alignment <= Magazines.largestByteCount else {
       return .max
     }
@@ -68,7 +68,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// A block that is not small.
-  @export(implementation) func allocateLarge(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+  @inlinable func allocateLarge(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     guard unsafe byteCount <= Self.largestFitted, unsafe alignment <= PageRuns<Source>.pageByteCount else {
       return unsafe runs.allocateRun(byteCount: byteCount, alignment: alignment)
     }
@@ -76,7 +76,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// Deallocates a block that is not small, by its first byte.
-  @export(implementation) func deallocateLarge(_ address: UnsafeMutableRawPointer) {
+  @inlinable func deallocateLarge(_ address: UnsafeMutableRawPointer) {
     switch unsafe runs.use(of: address) {
     case .fitted: unsafe fitted.deallocate(address)
     case .run: unsafe runs.deallocateRun(runs.page(of: address))
@@ -85,7 +85,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// Grows or shrinks a block that is not small, where it stands.
-  @export(implementation) func resizeLarge(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
+  @inlinable func resizeLarge(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
     switch unsafe runs.use(of: address) {
     case .fitted: return unsafe byteCount <= Self.largestFitted && fitted.resize(address, byteCount)
     case .run: return unsafe runs.resizeRun(runs.page(of: address), byteCount: byteCount)
@@ -94,14 +94,13 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// Moves a large block without copying it, where the source can; `nil` when nothing has changed.
-  @export(implementation) func moveLarge(_ address: UnsafeMutableRawPointer, byteCount: Int) -> UnsafeMutableRawPointer?
-  {
+  @inlinable func moveLarge(_ address: UnsafeMutableRawPointer, byteCount: Int) -> UnsafeMutableRawPointer? {
     guard byteCount >= 1 &<< 17, case .run = unsafe runs.use(of: address) else { return nil }
     return unsafe runs.moveRun(runs.page(of: address), byteCount: byteCount)
   }
 
   /// The place of the block that `address` lies in.
-  @export(implementation) func place(containing address: UnsafeRawPointer) -> Block? {
+  @inlinable func place(containing address: UnsafeRawPointer) -> Block? {
     switch unsafe runs.use(of: address) {
     case .small: return unsafe slabs.place(containing: address)
     case .fitted: return unsafe fitted.place(containing: address)
@@ -111,7 +110,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// The bytes that the block whose first byte is at `address` may use.
-  @export(implementation) func capacity(at address: UnsafeMutableRawPointer) -> Int {
+  @inlinable func capacity(at address: UnsafeMutableRawPointer) -> Int {
     switch unsafe runs.use(of: address) {
     case .small: return unsafe Magazines.blockByteCount(of: runs.sizeClass(of: address))
     case .fitted: return unsafe fitted.capacity(address)
@@ -121,7 +120,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// The size that a request is served with.
-  @export(implementation) static func goodByteCount(_ byteCount: Int, alignment: Int) -> Int {
+  @inlinable static func goodByteCount(_ byteCount: Int, alignment: Int) -> Int {
     let rounded = unsafe roundedByteCount(byteCount, alignment: alignment)
     if unsafe rounded <= Magazines.largestByteCount {
       return unsafe Magazines.blockByteCount(of: Magazines.index(for: rounded))
@@ -134,7 +133,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
 
   /// Returns what the magazines hold to the slabs.
-  @export(implementation) func drain() {
+  @inlinable func drain() {
     unsafe magazines.drain { index, list, count in _ = unsafe slabs.give(index, list, count) }
   }
 }

@@ -38,35 +38,35 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
   /// The bytes that it has taken from the system.
   public var reservedByteCount: Int { budget.liveByteCount }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe heap.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe heap.deallocate(block) }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe heap.resize(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     heap.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     heap.supports(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
 
   /// Returns regions without blocks to the system's heap, unless it is sealed.

@@ -8,7 +8,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   ///
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let address = unsafe Self.take(byteCount: byteCount, alignment: alignment) else { return nil }
@@ -16,7 +16,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     if unsafe _fastPath(UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) && alignment <= 16),
       let magazines = unsafe Magazines.ofThread(slot: slot)
@@ -30,7 +30,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   @inline(never)
-  @export(implementation)
+  @inlinable
   static func takeSlowly(_ byteCount: Int, _ alignment: Int, _ rounded: Int) -> UnsafeMutableRawPointer? {
     guard let caches = unsafe caches else { return nil }
     guard unsafe rounded <= Magazines.largestByteCount else {
@@ -43,7 +43,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   ///
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe Self.expectOwned(block.address)
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
@@ -62,7 +62,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @unsafe
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(at address: UnsafeMutableRawPointer) {
     unsafe Self.expectOwned(address)
     guard let state = unsafe ThreadSlots.sharedState else { return unsafe Self.putSlowly(address) }
@@ -76,7 +76,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   @inline(never)
-  @export(implementation)
+  @inlinable
   static func putSlowly(_ address: UnsafeMutableRawPointer) {
     guard let caches = unsafe caches else {
       _stop("the shared general allocator was asked to deallocate, but has allocated nothing")
@@ -87,7 +87,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func expectOwned(_ address: UnsafeMutableRawPointer) {
     #if DEBUG || HARDENED
       guard let caches = unsafe caches, unsafe caches.base.heap.runs.contains(address) else {
@@ -97,7 +97,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Grows or shrinks a block where it stands.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     let old = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
@@ -114,7 +114,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Resizes in place, or moves the block: its pages alone where it is large and the system can.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe resize(&block, byteCount: byteCount) { return true }
     if unsafe block.alignment <= PageRuns<Source>.pageByteCount,
@@ -128,7 +128,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// The size of the class, or the whole of the place.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return unsafe GeneralHeap<Source>.goodByteCount(byteCount, alignment: alignment)
@@ -138,7 +138,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   ///
   /// - Returns: The bytes that the source got back.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     guard let caches = unsafe Self.caches else { return 0 }
     if let magazines = unsafe Magazines.ofThread(slot: Self.slot) { unsafe caches.drain(magazines) }
@@ -167,7 +167,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
   /// Whether `block` begins in the region.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe Self.caches?.base.heap.runs.contains(block.address) ?? false
   }
@@ -175,7 +175,7 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
   /// The place of the block that contains `address`.
   ///
   /// - Complexity: O(1) for small blocks, O(blocks before it in its segment) or O(pages before it in its run) for others.
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard let base = unsafe Self.caches?.base else { return nil }
     return unsafe base.locked { unsafe base.heap.place(containing: address) }
@@ -183,7 +183,7 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
 
   /// Deallocates the block that contains `address`.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let place = unsafe block(containing: address) else {
       _stop("the shared general allocator was asked to deallocate an address that lies in no block of it")
@@ -205,7 +205,7 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   extension GeneralAllocator where Source == ReservedRegion {
     /// The general allocator that all threads of the program share: a handle of no bytes.
-    @export(implementation)
+    @inlinable
     public static var shared: SharedGeneralAllocator<ReservedRegion> { SharedGeneralAllocator(only: ()) }
   }
 #endif

@@ -22,24 +22,24 @@ public protocol SharedPageSource: PageSource, ~Copyable {
 public struct SharedGeneralAllocator<Source: SharedPageSource & ~Copyable>: Sendable {
   /// The handle. One program uses one source: all of these share one state.
   @_spi(Preload)
-  @export(implementation)
+  @inlinable
   public init() {}
 
-  @export(implementation) init(only: Void) {}
+  @inlinable init(only: Void) {}
 
   @usableFromInline typealias Caches = ThreadCaches<SharedHeap<Source>>
 
   /// The slot of each thread's table that belongs to this allocator.
-  @export(implementation) static var slot: Int { 0 }
+  @inlinable static var slot: Int { 0 }
 
   /// Two words: the caches' state, and the heap's runs.
-  @export(implementation)
+  @inlinable
   static var state: UnsafeMutableRawPointer? {
     @inline(always) get { unsafe ThreadSlots.sharedState ?? make() }
   }
 
   /// The state beside the caches, `nil` when it could not be made.
-  @export(implementation) static var caches: Caches? {
+  @inlinable static var caches: Caches? {
     guard let state = unsafe state else { return nil }
     return unsafe Caches(at: state)
   }

@@ -9,20 +9,20 @@ public import ThreadCachedAllocator
 @usableFromInline
 struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked Sendable {
   @usableFromInline let heap: GeneralHeap<Source>
-  @export(implementation) init(_ heap: GeneralHeap<Source>) { unsafe self.heap = unsafe heap }
+  @inlinable init(_ heap: GeneralHeap<Source>) { unsafe self.heap = unsafe heap }
 
-  @export(implementation) var mutex: UnsafeMutablePointer<CacheLock> {
+  @inlinable var mutex: UnsafeMutablePointer<CacheLock> {
     unsafe (heap.runs.extraState + GeneralHeap<Source>.lockOffset).assumingMemoryBound(to: CacheLock.self)
   }
-  @export(implementation) func lock() { unsafe mutex.pointee.lock() }
-  @export(implementation) func unlock() { unsafe mutex.pointee.unlock() }
-  @export(implementation) func locked<Result>(_ body: () -> Result) -> Result {
+  @inlinable func lock() { unsafe mutex.pointee.lock() }
+  @inlinable func unlock() { unsafe mutex.pointee.unlock() }
+  @inlinable func locked<Result>(_ body: () -> Result) -> Result {
     unsafe lock()
     defer { unsafe unlock() }
     return body()
   }
 
-  @export(implementation)
+  @inlinable
   func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
     let address = unsafe locked {
@@ -34,10 +34,10 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   func deallocate(_ block: Block) { unsafe deallocate(at: block.address) }
 
-  @export(implementation)
+  @inlinable
   func deallocate(at address: UnsafeMutableRawPointer) {
     let index = unsafe heap.runs.sizeClass(of: address)
     unsafe locked {
@@ -47,7 +47,7 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked
     }
   }
 
-  @export(implementation)
+  @inlinable
   func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
     let index = unsafe Magazines.index(for: rounded)
@@ -67,7 +67,7 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked
     }
   }
 
-  @export(implementation)
+  @inlinable
   func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe locked {
       for _ in 0..<count {
@@ -78,7 +78,7 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked
     }
   }
 
-  @export(implementation)
+  @inlinable
   func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let address = unsafe block.address
     let isLarge = unsafe heap.runs.sizeClass(of: address) == 0
@@ -88,12 +88,12 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked
   }
 
   /// Moves the pages of a large block, where the source can.
-  @export(implementation)
+  @inlinable
   func moveLarge(_ address: UnsafeMutableRawPointer, byteCount: Int) -> UnsafeMutableRawPointer? {
     unsafe locked { unsafe heap.moveLarge(address, byteCount: byteCount) }
   }
 
   @discardableResult
-  @export(implementation)
+  @inlinable
   func releaseUnused() -> Int { unsafe locked { unsafe heap.runs.releaseAll() } }
 }

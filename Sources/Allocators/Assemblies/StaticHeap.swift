@@ -20,40 +20,40 @@ public struct StaticHeap: BlockOwner, ~Copyable {
   /// - Throws: `AllocationError.outOfMemory` when `memory` is too small for the lists and one block.
   /// - Complexity: O(1).
   @unsafe
-  @export(implementation)
+  @inlinable
   public init(in memory: UnsafeMutableRawBufferPointer) throws(AllocationError) {
     heap = try unsafe TLSFAllocator(in: memory, growth: .fixed, parent: NullAllocator())
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe heap.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe heap.deallocate(block) }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe heap.resize(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     heap.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     heap.supports(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
 
   #if !hasFeature(Embedded)

@@ -12,6 +12,11 @@ struct Compiler {
     static let optimization = "-O"
   #endif
 
+  /// What the build system wrote for the core's C target.
+  private var threadModuleMap: URL {
+    modules.deletingLastPathComponent().appendingPathComponent("CAllocatorThread.build/module.modulemap")
+  }
+
   init() throws {
     // The tests are an executable, or a bundle that a helper is told the path of.
     let arguments = CommandLine.arguments
@@ -38,6 +43,7 @@ struct Compiler {
     process.arguments =
       ["swiftc", "-frontend", "-emit-sil", "-o", "/dev/null", "-module-name", "Program", "-parse-as-library"]
       + ["-swift-version", "6", "-I", modules.path, Self.optimization, "-verify", "-verify-ignore-unrelated"]
+      + ["-Xcc", "-fmodule-map-file=\(threadModuleMap.path)"]
       + (try program.flags()) + [program.file.path]
     let output = Pipe()
     process.standardOutput = output

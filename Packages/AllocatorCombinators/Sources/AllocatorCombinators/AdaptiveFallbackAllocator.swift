@@ -20,13 +20,13 @@ public struct AdaptiveFallbackAllocator<
 
   /// Asks `primary` first, unless it is known to be full, and otherwise `secondary`.
   @_lifetime(copy primary, copy secondary)
-  @export(implementation)
+  @inlinable
   public init(_ primary: consuming Primary, to secondary: consuming Secondary) {
     _base = FallbackAllocator(primary, to: secondary)
   }
 
   /// Whether the secondary is asked first. May be changed at any time: blocks are returned by ownership.
-  @export(implementation)
+  @inlinable
   public var asksSecondaryFirst: Bool {
     get { memory.asksSecondaryFirst }
     nonmutating set { memory.asksSecondaryFirst = newValue }
@@ -48,7 +48,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
   /// Allocates a block of the part that is asked first, or else of the other one, or returns `nil`.
   ///
   /// - Complexity: That of the parts.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     if !memory.asksSecondaryFirst, let block = unsafe askPrimary(byteCount: byteCount, alignment: alignment) {
@@ -61,7 +61,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
   }
 
   /// Asks the primary, unless it refused as much and nothing was returned to it since.
-  @export(implementation)
+  @inlinable
   borrowing func askPrimary(byteCount: Int, alignment: Int) -> Block? {
     guard byteCount < memory.refusedByteCount else { return nil }
     if let block = unsafe _base.primary.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
@@ -73,7 +73,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
   }
 
   /// Returns the block to the part that it came from.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe _base.primary.owns(block) {
       memory.refusedByteCount = .max
@@ -83,7 +83,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let shrinks = unsafe byteCount < block.byteCount
     guard unsafe _base.resize(&block, byteCount: byteCount) else { return false }
@@ -92,7 +92,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
   }
 
   /// Resizes the block within its part, or else moves it.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     // Whatever moves or shrinks may leave room in the primary.
     memory.refusedByteCount = .max
@@ -100,7 +100,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
   }
 
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     memory.refusedByteCount = .max
     return _base.releaseUnused()
@@ -120,7 +120,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
 extension AdaptiveFallbackAllocator: BlockLocator
 where Primary: BlockLocator & ~Copyable & ~Escapable, Secondary: BlockLocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     memory.refusedByteCount = .max
     unsafe _base.deallocate(containing: address)
@@ -130,7 +130,7 @@ where Primary: BlockLocator & ~Copyable & ~Escapable, Secondary: BlockLocator & 
 extension AdaptiveFallbackAllocator: ResettableAllocator
 where Primary: ResettableAllocator & ~Copyable & ~Escapable, Secondary: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     memory.refusedByteCount = .max
     unsafe _base.unsafelyReset()
@@ -145,23 +145,23 @@ where Primary: ResettableAllocator & ~Copyable & ~Escapable, Secondary: Resettab
 struct FallbackMemory: ~Copyable {
   @usableFromInline let state: UnsafeMutablePointer<(refused: Int, asksSecondaryFirst: Bool)>
 
-  @export(implementation)
+  @inlinable
   init() {
     unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: (.max, false))
   }
 
-  @export(implementation)
+  @inlinable
   deinit { unsafe state.deallocate() }
 
   /// The size that the primary refused last, and has not been returned a block since.
-  @export(implementation)
+  @inlinable
   var refusedByteCount: Int {
     get { unsafe state.pointee.refused }
     nonmutating set { unsafe state.pointee.refused = newValue }
   }
 
-  @export(implementation)
+  @inlinable
   var asksSecondaryFirst: Bool {
     get { unsafe state.pointee.asksSecondaryFirst }
     nonmutating set { unsafe state.pointee.asksSecondaryFirst = newValue }
@@ -171,7 +171,7 @@ struct FallbackMemory: ~Copyable {
 extension BlockOwner where Self: ~Copyable & ~Escapable {
   /// This allocator, and `other` for what it refuses; while it is known to be full, it is not asked.
   @_lifetime(copy self, copy other)
-  @export(implementation)
+  @inlinable
   public consuming func adaptiveFallback<Other: Allocator & ~Copyable & ~Escapable>(
     to other: consuming Other
   ) -> AdaptiveFallbackAllocator<Self, Other> {

@@ -6,7 +6,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
   /// Allocates a block with its affixes, or returns `nil`.
   ///
   /// - Complexity: O(1) and that of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let layout = Layout(alignment: alignment)
@@ -16,7 +16,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
     return unsafe place(in: whole, layout, byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let layout = Layout(alignment: alignment)
@@ -27,7 +27,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
   }
 
   /// A new block within one of the base, with its affixes.
-  @export(implementation)
+  @inlinable
   borrowing func place(in whole: Block, _ layout: Layout, byteCount: Int, alignment: Int) -> Block {
     let block = unsafe Block(address: whole.address + layout.offset, byteCount: byteCount, alignment: alignment)
     unsafe layout.prefix(of: block).initialize(to: prefix)
@@ -36,7 +36,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
   }
 
   /// Destroys the affixes and returns the whole to the base.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     let layout = unsafe Layout(block)
     unsafe layout.prefix(of: block).deinitialize(count: 1)
@@ -45,7 +45,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
   }
 
   /// Succeeds when the base can resize the whole where it stands; the suffix moves with the block's end.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe change(&block, byteCount: byteCount) { whole, base, wholeByteCount in
       unsafe base.resize(&whole, byteCount: wholeByteCount)
@@ -53,14 +53,14 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
   }
 
   /// Lets the base resize or move the whole, with its affixes.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe change(&block, byteCount: byteCount) { whole, base, wholeByteCount in
       unsafe base.reallocateIfPossible(&whole, byteCount: wholeByteCount)
     }
   }
 
-  @export(implementation)
+  @inlinable
   borrowing func change(
     _ block: inout Block, byteCount: Int, _ operation: (inout Block, borrowing Base, Int) -> Bool
   ) -> Bool {
@@ -82,7 +82,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
   }
 
   /// What fits into the base's good size.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     let layout = Layout(alignment: alignment)
     guard let wholeByteCount = layout.wholeByteCount(byteCount) else { return byteCount }
@@ -91,7 +91,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
     return max(SizeArithmetic.roundedDown(room, toMultipleOf: MemoryLayout<Suffix>.alignment), byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     let layout = Layout(alignment: alignment)
     guard let wholeByteCount = layout.wholeByteCount(byteCount) else { return true }
@@ -110,7 +110,7 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
 
 extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
   /// Whether the block lies in memory of the base. The affixes are not read: the block may be foreign.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     let layout = unsafe Layout(block)
     guard let wholeByteCount = unsafe layout.wholeByteCount(block.byteCount) else { return false }
@@ -126,7 +126,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - prefix: What the prefix of a new block is; `()` for none.
   ///   - suffix: What the suffix of a new block is; `()` for none.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func affixed<Prefix, Suffix>(
     prefix: Prefix, suffix: Suffix = ()
   ) -> AffixAllocator<Self, Prefix, Suffix> {

@@ -30,7 +30,7 @@ public struct AffixAllocator<Base: Allocator & ~Copyable & ~Escapable, Prefix, S
   ///   - prefix: What the prefix of a new block is.
   ///   - suffix: What the suffix of a new block is.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, prefix: Prefix, suffix: Suffix) {
     _base = base
     self.prefix = prefix
@@ -42,7 +42,7 @@ public struct AffixAllocator<Base: Allocator & ~Copyable & ~Escapable, Prefix, S
   /// - Parameter block: A live block of this allocator, with its alignment.
   /// - Complexity: O(1).
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func withPrefix<Result: ~Copyable, Failure: Error>(
     of block: Block, _ body: (inout Prefix) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -54,7 +54,7 @@ public struct AffixAllocator<Base: Allocator & ~Copyable & ~Escapable, Prefix, S
   /// - Parameter block: A live block of this allocator, with its size.
   /// - Complexity: O(1).
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func withSuffix<Result: ~Copyable, Failure: Error>(
     of block: Block, _ body: (inout Suffix) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -71,25 +71,25 @@ struct AffixLayout<Prefix, Suffix> {
   /// The distance from the start of the base's block to the block.
   @usableFromInline let offset: Int
 
-  @export(implementation)
+  @inlinable
   init(alignment: Int) {
     self.alignment = max(alignment, MemoryLayout<Prefix>.alignment, MemoryLayout<Suffix>.alignment)
     // The prefix ends where the block begins, but for what its own alignment wants.
     offset = SizeArithmetic.roundedUp(unchecked: MemoryLayout<Prefix>.size, toMultipleOf: self.alignment)
   }
 
-  @export(implementation)
+  @inlinable
   init(_ block: Block) { unsafe self.init(alignment: block.alignment) }
 
   /// The distance from the start of a block to its suffix.
-  @export(implementation)
+  @inlinable
   static func suffixOffset(_ byteCount: Int) -> Int? {
     SizeArithmetic.roundedUp(byteCount, toMultipleOf: MemoryLayout<Suffix>.alignment)
   }
 
   /// What the base is asked for. A block of zero bytes takes one when nothing is behind it, so that it does not lie at the
   /// end.
-  @export(implementation)
+  @inlinable
   func wholeByteCount(_ byteCount: Int) -> Int? {
     let byteCount = offset > 0 && MemoryLayout<Suffix>.size == 0 ? max(byteCount, 1) : byteCount
     guard let suffixOffset = Self.suffixOffset(byteCount),
@@ -99,20 +99,20 @@ struct AffixLayout<Prefix, Suffix> {
   }
 
   /// The base's block around a block, whose size was checked when it was allocated.
-  @export(implementation)
+  @inlinable
   func whole(_ block: Block) -> Block {
     let byteCount = unsafe wholeByteCount(block.byteCount).unsafelyUnwrapped
     return unsafe Block(address: block.address - offset, byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   func prefix(of block: Block) -> UnsafeMutablePointer<Prefix> {
     let distance = SizeArithmetic.roundedUp(
       unchecked: MemoryLayout<Prefix>.size, toMultipleOf: MemoryLayout<Prefix>.alignment)
     return unsafe (block.address - distance).assumingMemoryBound(to: Prefix.self)
   }
 
-  @export(implementation)
+  @inlinable
   func suffix(of block: Block) -> UnsafeMutablePointer<Suffix> {
     let distance = unsafe Self.suffixOffset(block.byteCount).unsafelyUnwrapped
     return unsafe (block.address + distance).assumingMemoryBound(to: Suffix.self)

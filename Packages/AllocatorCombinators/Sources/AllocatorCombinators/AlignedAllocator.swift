@@ -20,7 +20,7 @@ public struct AlignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
   ///   - base: Where the memory comes from.
   ///   - floor: The least alignment, in bytes; a power of two.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, toAtLeast floor: Int) {
     if !SizeArithmetic.isPowerOfTwo(floor) { _stop("the least alignment of an allocator is not a power of two") }
     _base = base
@@ -28,7 +28,7 @@ public struct AlignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
   }
 
   /// The block as the base knows it.
-  @export(implementation)
+  @inlinable
   borrowing func strict(_ block: Block) -> Block {
     unsafe Block(address: block.address, byteCount: block.byteCount, alignment: max(block.alignment, floor))
   }
@@ -44,7 +44,7 @@ extension AlignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   /// Allocates a block of the base, aligned to the floor at least, or returns `nil`.
   ///
   /// - Complexity: That of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: max(alignment, floor)) else {
@@ -53,7 +53,7 @@ extension AlignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
     return unsafe Block(address: block.address, byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: max(alignment, floor))
@@ -61,7 +61,7 @@ extension AlignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
     return unsafe Block(address: block.address, byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return unsafe _base.allocateBlocks(count: count, byteCount: byteCount, alignment: max(alignment, floor)) {
@@ -69,15 +69,15 @@ extension AlignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
     }
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe _base.deallocate(strict(block)) }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe _base.deallocateBlocks(count: count) { unsafe strict(next()) }
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     var strict = unsafe strict(block)
     guard unsafe _base.resize(&strict, byteCount: byteCount) else { return false }
@@ -86,7 +86,7 @@ extension AlignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   }
 
   /// Resizes or moves the block within the base, which keeps the stricter alignment.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     var strict = unsafe strict(block)
     guard unsafe _base.reallocateIfPossible(&strict, byteCount: byteCount) else { return false }
@@ -94,12 +94,12 @@ extension AlignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
     return true
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _base.goodByteCount(for: byteCount, alignment: max(alignment, floor))
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     _base.supports(byteCount: byteCount, alignment: max(alignment, floor))
   }
@@ -114,13 +114,13 @@ extension AlignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
 }
 
 extension AlignedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe _base.owns(strict(block)) }
 }
 
 extension AlignedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     unsafe _base.deallocate(containing: address)
   }
@@ -128,14 +128,14 @@ extension AlignedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & 
 
 extension AlignedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { unsafe _base.unsafelyReset() }
 }
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with every block aligned to at least `floor` bytes, a power of two.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func aligned(toAtLeast floor: Int) -> AlignedAllocator<Self> {
     AlignedAllocator(self, toAtLeast: floor)
   }

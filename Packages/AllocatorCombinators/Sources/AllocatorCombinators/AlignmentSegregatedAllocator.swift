@@ -25,7 +25,7 @@ public struct AlignmentSegregatedAllocator<
   ///   - ordinary: Takes what is aligned to `threshold` or less.
   ///   - strict: Takes the rest.
   @_lifetime(copy ordinary, copy strict)
-  @export(implementation)
+  @inlinable
   public init(_ ordinary: consuming Ordinary, upToAlignment threshold: Int, otherwise strict: consuming Strict) {
     if !SizeArithmetic.isPowerOfTwo(threshold) { _stop("the threshold of a segregator is not an alignment") }
     self.threshold = threshold
@@ -46,7 +46,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
   /// Allocates a block of the part for this alignment, or `nil`.
   ///
   /// - Complexity: O(1) and that of the part.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if alignment <= threshold {
       return unsafe ordinary.allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -55,7 +55,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
   }
 
   /// Allocates a zeroed block of the part for this alignment, or `nil`.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if alignment <= threshold {
       return unsafe ordinary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
@@ -64,7 +64,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
   }
 
   /// Returns the block to the part for its alignment.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe block.alignment <= threshold {
       unsafe ordinary.deallocate(block)
@@ -74,7 +74,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
   }
 
   /// Allocates blocks of the part for this alignment.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     if alignment <= threshold {
       return unsafe ordinary.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
@@ -84,25 +84,25 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
 
   /// Releases what either part keeps.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { ordinary.releaseUnused() + strict.releaseUnused() }
 
   /// Succeeds when the part for the block's alignment can resize it where it stands.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe block.alignment <= threshold { return unsafe ordinary.resize(&block, byteCount: byteCount) }
     return unsafe strict.resize(&block, byteCount: byteCount)
   }
 
   /// Resizes or moves the block within the part for its alignment.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe block.alignment <= threshold { return unsafe ordinary.reallocateIfPossible(&block, byteCount: byteCount) }
     return unsafe strict.reallocateIfPossible(&block, byteCount: byteCount)
   }
 
   /// The good size of the part for this alignment.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     alignment <= threshold
       ? ordinary.goodByteCount(for: byteCount, alignment: alignment)
@@ -110,7 +110,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
   }
 
   /// Whether the part for this alignment allocates blocks so aligned.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     alignment <= threshold
       ? ordinary.supports(byteCount: byteCount, alignment: alignment)
@@ -128,7 +128,7 @@ where Ordinary: ~Copyable & ~Escapable, Strict: ~Copyable & ~Escapable {
 
 extension AlignmentSegregatedAllocator: BlockOwner
 where Ordinary: BlockOwner & ~Copyable & ~Escapable, Strict: BlockOwner & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe block.alignment <= threshold ? ordinary.owns(block) : strict.owns(block)
   }
@@ -136,7 +136,7 @@ where Ordinary: BlockOwner & ~Copyable & ~Escapable, Strict: BlockOwner & ~Copya
 
 extension AlignmentSegregatedAllocator: BlockLocator
 where Ordinary: BlockLocator & ~Copyable & ~Escapable, Strict: BlockLocator & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     if let block = unsafe ordinary.block(containing: address) { return unsafe block }
     return unsafe strict.block(containing: address)
@@ -145,7 +145,7 @@ where Ordinary: BlockLocator & ~Copyable & ~Escapable, Strict: BlockLocator & ~C
   /// Returns the block around `address` to the part that it came from, which is asked for, since neither its size nor
   /// its alignment is known here.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     if unsafe ordinary.block(containing: address) != nil {
       unsafe ordinary.deallocate(containing: address)
@@ -158,7 +158,7 @@ where Ordinary: BlockLocator & ~Copyable & ~Escapable, Strict: BlockLocator & ~C
 extension AlignmentSegregatedAllocator: ResettableAllocator
 where Ordinary: ResettableAllocator & ~Copyable & ~Escapable, Strict: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     unsafe ordinary.unsafelyReset()
     unsafe strict.unsafelyReset()
@@ -172,7 +172,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - threshold: The strictest alignment that stays here, in bytes; a power of two.
   ///   - other: The allocator for everything stricter.
   @_lifetime(copy self, copy other)
-  @export(implementation)
+  @inlinable
   public consuming func segregated<Other: Allocator & ~Copyable & ~Escapable>(
     upToAlignment threshold: Int, otherwise other: consuming Other
   ) -> AlignmentSegregatedAllocator<Self, Other> {

@@ -29,13 +29,13 @@ public struct AllocatorList<Member: BlockOwner & ~Copyable>: ~Copyable {
   ///
   /// - Parameter makeMember: Makes a member that can serve a request of the size that it is passed, in bytes. A member
   ///   that refuses it nevertheless is destroyed at once, and the request is refused.
-  @export(implementation)
+  @inlinable
   public init(makeMember: @escaping (_ byteCount: Int) throws(AllocationError) -> Member) {
     home = AllocatorListHome(makeMember)
   }
 
   /// The number of members.
-  @export(implementation)
+  @inlinable
   public var memberCount: Int { home.members.count }
 }
 
@@ -43,7 +43,7 @@ extension AllocatorList: BlockOwner where Member: ~Copyable {
   /// Whether the block lies in memory of a member.
   ///
   /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe home.owner(of: block) != nil }
 }
 
@@ -51,14 +51,14 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   /// Allocates a block of a member, of a new one if need be, or returns `nil`.
   ///
   /// - Complexity: That of a member while the current one serves; O(members that may have room) otherwise.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe home.allocate(byteCount, alignment) { member in
       unsafe member.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     }
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe home.allocate(byteCount, alignment) { member in
       unsafe member.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
@@ -68,14 +68,14 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   /// Returns the block to its member, which is destroyed when it was the last one and another member is empty, too.
   ///
   /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     let member = unsafe home.expectOwner(of: block)
     unsafe member.allocator.deallocate(block)
     home.didReturn(to: member)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let member = unsafe home.expectOwner(of: block)
     member.refusedByteCount = .max
@@ -83,7 +83,7 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   }
 
   /// Resizes or moves the block within its member, or else moves it to another.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     let member = unsafe home.expectOwner(of: block)
     member.refusedByteCount = .max
@@ -98,17 +98,17 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   ///
   /// - Returns: What the members have released, in bytes; the memory of one that was destroyed is not counted.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { home.releaseUnused() }
 
   /// The good size of the first member; the size itself when there is none yet.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     home.members.first?.allocator.goodByteCount(for: byteCount, alignment: alignment) ?? byteCount
   }
 
   /// What the first member supports; where there is none, one is made to be asked.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     if let first = home.members.first { return first.allocator.supports(byteCount: byteCount, alignment: alignment) }
     guard let member = try? home.makeMember(byteCount) else { return true }
@@ -136,14 +136,14 @@ extension AllocatorList: BlockLocator where Member: BlockLocator & ~Copyable {
   /// The block of any member around `address`, or `nil`.
   ///
   /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard let member = unsafe home.owner(containing: address) else { return nil }
     return unsafe member.allocator.block(containing: address)
   }
 
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let member = unsafe home.owner(containing: address) else {
       _stop("AllocatorList was asked to deallocate an address that lies in no block of it")
@@ -156,7 +156,7 @@ extension AllocatorList: BlockLocator where Member: BlockLocator & ~Copyable {
 extension AllocatorList: ResettableAllocator where Member: ResettableAllocator & ~Copyable {
   /// Destroys all members but one, and resets that.
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     for member in home.members {
       unsafe member.allocator.unsafelyReset()

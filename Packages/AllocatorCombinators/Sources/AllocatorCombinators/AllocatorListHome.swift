@@ -8,10 +8,10 @@ final class AllocatorListMember<Member: BlockOwner & ~Copyable> {
   /// The size that it refused last, and has not been returned a block since.
   @usableFromInline var refusedByteCount = Int.max
 
-  @export(implementation)
+  @inlinable
   init(_ allocator: consuming Member) { self.allocator = allocator }
 
-  @export(implementation)
+  @inlinable
   deinit {}
 }
 
@@ -28,21 +28,21 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   /// How many members have no live block.
   @usableFromInline var emptyCount = 0
 
-  @export(implementation)
+  @inlinable
   init(_ makeMember: @escaping (Int) throws(AllocationError) -> Member) { self.makeMember = makeMember }
 
-  @export(implementation)
+  @inlinable
   deinit {}
 
   /// Asks the current member, then those that may have room, then a new one.
-  @export(implementation)
+  @inlinable
   func allocate(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     if let current, let block = unsafe ask(current, byteCount, alignment, request) { return unsafe block }
     return unsafe allocateElsewhere(byteCount, alignment, request)
   }
 
-  @export(implementation)
+  @inlinable
   @inline(never)
   func allocateElsewhere(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
     for member in members where member !== current {
@@ -63,7 +63,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     return unsafe block
   }
 
-  @export(implementation)
+  @inlinable
   func ask(_ member: Entry, _ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
     guard byteCount < member.refusedByteCount else { return nil }
     guard let block = unsafe request(member.allocator) else {
@@ -78,13 +78,13 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   }
 
   /// Keeps the members in order when one has allocated a block below all that it had.
-  @export(implementation)
+  @inlinable
   func note(_ block: Block, in member: Entry) {
     let address = unsafe UInt(bitPattern: block.address)
     if address < member.lowest { move(member, to: address) }
   }
 
-  @export(implementation)
+  @inlinable
   @inline(never)
   func move(_ member: Entry, to lowest: UInt) {
     member.lowest = lowest
@@ -96,7 +96,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   }
 
   /// The last member whose lowest block is not above an address.
-  @export(implementation)
+  @inlinable
   func candidate(for address: UInt) -> Entry? {
     var low = 0
     var high = members.count
@@ -107,7 +107,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     return low == 0 ? nil : members[low - 1]
   }
 
-  @export(implementation)
+  @inlinable
   func owner(of block: Block) -> Entry? {
     if let member = unsafe candidate(for: UInt(bitPattern: block.address)), unsafe member.allocator.owns(block) {
       return member
@@ -117,7 +117,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     return nil
   }
 
-  @export(implementation)
+  @inlinable
   func expectOwner(of block: Block) -> Entry {
     guard let member = unsafe owner(of: block) else {
       unsafe _stop("AllocatorList was given \(block), which no member of it owns")
@@ -125,7 +125,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     return member
   }
 
-  @export(implementation)
+  @inlinable
   func didReturn(to member: Entry) {
     member.refusedByteCount = .max
     member.liveCount -= 1
@@ -135,7 +135,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   }
 
   /// Destroys a member that has no live block.
-  @export(implementation)
+  @inlinable
   @inline(never)
   func drop(_ member: Entry) {
     if current === member { current = nil }
@@ -143,13 +143,13 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     emptyCount -= 1
   }
 
-  @export(implementation)
+  @inlinable
   func releaseUnused() -> Int {
     for member in members where member.liveCount == 0 { drop(member) }
     return members.reduce(0) { $0 + $1.allocator.releaseUnused() }
   }
 
-  @export(implementation)
+  @inlinable
   func keepOneEmptyMember() {
     let kept = members.first
     members = kept.map { [$0] } ?? []
@@ -159,7 +159,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
 }
 
 extension AllocatorListHome where Member: BlockLocator & ~Copyable {
-  @export(implementation)
+  @inlinable
   func owner(containing address: UnsafeRawPointer) -> Entry? {
     if let member = candidate(for: UInt(bitPattern: address)),
       unsafe member.allocator.block(containing: address) != nil

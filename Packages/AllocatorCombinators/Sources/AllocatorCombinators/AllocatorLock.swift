@@ -7,10 +7,10 @@ struct AllocatorLock: ~Copyable, Sendable {
   #if hasFeature(Embedded)
     @usableFromInline let isTaken = Atomic(false)
 
-    @export(implementation)
+    @inlinable
     init() {}
 
-    @export(implementation)
+    @inlinable
     borrowing func lock() {
       // Reading until it looks free keeps the cache line shared between those who wait.
       while isTaken.exchange(true, ordering: .acquiring) {
@@ -18,23 +18,23 @@ struct AllocatorLock: ~Copyable, Sendable {
       }
     }
 
-    @export(implementation)
+    @inlinable
     borrowing func unlock() { isTaken.store(false, ordering: .releasing) }
   #else
     @usableFromInline let mutex = Mutex(())
     // ThreadSanitizer does not see into the library that the mutex is in; it sees who read here what others wrote.
     @usableFromInline let handover = Atomic(false)
 
-    @export(implementation)
+    @inlinable
     init() {}
 
-    @export(implementation)
+    @inlinable
     borrowing func lock() {
       mutex._unsafeLock()
       _ = handover.load(ordering: .acquiring)
     }
 
-    @export(implementation)
+    @inlinable
     borrowing func unlock() {
       handover.store(true, ordering: .releasing)
       mutex._unsafeUnlock()

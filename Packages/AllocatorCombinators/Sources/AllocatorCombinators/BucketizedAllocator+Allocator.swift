@@ -3,7 +3,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   ///
   /// - Complexity: O(1) and that of the bucket.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let index = classes.index(for: byteCount) else { return nil }
@@ -11,7 +11,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   }
 
   /// Allocates a zeroed block of the bucket for this size, or returns `nil`.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let index = classes.index(for: byteCount) else { return nil }
@@ -19,7 +19,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   }
 
   /// Allocates blocks of the bucket for this size, in one call of it.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard let index = classes.index(for: byteCount) else { return 0 }
@@ -28,14 +28,14 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
 
   /// Returns the block to the bucket for its size.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     let index = unsafe index(of: block)
     unsafe buckets[index].deallocate(block)
   }
 
   /// Succeeds when both sizes belong to one bucket, and that one can resize the block where it stands.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     let index = unsafe index(of: block)
@@ -47,7 +47,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   ///
   /// - Returns: Whether there was room: also a block that shrinks into another class needs room there.
   /// - Complexity: That of the bucket; O(min(old, new)) when the block changes over.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     let old = unsafe index(of: block)
@@ -57,7 +57,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   }
 
   /// The bucket's good size, and never beyond its class.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     guard let index = classes.index(for: byteCount) else { return byteCount }
     return unsafe min(
@@ -65,7 +65,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   }
 
   /// Whether the bucket for this size allocates blocks so aligned; true of sizes that no bucket serves.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     guard let index = classes.index(for: byteCount) else { return true }
     return unsafe buckets[index].supports(byteCount: byteCount, alignment: alignment)
@@ -75,7 +75,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
   ///
   /// - Complexity: O(buckets) and that of each.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     var released = 0
     for index in 0..<bucketCount { unsafe released += buckets[index].releaseUnused() }
@@ -113,7 +113,7 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
 }
 
 extension BucketizedAllocator: BlockOwner where Bucket: BlockOwner & ~Copyable {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     guard let index = unsafe classes.index(for: block.byteCount) else { return false }
     return unsafe buckets[index].owns(block)
@@ -122,7 +122,7 @@ extension BucketizedAllocator: BlockOwner where Bucket: BlockOwner & ~Copyable {
 
 extension BucketizedAllocator: BlockLocator where Bucket: BlockLocator & ~Copyable {
   /// The bucket with a block around an address.
-  @export(implementation)
+  @inlinable
   borrowing func index(containing address: UnsafeRawPointer) -> Int? {
     for index in 0..<bucketCount where unsafe buckets[index].block(containing: address) != nil { return index }
     return nil
@@ -131,7 +131,7 @@ extension BucketizedAllocator: BlockLocator where Bucket: BlockLocator & ~Copyab
   /// The block of any bucket around `address`, or `nil`.
   ///
   /// - Complexity: O(buckets): an address says nothing about its size class.
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard let index = unsafe index(containing: address) else { return nil }
     return unsafe buckets[index].block(containing: address)
@@ -141,7 +141,7 @@ extension BucketizedAllocator: BlockLocator where Bucket: BlockLocator & ~Copyab
   ///
   /// - Complexity: O(buckets).
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let index = unsafe index(containing: address) else {
       _stop("BucketizedAllocator was asked to deallocate an address that lies in no block of it")
@@ -152,7 +152,7 @@ extension BucketizedAllocator: BlockLocator where Bucket: BlockLocator & ~Copyab
 
 extension BucketizedAllocator: ResettableAllocator where Bucket: ResettableAllocator & ~Copyable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     for index in 0..<bucketCount { unsafe buckets[index].unsafelyReset() }
   }

@@ -35,7 +35,7 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
   /// - Throws: `.outOfMemory` when there is no room for the row, or what `makeBucket` throws; the buckets that were made
   ///   are destroyed then.
   /// - Complexity: O(classes).
-  @export(implementation)
+  @inlinable
   public init(
     _ classes: Classes, makeBucket: (_ byteCount: Int) throws(AllocationError) -> Bucket
   ) throws(AllocationError) {
@@ -51,7 +51,7 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
   /// - Throws: `.outOfMemory` or `.unsupportedAlignment` when the parent has no room for the row, or what `makeBucket`
   ///   throws; the buckets that were made are destroyed then.
   /// - Complexity: O(classes).
-  @export(implementation)
+  @inlinable
   public init<Parent: Allocator & ~Copyable>(
     _ classes: Classes, parent: consuming Parent, makeBucket: (_ byteCount: Int) throws(AllocationError) -> Bucket
   ) throws(AllocationError) {
@@ -91,21 +91,21 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
     self.classes = classes
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe end(buckets, classes.count)
   }
 
   /// The number of buckets.
-  @export(implementation)
+  @inlinable
   public var bucketCount: Int { classes.count }
 
   /// The largest size that is served, in bytes.
-  @export(implementation)
+  @inlinable
   public var largestByteCount: Int { classes.largestByteCount }
 
   /// The bucket that a block came from; stops the program when it can have come from none.
-  @export(implementation)
+  @inlinable
   borrowing func index(of block: Block) -> Int {
     // The path of every deallocation: no text in release builds.
     let index = unsafe classes.index(for: block.byteCount)
@@ -125,7 +125,7 @@ extension BucketizedAllocator where Bucket: ~Copyable, Classes == LinearSizeClas
   /// - Throws: `.outOfMemory` when there is no room for the row, or what `makeBucket` throws; the buckets that were made
   ///   are destroyed then.
   /// - Complexity: O(buckets).
-  @export(implementation)
+  @inlinable
   public init(
     above floor: Int = 0, upTo byteCount: Int, step: Int,
     makeBucket: (_ byteCount: Int) throws(AllocationError) -> Bucket
@@ -134,6 +134,6 @@ extension BucketizedAllocator where Bucket: ~Copyable, Classes == LinearSizeClas
   }
 
   /// The largest size that is too small, in bytes; zero when every size of up to ``largestByteCount`` is served.
-  @export(implementation)
+  @inlinable
   public var floor: Int { classes.floor }
 }

@@ -22,7 +22,7 @@ public struct BudgetedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///   - base: Where the memory comes from.
   ///   - budget: What is spent.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, by budget: Budget) {
     _base = base
     self.budget = budget
@@ -38,7 +38,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   /// Allocates a block of the base, or returns `nil` when the base refuses or a budget does.
   ///
   /// - Complexity: O(budgets above) and that of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard budget.reserve(byteCount) else { return nil }
@@ -49,7 +49,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
     return nil
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard budget.reserve(byteCount) else { return nil }
@@ -60,7 +60,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
     return nil
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     let byteCount = unsafe block.byteCount
     unsafe _base.deallocate(block)
@@ -68,13 +68,13 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   }
 
   /// Succeeds when the base can resize the block where it stands, within the budget.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe change(&block, to: byteCount) { block, base in unsafe base.resize(&block, byteCount: byteCount) }
   }
 
   /// Resizes or moves the block within the base and the budget. A move counts the block once.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe change(&block, to: byteCount) { block, base in
       unsafe base.reallocateIfPossible(&block, byteCount: byteCount)
@@ -82,7 +82,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   }
 
   /// Reserves what a block grows by before it does, or releases what it shrank by.
-  @export(implementation)
+  @inlinable
   borrowing func change(
     _ block: inout Block, to byteCount: Int, _ operation: (inout Block, borrowing Base) -> Bool
   ) -> Bool {
@@ -96,12 +96,12 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   }
 
   /// The base's good size, but no more than the budgets allow for what is within them.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     min(_base.goodByteCount(for: byteCount, alignment: alignment), max(byteCount, budget.smallestLimit))
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     byteCount > budget.smallestLimit || _base.supports(byteCount: byteCount, alignment: alignment)
   }
@@ -121,6 +121,6 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator, spending `budget`, which others may spend, too.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func budgeted(by budget: Budget) -> BudgetedAllocator<Self> { BudgetedAllocator(self, by: budget) }
 }

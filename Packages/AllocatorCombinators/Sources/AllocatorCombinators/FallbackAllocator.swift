@@ -25,7 +25,7 @@ public struct FallbackAllocator<
 
   /// Asks `primary` first and, when it refuses, `secondary`.
   @_lifetime(copy primary, copy secondary)
-  @export(implementation)
+  @inlinable
   public init(_ primary: consuming Primary, to secondary: consuming Secondary) {
     self.primary = primary
     self.secondary = secondary
@@ -42,7 +42,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
   ///
   /// - Complexity: That of the parts.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if let block = unsafe primary.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
@@ -51,7 +51,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
   }
 
   /// Allocates a zeroed block of the primary, or else of the secondary, or `nil`.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if let block = unsafe primary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
@@ -61,7 +61,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
 
   /// Returns the block to the part that it came from.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe primary.owns(block) {
       unsafe primary.deallocate(block)
@@ -71,7 +71,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
   }
 
   /// Allocates blocks of the primary and, when it has no more, of the secondary.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     let first = unsafe primary.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
     if first == count { return first }
@@ -81,11 +81,11 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
 
   /// Releases what either part keeps.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { primary.releaseUnused() + secondary.releaseUnused() }
 
   /// Succeeds when the part that the block came from can resize it where it stands.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe primary.owns(block) {
       return unsafe primary.resize(&block, byteCount: byteCount)
@@ -96,7 +96,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
   /// Resizes the block within its part, or else moves it to the other one.
   ///
   /// - Complexity: That of the parts; O(min(old, new)) when the block changes over.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe primary.owns(block) {
       if unsafe primary.reallocateIfPossible(&block, byteCount: byteCount) { return true }
@@ -108,7 +108,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
 
   /// The smaller of the parts' good sizes: it wastes nothing whichever part the block comes from, and a request of that
   /// size is not refused by a part that would take `byteCount`.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     min(
       primary.goodByteCount(for: byteCount, alignment: alignment),
@@ -116,7 +116,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
   }
 
   /// Whether either part allocates blocks so aligned.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     primary.supports(byteCount: byteCount, alignment: alignment)
       || secondary.supports(byteCount: byteCount, alignment: alignment)
@@ -132,7 +132,7 @@ extension FallbackAllocator: Allocator where Primary: ~Copyable & ~Escapable, Se
 
 extension FallbackAllocator: BlockOwner
 where Primary: ~Copyable & ~Escapable, Secondary: BlockOwner & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe primary.owns(block) || secondary.owns(block)
   }
@@ -140,7 +140,7 @@ where Primary: ~Copyable & ~Escapable, Secondary: BlockOwner & ~Copyable & ~Esca
 
 extension FallbackAllocator: BlockLocator
 where Primary: BlockLocator & ~Copyable & ~Escapable, Secondary: BlockLocator & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     if let block = unsafe primary.block(containing: address) { return unsafe block }
     return unsafe secondary.block(containing: address)
@@ -148,7 +148,7 @@ where Primary: BlockLocator & ~Copyable & ~Escapable, Secondary: BlockLocator & 
 
   /// Returns the block around `address` to the part that it came from.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     if unsafe primary.block(containing: address) != nil {
       unsafe primary.deallocate(containing: address)
@@ -161,7 +161,7 @@ where Primary: BlockLocator & ~Copyable & ~Escapable, Secondary: BlockLocator & 
 extension FallbackAllocator: ResettableAllocator
 where Primary: ResettableAllocator & ~Copyable & ~Escapable, Secondary: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     unsafe primary.unsafelyReset()
     unsafe secondary.unsafelyReset()
@@ -171,7 +171,7 @@ where Primary: ResettableAllocator & ~Copyable & ~Escapable, Secondary: Resettab
 extension BlockOwner where Self: ~Copyable & ~Escapable {
   /// This allocator, and `other` for what it refuses.
   @_lifetime(copy self, copy other)
-  @export(implementation)
+  @inlinable
   public consuming func fallback<Other: Allocator & ~Copyable & ~Escapable>(
     to other: consuming Other
   ) -> FallbackAllocator<Self, Other> {

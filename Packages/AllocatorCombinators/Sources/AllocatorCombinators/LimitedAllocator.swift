@@ -24,7 +24,7 @@ public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
   ///   - base: Where the memory comes from.
   ///   - limit: The budget, in bytes; zero or more.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, toByteCount limit: Int) {
     if limit < 0 { _stop("the limit of an allocator is negative") }
     self._base = base
@@ -32,11 +32,11 @@ public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
   }
 
   /// The size of all live blocks, in bytes.
-  @export(implementation)
+  @inlinable
   public var liveByteCount: Int { live.value }
 
   /// What is left of the budget, in bytes.
-  @export(implementation)
+  @inlinable
   public var remainingByteCount: Int { limit &- live.value }
 }
 
@@ -50,13 +50,13 @@ public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
 struct LiveByteCount: ~Copyable {
   @usableFromInline let pointer: UnsafeMutablePointer<Int>
 
-  @export(implementation)
+  @inlinable
   init() {
     unsafe pointer = .allocate(capacity: 1)
     unsafe pointer.initialize(to: 0)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     #if DEBUG || HARDENED
       expectNone()
@@ -75,20 +75,20 @@ struct LiveByteCount: ~Copyable {
     }
   #endif
 
-  @export(implementation)
+  @inlinable
   var value: Int { unsafe pointer.pointee }
 
-  @export(implementation)
+  @inlinable
   borrowing func add(_ byteCount: Int) { unsafe pointer.pointee &+= byteCount }
 
-  @export(implementation)
+  @inlinable
   borrowing func subtract(_ byteCount: Int) {
     let rest = unsafe pointer.pointee &- byteCount
     precondition(rest >= 0, "LimitedAllocator was returned more bytes than are live")
     unsafe pointer.pointee = rest
   }
 
-  @export(implementation)
+  @inlinable
   borrowing func reset() { unsafe pointer.pointee = 0 }
 }
 
@@ -100,7 +100,7 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   /// Allocates a block of the base, or returns `nil` when the base refuses or the limit does.
   ///
   /// - Complexity: O(1) and that of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard byteCount <= remainingByteCount,
       let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -110,7 +110,7 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   }
 
   /// Allocates a zeroed block of the base, or returns `nil` when the base refuses or the limit does.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard byteCount <= remainingByteCount,
       let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
@@ -120,7 +120,7 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   }
 
   /// Allocates the blocks that the limit has room for, in one call of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let allowed = byteCount == 0 ? count : min(count, remainingByteCount / byteCount)
@@ -131,14 +131,14 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   }
 
   /// Returns the block to the base, and its bytes to the budget.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe live.subtract(block.byteCount)
     unsafe _base.deallocate(block)
   }
 
   /// Returns the blocks in one call of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe _base.deallocateBlocks(count: count) {
       let block = unsafe next()
@@ -148,7 +148,7 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   }
 
   /// Succeeds when the base can resize the block where it stands, within the limit.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let growth = unsafe byteCount &- block.byteCount
     guard growth <= remainingByteCount, unsafe _base.resize(&block, byteCount: byteCount) else { return false }
@@ -157,7 +157,7 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   }
 
   /// Resizes or moves the block within the base and the limit. A move counts the block once.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     let growth = unsafe byteCount &- block.byteCount
     guard growth <= remainingByteCount, unsafe _base.reallocateIfPossible(&block, byteCount: byteCount) else {
@@ -168,12 +168,12 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   }
 
   /// The base's good size, but no more than the limit for what is within it.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     min(_base.goodByteCount(for: byteCount, alignment: alignment), max(byteCount, limit))
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     byteCount > limit || _base.supports(byteCount: byteCount, alignment: alignment)
   }
@@ -192,7 +192,7 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
 
 extension LimitedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     unsafe _base.unsafelyReset()
     live.reset()
@@ -204,7 +204,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///
   /// - Parameter limit: The budget, in bytes; zero or more.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func limited(toByteCount limit: Int) -> LimitedAllocator<Self> {
     LimitedAllocator(self, toByteCount: limit)
   }

@@ -22,12 +22,12 @@ public struct LockedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyab
 
   /// Puts `base` behind a lock, and out of everybody else's reach.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming sending Base) { self.base = base }
 
   /// Puts `base` behind a lock, on the caller's word that nobody else can reach it.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   init(unchecked base: consuming Base) { self.base = base }
 
   /// Calls `body` with the base, under the lock: to read what it counts.
@@ -37,7 +37,7 @@ public struct LockedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyab
   /// - Parameter body: Must not use this allocator, whose lock it holds.
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public borrowing func withBase<Result: Sendable, Failure: Error>(
     _ body: @Sendable (borrowing Base) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -59,14 +59,14 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   /// Allocates a block of the base, or returns `nil`.
   ///
   /// - Complexity: That of the base, once the lock is free.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     lock.lock()
     defer { lock.unlock() }
     return unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     lock.lock()
     defer { lock.unlock() }
@@ -74,21 +74,21 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   }
 
   /// Returns the block to the base, from any thread.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     lock.lock()
     defer { lock.unlock() }
     unsafe base.deallocate(block)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     lock.lock()
     defer { lock.unlock() }
     return unsafe base.resize(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     lock.lock()
     defer { lock.unlock() }
@@ -98,7 +98,7 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   /// Allocates the blocks under one acquisition of the lock.
   ///
   /// - Parameter body: Must not use this allocator, whose lock is held.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     lock.lock()
     defer { lock.unlock() }
@@ -108,7 +108,7 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   /// Returns the blocks under one acquisition of the lock.
   ///
   /// - Parameter next: Must not use this allocator, whose lock is held.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     lock.lock()
     defer { lock.unlock() }
@@ -116,21 +116,21 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
   }
 
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     lock.lock()
     defer { lock.unlock() }
     return base.releaseUnused()
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     lock.lock()
     defer { lock.unlock() }
     return base.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     lock.lock()
     defer { lock.unlock() }
@@ -150,7 +150,7 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
 
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension LockedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     lock.lock()
     defer { lock.unlock() }
@@ -160,7 +160,7 @@ extension LockedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Esca
 
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension LockedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     lock.lock()
     defer { lock.unlock() }
@@ -168,7 +168,7 @@ extension LockedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~
   }
 
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     lock.lock()
     defer { lock.unlock() }
@@ -180,6 +180,6 @@ extension LockedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~
 extension LockedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
   /// Resets the base. Exclusive access, which every `mutating` method has, is as good as the lock.
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { unsafe base.unsafelyReset() }
 }

@@ -5,7 +5,7 @@ extension Block {
   ///
   /// - Returns: Whether `target` had room. If not, nothing has changed.
   /// - Complexity: O(min(old, new)) for the copy.
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func move<
     Source: Allocator & ~Copyable & ~Escapable, Target: Allocator & ~Copyable & ~Escapable

@@ -6,7 +6,7 @@
 /// It holds no memory, owns no block, and costs nothing. Returning a block to it is a programming error.
 @frozen
 public struct NullAllocator: BlockLocator, ResettableAllocator, Equatable, Sendable {
-  @export(implementation)
+  @inlinable
   public init() {}
 
   /// Refuses the request.
@@ -16,35 +16,35 @@ public struct NullAllocator: BlockLocator, ResettableAllocator, Equatable, Senda
   ///   - alignment: The alignment asked for, a power of two.
   /// - Returns: `nil`, always.
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return nil
   }
 
   /// Stops the program: no block can have come from here.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe _stop("NullAllocator was given \(block) to deallocate, but it never allocates")
   }
 
   /// Stops the program: no block can have come from here.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe _stop("NullAllocator was given \(block) to resize, but it never allocates")
   }
 
   /// Whether `block` came from this allocator: never.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { false }
 
   /// The block around an address: none.
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? { nil }
 
   /// Does nothing: no block lives.
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {}
 }
 

@@ -22,7 +22,7 @@ public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~C
   ///   - base: Where the memory comes from.
   ///   - ordinary: The strictest alignment that the base has, in bytes: a power of two, and a word at least.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, beyond ordinary: Int) {
     if !SizeArithmetic.isPowerOfTwo(ordinary) || ordinary < MemoryLayout<Int>.alignment {
       _stop("an alignment to go beyond is not a power of two, or less than a word's")
@@ -35,14 +35,14 @@ public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~C
   ///
   /// The base's block is aligned to `ordinary`, so at most `alignment` bytes lie before a place in it that is aligned and
   /// has a word before it. A block of zero bytes takes one, so that it does not lie at the end.
-  @export(implementation)
+  @inlinable
   borrowing func wholeByteCount(_ byteCount: Int, alignment: Int) -> Int? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return SizeArithmetic.sum(max(byteCount, 1), alignment)
   }
 
   /// The part of a block of the base that is aligned; the distance from its start stands in the word before.
-  @export(implementation)
+  @inlinable
   borrowing func place(in whole: Block, byteCount: Int, alignment: Int) -> Block {
     let first = unsafe whole.address + MemoryLayout<Int>.size
     let address = unsafe first.alignedUp(toMultipleOf: alignment)
@@ -51,7 +51,7 @@ public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~C
   }
 
   /// The base's block around a strictly aligned one that is live.
-  @export(implementation)
+  @inlinable
   borrowing func whole(_ block: Block) -> Block {
     let distance = unsafe (block.address - MemoryLayout<Int>.size).load(as: Int.self)
     return unsafe Block(
@@ -69,7 +69,7 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
   /// Allocates a block of the base, or a part of a larger one, or returns `nil`.
   ///
   /// - Complexity: That of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if alignment <= ordinary { return unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) }
     guard let wholeByteCount = wholeByteCount(byteCount, alignment: alignment),
@@ -78,7 +78,7 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
     return unsafe place(in: whole, byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if alignment <= ordinary {
       return unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
@@ -89,7 +89,7 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
     return unsafe place(in: whole, byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe block.alignment <= ordinary {
       unsafe _base.deallocate(block)
@@ -98,7 +98,7 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
     }
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe block.alignment <= ordinary { return unsafe _base.resize(&block, byteCount: byteCount) }
     guard let wholeByteCount = unsafe wholeByteCount(byteCount, alignment: block.alignment) else { return false }
@@ -110,21 +110,21 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
 
   /// Lets the base resize or move an ordinary block; a stricter one is resized in place or moved here, since its distance
   /// from the start of the base's block may change.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe block.alignment <= ordinary { return unsafe _base.reallocateIfPossible(&block, byteCount: byteCount) }
     if unsafe resize(&block, byteCount: byteCount) { return true }
     return unsafe reallocateByMoving(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     if alignment <= ordinary { return _base.goodByteCount(for: byteCount, alignment: alignment) }
     guard let wholeByteCount = wholeByteCount(byteCount, alignment: alignment) else { return byteCount }
     return max(_base.goodByteCount(for: wholeByteCount, alignment: ordinary) &- alignment, byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     if alignment <= ordinary { return _base.supports(byteCount: byteCount, alignment: alignment) }
     guard let wholeByteCount = wholeByteCount(byteCount, alignment: alignment) else { return true }
@@ -145,7 +145,7 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
 
 extension OveralignedAllocator: BlockOwner where Base: BlockLocator & ~Copyable & ~Escapable {
   /// Whether the block lies in one of the base. Nothing is read: the block may be foreign.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     if unsafe block.alignment <= ordinary { return unsafe _base.owns(block) }
     return unsafe _base.block(containing: block.address) != nil
@@ -154,14 +154,14 @@ extension OveralignedAllocator: BlockOwner where Base: BlockLocator & ~Copyable 
 
 extension OveralignedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { unsafe _base.unsafelyReset() }
 }
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with alignments beyond `ordinary`, a power of two in bytes, which it lacks itself.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func overaligned(beyond ordinary: Int) -> OveralignedAllocator<Self> {
     OveralignedAllocator(self, beyond: ordinary)
   }

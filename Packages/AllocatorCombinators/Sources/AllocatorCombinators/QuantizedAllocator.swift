@@ -20,7 +20,7 @@ public struct QuantizedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Cop
   ///   - base: Where the memory comes from.
   ///   - quantum: In bytes; a power of two.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, toMultipleOf quantum: Int) {
     if !SizeArithmetic.isPowerOfTwo(quantum) { _stop("the quantum of an allocator is not a power of two") }
     self._base = base
@@ -28,14 +28,14 @@ public struct QuantizedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Cop
   }
 
   /// The size that the base is asked for; `nil` when that exceeds `Int.max`.
-  @export(implementation)
+  @inlinable
   borrowing func rounded(_ byteCount: Int) -> Int? {
     _checkRequest(byteCount: byteCount, alignment: 1)
     return SizeArithmetic.roundedUp(byteCount, toMultipleOf: quantum)
   }
 
   /// The block as the base knows it. Its size was rounded before, so that it cannot wrap.
-  @export(implementation)
+  @inlinable
   borrowing func whole(_ block: Block) -> Block {
     let byteCount = unsafe SizeArithmetic.roundedUp(unchecked: block.byteCount, toMultipleOf: quantum)
     return unsafe Block(address: block.address, byteCount: byteCount, alignment: block.alignment)
@@ -52,7 +52,7 @@ extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escap
   /// Allocates a block of the base with room for the rounded size, or `nil`.
   ///
   /// - Complexity: O(1) and that of the _base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let whole = rounded(byteCount),
       let block = unsafe _base.allocateIfPossible(byteCount: whole, alignment: alignment)
@@ -61,7 +61,7 @@ extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escap
   }
 
   /// Allocates a zeroed block of the base with room for the rounded size, or `nil`.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let whole = rounded(byteCount),
       let block = unsafe _base.allocateZeroedIfPossible(byteCount: whole, alignment: alignment)
@@ -70,11 +70,11 @@ extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escap
   }
 
   /// Returns the block to the base, in the size that the base knows.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe _base.deallocate(whole(block)) }
 
   /// Allocates blocks of the rounded size in one call of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     guard let whole = rounded(byteCount) else { return 0 }
     return unsafe _base.allocateBlocks(count: count, byteCount: whole, alignment: alignment) {
@@ -82,13 +82,13 @@ extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escap
     }
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe _base.deallocateBlocks(count: count) { unsafe whole(next()) }
   }
 
   /// Succeeds within the quantum, and where the base can resize the block to another multiple.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     var whole = unsafe whole(block)
     guard let rounded = rounded(byteCount) else { return false }
@@ -98,7 +98,7 @@ extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escap
   }
 
   /// Resizes the block within the quantum, or lets the base resize or move it.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     var whole = unsafe whole(block)
     guard let rounded = rounded(byteCount) else { return false }
@@ -110,12 +110,12 @@ extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escap
   }
 
   /// The rounded size: a block grows to it where it stands.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     rounded(byteCount) ?? byteCount
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     guard let whole = rounded(byteCount) else { return true }
     return _base.supports(byteCount: whole, alignment: alignment)
@@ -132,13 +132,13 @@ extension QuantizedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escap
 }
 
 extension QuantizedAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe _base.owns(whole(block)) }
 }
 
 extension QuantizedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     unsafe _base.deallocate(containing: address)
   }
@@ -146,14 +146,14 @@ extension QuantizedAllocator: BlockLocator where Base: BlockLocator & ~Copyable 
 
 extension QuantizedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { unsafe _base.unsafelyReset() }
 }
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with sizes rounded up to a multiple of `quantum`, a power of two, in bytes.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func quantized(toMultipleOf quantum: Int) -> QuantizedAllocator<Self> {
     QuantizedAllocator(self, toMultipleOf: quantum)
   }

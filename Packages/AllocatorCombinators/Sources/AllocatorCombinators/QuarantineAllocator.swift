@@ -21,27 +21,27 @@ public struct QuarantineAllocator<Base: Allocator & ~Copyable>: ~Copyable {
   ///   - byteCount: The most bytes that are held back; a larger block is not.
   ///   - blockCount: The most blocks that are held back; at least 1.
   ///   - poison: What returned blocks are filled with, and are looked at for.
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, byteCount: Int, blockCount: Int = 1024, poison: UInt8? = nil) {
     if byteCount < 0 || blockCount < 1 { _stop("a quarantine is to hold less than nothing, or no block") }
     home = QuarantineHome(base, byteCount: byteCount, blockCount: blockCount, poison: poison)
   }
 
   /// The bytes that are held back.
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { home.heldByteCount }
 
   /// The blocks that are held back.
-  @export(implementation)
+  @inlinable
   public var heldBlockCount: Int { home.heldBlockCount }
 
   /// Returns all blocks that are held back to the base; with poison, looks at each of them.
   ///
   /// - Complexity: O(blocks held back), and O(bytes held back) with poison.
-  @export(implementation)
+  @inlinable
   public borrowing func flush() { home.release(downTo: 0, blockCount: 0) }
 
-  @export(implementation)
+  @inlinable
   public var _base: Base { @inline(always) _read { yield home.base } }
 }
 
@@ -53,7 +53,7 @@ extension QuarantineAllocator: ForwardingAllocator where Base: ~Copyable {
   /// Allocates a block of the base; when that refuses, gives the quarantine up and tries again.
   ///
   /// - Complexity: That of the base; O(bytes held back) when it refuses.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if let block = unsafe home.base.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
@@ -66,10 +66,10 @@ extension QuarantineAllocator: ForwardingAllocator where Base: ~Copyable {
   /// Holds the block back, and returns the oldest ones to the base when there are too many.
   ///
   /// - Complexity: Amortized O(1), and O(size) with poison.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe home.hold(block) }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe home.base.resize(&block, byteCount: byteCount)
   }
@@ -88,7 +88,7 @@ extension QuarantineAllocator: ForwardingAllocator where Base: ~Copyable {
 
 extension QuarantineAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     home.forget()
     unsafe home.base.unsafelyReset()
@@ -109,7 +109,7 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
   @usableFromInline var heldBlockCount = 0
   @usableFromInline var heldByteCount = 0
 
-  @export(implementation)
+  @inlinable
   init(_ base: consuming Base, byteCount: Int, blockCount: Int, poison: UInt8?) {
     self.base = base
     byteLimit = byteCount
@@ -118,13 +118,13 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
     unsafe ring = .allocate(capacity: blockCount)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     release(downTo: 0, blockCount: 0)
     unsafe ring.deallocate()
   }
 
-  @export(implementation)
+  @inlinable
   func hold(_ block: Block) {
     let byteCount = unsafe block.byteCount
     if byteCount > byteLimit { return unsafe base.deallocate(block) }
@@ -137,7 +137,7 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
   }
 
   /// Returns the oldest blocks until no more than that are held back.
-  @export(implementation)
+  @inlinable
   func release(downTo byteCount: Int, blockCount: Int) {
     while heldByteCount > byteCount || heldBlockCount > blockCount {
       let block = unsafe ring[first]
@@ -149,13 +149,13 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
     }
   }
 
-  @export(implementation)
+  @inlinable
   func forget() {
     heldBlockCount = 0
     heldByteCount = 0
   }
 
-  @export(implementation)
+  @inlinable
   func expect(_ poison: UInt8, in block: Block) {
     for offset in 0..<(unsafe block.byteCount) where unsafe block.bytes[offset] != poison {
       unsafe _stop(
@@ -171,7 +171,7 @@ extension Allocator where Self: ~Copyable {
   ///   - byteCount: The most bytes that are held back; a larger block is not.
   ///   - blockCount: The most blocks that are held back; at least 1.
   ///   - poison: What returned blocks are filled with, and are looked at for.
-  @export(implementation)
+  @inlinable
   public consuming func quarantined(
     byteCount: Int, blockCount: Int = 1024, poison: UInt8? = nil
   ) -> QuarantineAllocator<Self> {

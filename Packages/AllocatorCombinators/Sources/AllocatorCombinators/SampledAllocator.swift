@@ -24,7 +24,7 @@ public struct SampledAllocator<
   ///   - sizes: The sizes in bytes that are counted; all, when there are none.
   ///   - sample: Serves the chosen requests.
   @_lifetime(copy base, copy sample)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, every interval: Int, sizes: ClosedRange<Int>?, into sample: consuming Sample) {
     if interval < 1 { _stop("an allocator is to serve one request in less than one") }
     _base = FallbackAllocator(
@@ -54,7 +54,7 @@ where Base: BlockLocator & ~Copyable & ~Escapable, Sample: BlockLocator & ~Copya
 extension SampledAllocator: ResettableAllocator
 where Base: ResettableAllocator & ~Copyable & ~Escapable, Sample: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { unsafe _base.unsafelyReset() }
 }
 extension SampledAllocator: SelfContainedAllocator
@@ -68,7 +68,7 @@ public struct SampleGate<Base: BlockOwner & ~Copyable & ~Escapable>: ~Copyable, 
   @usableFromInline let sizes: ClosedRange<Int>
 
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   init(_ base: consuming Base, countdown: consuming Countdown, sizes: ClosedRange<Int>) {
     _base = base
     self.countdown = countdown
@@ -76,7 +76,7 @@ public struct SampleGate<Base: BlockOwner & ~Copyable & ~Escapable>: ~Copyable, 
   }
 
   /// Whether it is this request's turn.
-  @export(implementation)
+  @inlinable
   borrowing func admits(_ byteCount: Int) -> Bool { sizes.contains(byteCount) && countdown.step() }
 }
 
@@ -88,23 +88,23 @@ extension SampleGate: BlockLocator where Base: BlockLocator & ~Copyable & ~Escap
 extension SampleGate: SelfContainedAllocator where Base: SelfContainedAllocator & ~Copyable & ~Escapable {}
 extension SampleGate: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { unsafe _base.unsafelyReset() }
 }
 
 extension SampleGate: TransparentAllocator where Base: ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     admits(byteCount) ? unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) : nil
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     admits(byteCount) ? unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) : nil
   }
 
   /// At most one block of a call is a sample.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     guard count > 0, let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return 0 }
     unsafe body(block)
@@ -120,18 +120,18 @@ struct Countdown: ~Copyable {
   @usableFromInline let rest: UnsafeMutablePointer<Int>
   @usableFromInline let interval: Int
 
-  @export(implementation)
+  @inlinable
   init(_ interval: Int) {
     unsafe rest = .allocate(capacity: 1)
     unsafe rest.initialize(to: interval)
     self.interval = interval
   }
 
-  @export(implementation)
+  @inlinable
   deinit { unsafe rest.deallocate() }
 
   /// Counts one down, and starts over at zero; then it is `true`.
-  @export(implementation)
+  @inlinable
   borrowing func step() -> Bool {
     unsafe rest.pointee &-= 1
     if unsafe rest.pointee > 0 { return false }
@@ -148,7 +148,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - sizes: The sizes in bytes that are counted; all, when there are none.
   ///   - sample: Serves the chosen requests.
   @_lifetime(copy self, copy sample)
-  @export(implementation)
+  @inlinable
   public consuming func sampled<Sample: BlockOwner & ~Copyable & ~Escapable>(
     every interval: Int, sizes: ClosedRange<Int>? = nil, into sample: consuming Sample
   ) -> SampledAllocator<Self, Sample> {

@@ -32,7 +32,7 @@ public struct SegregatedAllocator<
   ///   - small: Takes what has `threshold` bytes or less.
   ///   - large: Takes the rest.
   @_lifetime(copy small, copy large)
-  @export(implementation)
+  @inlinable
   public init(_ small: consuming Small, upTo threshold: Int, otherwise large: consuming Large) {
     if threshold < 0 { _stop("the threshold of a segregator is negative") }
     self.threshold = threshold
@@ -51,7 +51,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   ///
   /// - Complexity: O(1) and that of the part.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if byteCount <= threshold {
       return unsafe small.allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -60,7 +60,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   }
 
   /// Allocates a zeroed block of the part for this size, or `nil`.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     if byteCount <= threshold {
       return unsafe small.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
@@ -70,7 +70,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
 
   /// Returns the block to the part for its size.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     if unsafe block.byteCount <= threshold {
       unsafe small.deallocate(block)
@@ -80,7 +80,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   }
 
   /// Allocates blocks of the part for this size.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     if byteCount <= threshold {
       return unsafe small.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
@@ -90,11 +90,11 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
 
   /// Releases what either part keeps.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { small.releaseUnused() + large.releaseUnused() }
 
   /// Succeeds when both sizes belong to one part, and that part can resize the block where it stands.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     switch unsafe (block.byteCount <= threshold, byteCount <= threshold) {
     case (true, true): return unsafe small.resize(&block, byteCount: byteCount)
@@ -107,7 +107,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   ///
   /// - Returns: Whether there was room: also a block that shrinks across the threshold needs room in the small part.
   /// - Complexity: That of the part; O(min(old, new)) when the block changes over.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     switch unsafe (block.byteCount <= threshold, byteCount <= threshold) {
     case (true, true): return unsafe small.reallocateIfPossible(&block, byteCount: byteCount)
@@ -118,7 +118,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   }
 
   /// The good size of the part for this size, and never beyond the threshold for a small one.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     if byteCount <= threshold {
       return min(small.goodByteCount(for: byteCount, alignment: alignment), threshold)
@@ -127,7 +127,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
   }
 
   /// Whether the part for this size allocates blocks so aligned.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     byteCount <= threshold
       ? small.supports(byteCount: byteCount, alignment: alignment)
@@ -145,7 +145,7 @@ extension SegregatedAllocator: Allocator where Small: ~Copyable & ~Escapable, La
 
 extension SegregatedAllocator: BlockOwner
 where Small: BlockOwner & ~Copyable & ~Escapable, Large: BlockOwner & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe block.byteCount <= threshold ? small.owns(block) : large.owns(block)
   }
@@ -153,7 +153,7 @@ where Small: BlockOwner & ~Copyable & ~Escapable, Large: BlockOwner & ~Copyable 
 
 extension SegregatedAllocator: BlockLocator
 where Small: BlockLocator & ~Copyable & ~Escapable, Large: BlockLocator & ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     if let block = unsafe small.block(containing: address) { return unsafe block }
     return unsafe large.block(containing: address)
@@ -162,7 +162,7 @@ where Small: BlockLocator & ~Copyable & ~Escapable, Large: BlockLocator & ~Copya
   /// Returns the block around `address` to the part that it came from, which is asked for, since neither its size nor
   /// its alignment is known here.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     if unsafe small.block(containing: address) != nil {
       unsafe small.deallocate(containing: address)
@@ -175,7 +175,7 @@ where Small: BlockLocator & ~Copyable & ~Escapable, Large: BlockLocator & ~Copya
 extension SegregatedAllocator: ResettableAllocator
 where Small: ResettableAllocator & ~Copyable & ~Escapable, Large: ResettableAllocator & ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     unsafe small.unsafelyReset()
     unsafe large.unsafelyReset()
@@ -189,7 +189,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - threshold: The largest size that stays here, in bytes; zero or more.
   ///   - other: The allocator for everything larger.
   @_lifetime(copy self, copy other)
-  @export(implementation)
+  @inlinable
   public consuming func segregated<Other: Allocator & ~Copyable & ~Escapable>(
     upTo threshold: Int, otherwise other: consuming Other
   ) -> SegregatedAllocator<Self, Other> {

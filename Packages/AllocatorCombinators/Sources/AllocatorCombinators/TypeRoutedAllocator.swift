@@ -23,7 +23,7 @@ public struct TypeRoutedAllocator<Plain: Allocator & ~Escapable, Managed: Alloca
 
   /// Sends values that need no destruction to `plain` and all others to `managed`.
   @_lifetime(copy plain, copy managed)
-  @export(implementation)
+  @inlinable
   public init(plain: Plain, managed: Managed) {
     self.plain = plain
     self.managed = managed
@@ -45,7 +45,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
   /// - Throws: ``AllocationError``; the value is destroyed then.
   @_lifetime(copy self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func makeBox<Value: ~Copyable>(
     _ value: consuming Value
   ) throws(AllocationError) -> AllocatedBox<Value, Managed> {
@@ -57,7 +57,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
   /// - Throws: ``AllocationError``.
   @_lifetime(copy self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func makeBox<Value: BitwiseCopyable>(_ value: Value) throws(AllocationError) -> AllocatedBox<Value, Plain> {
     try plain.makeBox(value)
   }
@@ -67,7 +67,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
   /// - Throws: ``AllocationError``; the value is destroyed then.
   @_lifetime(copy self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func makeBox<Value: PlainRouted & ~Copyable>(
     _ value: consuming Value
   ) throws(AllocationError) -> AllocatedBox<Value, Plain> {
@@ -79,7 +79,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
   /// - Throws: ``AllocationError``.
   @_lifetime(copy self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func makeBox<Value: PlainRouted & BitwiseCopyable>(
     _ value: Value
   ) throws(AllocationError) -> AllocatedBox<Value, Plain> {
@@ -91,7 +91,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
   /// - Throws: ``AllocationError``.
   @_lifetime(copy self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func makeBox<Value: ManagedRouted & BitwiseCopyable>(
     _ value: Value
   ) throws(AllocationError) -> AllocatedBox<Value, Managed> {

@@ -21,7 +21,7 @@ public struct ZeroingAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
   ///   - base: Where the memory comes from.
   ///   - time: When bytes are zeroed.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, _ time: ZeroingTime) {
     _base = base
     self.time = time
@@ -32,13 +32,13 @@ public struct ZeroingAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
 @frozen
 public struct ZeroingTime: OptionSet, Sendable {
   public let rawValue: UInt8
-  @export(implementation)
+  @inlinable
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Bytes are zero when they are allocated, also those that a block grows by.
-  public static var whenAllocated: ZeroingTime { @export(implementation) get { ZeroingTime(rawValue: 1) } }
+  public static var whenAllocated: ZeroingTime { @inlinable get { ZeroingTime(rawValue: 1) } }
   /// Bytes are wiped when they are returned, also those that a block shrinks by, and those that it moves away from.
-  public static var whenDeallocated: ZeroingTime { @export(implementation) get { ZeroingTime(rawValue: 2) } }
+  public static var whenDeallocated: ZeroingTime { @inlinable get { ZeroingTime(rawValue: 2) } }
 }
 
 extension ZeroingAllocator: Copyable where Base: Copyable & ~Escapable {}
@@ -52,14 +52,14 @@ extension ZeroingAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   /// Allocates a block, whose bytes are zero when that is wanted.
   ///
   /// - Complexity: O(`byteCount`) when bytes are zeroed, and that of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     time.contains(.whenAllocated)
       ? unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
       : unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
@@ -67,7 +67,7 @@ extension ZeroingAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   /// Returns the block to the base, wiped when that is wanted.
   ///
   /// - Complexity: O(size of the block) when it is wiped, and that of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     if time.contains(.whenDeallocated) { unsafe wipe(block.address, byteCount: block.byteCount) }
     unsafe _base.deallocate(block)
@@ -77,7 +77,7 @@ extension ZeroingAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   /// that is wanted.
   ///
   /// - Complexity: O(|new − old|) when bytes are zeroed or wiped, and that of the base.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block.byteCount
     if byteCount < old, time.contains(.whenDeallocated) {
@@ -92,7 +92,7 @@ extension ZeroingAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
 
   /// The bytes that the block loses may be gone once the base has resized it, so they are wiped before, and put back from
   /// a copy when it refuses.
-  @export(implementation)
+  @inlinable
   @inline(never)
   borrowing func shrinkWiping(_ block: inout Block, byteCount: Int) -> Bool {
     let tail = unsafe block.address + max(byteCount, 0)
@@ -133,6 +133,6 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///
   /// - Parameter time: When bytes are zeroed.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func zeroing(_ time: ZeroingTime) -> ZeroingAllocator<Self> { ZeroingAllocator(self, time) }
 }

@@ -15,19 +15,19 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   @usableFromInline let anchor = DeinitAnchor()
 
   /// A buffer without memory.
-  @export(implementation)
+  @inlinable
   init() {
     unsafe start = Self.nowhere
     capacity = 0
   }
 
-  @export(implementation)
+  @inlinable
   init(block: Block, capacity: Int) {
     unsafe start = (block.address + Self.elementOffset).bindMemory(to: Element.self, capacity: capacity)
     self.capacity = capacity
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     guard capacity > 0 else { return }
     let handle: A = unsafe block.address._takeNonescapable()
@@ -35,7 +35,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// Memory for `capacity` elements, more than none; `nil` when there is no room.
-  @export(implementation)
+  @inlinable
   static func make(capacity: Int, allocator: borrowing A) -> ElementBuffer? {
     guard let byteCount = byteCount(forCapacity: capacity),
       let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -46,7 +46,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
 
   /// Makes the capacity exactly `newCapacity`, which is no less than `count`, the number of elements at the start, or
   /// does nothing.
-  @export(implementation)
+  @inlinable
   mutating func setCapacity(_ newCapacity: Int, count: Int, allocator: borrowing A) -> Bool {
     guard newCapacity != capacity else { return true }
     guard newCapacity > 0 else {
@@ -76,7 +76,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// Changes the capacity where the buffer is, or does nothing.
-  @export(implementation)
+  @inlinable
   mutating func resize(toCapacity newCapacity: Int, allocator: borrowing A) -> Bool {
     guard let byteCount = Self.byteCount(forCapacity: newCapacity) else { return false }
     var block = unsafe block
@@ -86,7 +86,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// Changes the capacity, elsewhere if need be and if elements are moved as bytes, or does nothing.
-  @export(implementation)
+  @inlinable
   mutating func move(toCapacity newCapacity: Int, allocator: borrowing A) -> Bool {
     guard Self.movesAsBytes else { return resize(toCapacity: newCapacity, allocator: allocator) }
     guard let byteCount = Self.byteCount(forCapacity: newCapacity) else { return false }
@@ -100,27 +100,27 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
 
 // Where things are: the handle first, the elements behind it.
 extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
-  @export(implementation)
+  @inlinable
   static var alignment: Int {
     MemoryLayout<A>.size == 0
       ? MemoryLayout<Element>.alignment : max(MemoryLayout<Element>.alignment, MemoryLayout<A>.alignment)
   }
 
   /// The distance of the elements from the start of the memory.
-  @export(implementation)
+  @inlinable
   static var elementOffset: Int {
     (MemoryLayout<A>.size &+ MemoryLayout<Element>.alignment &- 1) & ~(MemoryLayout<Element>.alignment &- 1)
   }
 
   /// The bytes of handle and elements, or nil when they exceed `Int.max`.
-  @export(implementation)
+  @inlinable
   static func byteCount(forCapacity capacity: Int) -> Int? {
     SizeArithmetic.product(capacity, MemoryLayout<Element>.stride).flatMap { SizeArithmetic.sum($0, elementOffset) }
   }
 
   /// The number of elements in the size that the allocator recommends for `capacity` of them, and no fewer whatever it
   /// recommends; nil if they exceed `Int.max` bytes.
-  @export(implementation)
+  @inlinable
   static func goodCapacity(_ capacity: Int, _ allocator: borrowing A) -> Int? {
     guard let byteCount = byteCount(forCapacity: capacity) else { return nil }
     // An allocator of the user's may recommend less than was asked for, or anything.
@@ -129,37 +129,37 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Why the allocator refused memory for `capacity` elements.
-  @export(implementation)
+  @inlinable
   static func refusal(ofCapacity capacity: Int, _ allocator: borrowing A) -> AllocationError {
     allocator.refusal(byteCount: byteCount(forCapacity: capacity) ?? .max, alignment: alignment)
   }
 
   /// What the first element makes room for: a cache line's worth of small elements, one of large ones.
-  @export(implementation)
+  @inlinable
   static var smallestCapacity: Int { max(1, min(8, 64 / MemoryLayout<Element>.stride)) }
 
   /// The memory as the allocator knows it; there must be some.
-  @export(implementation)
+  @inlinable
   var block: Block {
     unsafe Block(
       address: UnsafeMutableRawPointer(start) - Self.elementOffset, byteCount: heldByteCount, alignment: Self.alignment)
   }
 
   /// The size of the memory, in bytes.
-  @export(implementation)
+  @inlinable
   var heldByteCount: Int {
     capacity == 0 ? 0 : Self.elementOffset &+ capacity &* MemoryLayout<Element>.stride
   }
 
   /// What a buffer without memory points to: an aligned address that is never read.
-  @export(implementation)
+  @inlinable
   static var nowhere: UnsafeMutablePointer<Element> {
     unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment).unsafelyUnwrapped
   }
 
   /// Whether the allocator, which moves bytes, may move the elements and the handle. A few types, such as those that
   /// hold weak references, must be moved as values; Embedded Swift knows only of trivial types that they need not.
-  @export(implementation)
+  @inlinable
   static var movesAsBytes: Bool {
     #if hasFeature(Embedded)
       Bool(Builtin.ispod(Element.self)) && Bool(Builtin.ispod(A.self))

@@ -8,19 +8,19 @@
 @usableFromInline
 enum GrowthSteps {
   /// The capacity to ask for first.
-  @export(implementation)
+  @inlinable
   static func generous(capacity: Int, needed: Int, smallest: Int) -> Int {
     max(needed, SizeArithmetic.sum(capacity, capacity) ?? needed, smallest)
   }
 
   /// The capacity to ask for first when somebody reserves: half as much again, so that reserving a little more each time
   /// is cheap, too; exactly what was reserved where there is none yet.
-  @export(implementation)
+  @inlinable
   static func reserving(_ needed: Int, capacity: Int) -> Int {
     max(needed, SizeArithmetic.sum(capacity, capacity / 2) ?? needed)
   }
 
   /// How much more than what it needs a container asks for after a first step was refused.
-  @export(implementation)
+  @inlinable
   static func less(_ more: Int) -> Int { more / 4 &* 3 &+ more % 4 &* 3 / 4 }
 }

@@ -22,21 +22,21 @@ enum ContainerKind: UInt8 {
 }
 
 /// Stops the program unless `index` is one of `count` elements.
-@export(implementation)
+@inlinable
 @inline(always)
 func checkIndex(_ index: Int, _ count: Int, _ kind: ContainerKind) {
   if UInt(bitPattern: index) >= UInt(bitPattern: count) { stopAtIndex(index, count, kind) }
 }
 
 /// Stops the program unless `bounds` are positions of `count` elements.
-@export(implementation)
+@inlinable
 @inline(always)
 func checkBounds(_ bounds: Range<Int>, _ count: Int, _ kind: ContainerKind) {
   if bounds.lowerBound < 0 || bounds.upperBound > count { stopAtBounds(bounds, count, kind) }
 }
 
 /// Stops the program when a number of elements is negative.
-@export(implementation)
+@inlinable
 @inline(always)
 func checkCount(_ count: Int, _ kind: ContainerKind) {
   if count < 0 { stopAtNegativeCount(count, kind) }

@@ -19,7 +19,7 @@ public struct _HierarchicalBitSet {
   /// - Parameters:
   ///   - words: Memory for ``wordCount(capacity:)`` words.
   ///   - capacity: How many integers may be members.
-  @export(implementation)
+  @inlinable
   public init(words: UnsafeMutablePointer<UInt64>, capacity: Int) {
     unsafe self.words = words
     self.capacity = capacity
@@ -28,7 +28,7 @@ public struct _HierarchicalBitSet {
 
   /// The same, where the number of words is known.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public init(words: UnsafeMutablePointer<UInt64>, capacity: Int, wordCount: Int) {
     unsafe self.words = words
     self.capacity = capacity
@@ -36,7 +36,7 @@ public struct _HierarchicalBitSet {
   }
 
   /// The number of words that a set takes.
-  @export(implementation)
+  @inlinable
   public static func wordCount(capacity: Int) -> Int {
     var count = 0
     var level = capacity
@@ -49,7 +49,7 @@ public struct _HierarchicalBitSet {
 
   /// The bit of an integer in its word.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public static func bit(_ index: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: index) }
 
   /// Removes everything.
@@ -58,13 +58,13 @@ public struct _HierarchicalBitSet {
   }
 
   /// Whether an integer is a member.
-  @export(implementation)
+  @inlinable
   public func contains(_ member: Int) -> Bool { unsafe words[member &>> 6] & Self.bit(member) != 0 }
 
   /// Adds a member.
   ///
   /// - Complexity: O(log `capacity`), but O(1) where its word has a member already.
-  @export(implementation)
+  @inlinable
   public func insert(_ member: Int) {
     var level = unsafe words
     var count = capacity
@@ -83,7 +83,7 @@ public struct _HierarchicalBitSet {
   /// Removes a member.
   ///
   /// - Complexity: O(log `capacity`), but O(1) where its word has another member.
-  @export(implementation)
+  @inlinable
   public func remove(_ member: Int) {
     var level = unsafe words
     var count = capacity
@@ -141,7 +141,7 @@ public struct _HierarchicalBitSet {
   /// Whether there is no member.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool {
     unsafe words[wordCount &- 1] == 0  // the highest level is one word
   }

@@ -54,25 +54,25 @@ public struct FunctionLogger: ProxyLogger {
 
   /// Calls `body` with every event. It must not allocate through the allocator that it watches.
   @safe
-  @export(implementation)
+  @inlinable
   public init(_ body: @escaping (AllocationEvent) -> Void) { unsafe self.body = body }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didAllocate(_ block: Block) { unsafe body(.allocated(block, isZeroed: false)) }
-  @export(implementation)
+  @inlinable
   public borrowing func didAllocateZeroed(_ block: Block) { unsafe body(.allocated(block, isZeroed: true)) }
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {
     unsafe body(.allocationFailed(byteCount: byteCount, alignment: alignment))
   }
-  @export(implementation)
+  @inlinable
   public borrowing func willDeallocate(_ block: Block) { unsafe body(.deallocated(block)) }
-  @export(implementation)
+  @inlinable
   public borrowing func didReallocate(_ old: Block, to new: Block) { unsafe body(.reallocated(old, to: new)) }
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
     unsafe body(.reallocationFailed(block, byteCount: byteCount))
   }
-  @export(implementation)
+  @inlinable
   public borrowing func didReset() { unsafe body(.reset) }
 }

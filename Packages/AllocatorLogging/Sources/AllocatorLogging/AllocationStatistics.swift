@@ -32,21 +32,21 @@ public struct AllocationStatistics: ProxyLogger {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func didAllocate(_ block: Block) {
     unsafe counters.grow(by: block.byteCount)
     unsafe counters.histogram[StatisticsCounters.bucket(for: block.byteCount)] &+= 1
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func willDeallocate(_ block: Block) {
     unsafe counters.pointee.headroom &+= block.byteCount
     unsafe counters.pointee.deallocationCount &+= 1
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func didReallocate(_ old: Block, to new: Block) {
     let growth = unsafe new.byteCount &- old.byteCount
     if growth > 0 {
@@ -57,18 +57,18 @@ public struct AllocationStatistics: ProxyLogger {
     unsafe counters.pointee.reallocationCount &+= 1
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {
     unsafe counters.pointee.allocationFailureCount &+= 1
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
     unsafe counters.pointee.reallocationFailureCount &+= 1
   }
 
   /// Every live block counts as deallocated.
-  @export(implementation)
+  @inlinable
   public borrowing func didReset() {
     unsafe counters.pointee.deallocationCount = allocationCount
     unsafe counters.pointee.headroom = counters.pointee.peakByteCount
@@ -77,7 +77,7 @@ public struct AllocationStatistics: ProxyLogger {
 
 extension AllocationStatistics {
   /// How many blocks were given out.
-  @export(implementation)
+  @inlinable
   public var allocationCount: Int {
     var sum = 0
     for bucket in 0..<StatisticsCounters.bucketCount { unsafe sum += counters.histogram[bucket] }

@@ -7,7 +7,7 @@ public struct LoggerPair<First: ProxyLogger & ~Copyable, Second: ProxyLogger & ~
   public let second: Second
 
   /// Tells `first`, then `second`.
-  @export(implementation)
+  @inlinable
   public init(_ first: consuming First, _ second: consuming Second) {
     self.first = first
     self.second = second
@@ -18,49 +18,49 @@ extension LoggerPair: Copyable where First: Copyable, Second: Copyable {}
 extension LoggerPair: Sendable where First: Sendable & ~Copyable, Second: Sendable & ~Copyable {}
 
 extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
-  @export(implementation)
+  @inlinable
   public borrowing func didAllocate(_ block: Block) {
     unsafe first.didAllocate(block)
     unsafe second.didAllocate(block)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didAllocateZeroed(_ block: Block) {
     unsafe first.didAllocateZeroed(block)
     unsafe second.didAllocateZeroed(block)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {
     first.didFailToAllocate(byteCount: byteCount, alignment: alignment)
     second.didFailToAllocate(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func willDeallocate(_ block: Block) {
     unsafe first.willDeallocate(block)
     unsafe second.willDeallocate(block)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didReallocate(_ old: Block, to new: Block) {
     unsafe first.didReallocate(old, to: new)
     unsafe second.didReallocate(old, to: new)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {
     unsafe first.didFailToReallocate(block, byteCount: byteCount)
     unsafe second.didFailToReallocate(block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didReset() {
     first.didReset()
     second.didReset()
   }
 
-  @export(implementation)
+  @inlinable
   public static var isThreadSafe: Bool { First.isThreadSafe && Second.isThreadSafe }
 
   #if !hasFeature(Embedded)
@@ -70,7 +70,7 @@ extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
 
 extension ProxyLogger where Self: ~Copyable {
   /// This logger and `other`: `AllocationStatistics().and(LeakTracker())`. Chains of any length tell all, in order.
-  @export(implementation)
+  @inlinable
   public consuming func and<Other: ProxyLogger & ~Copyable>(_ other: consuming Other) -> LoggerPair<Self, Other> {
     LoggerPair(self, other)
   }

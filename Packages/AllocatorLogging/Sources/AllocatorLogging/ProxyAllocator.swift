@@ -16,7 +16,7 @@ public struct ProxyAllocator<
 
   /// Passes everything on to `base`, and tells `logger`.
   @_lifetime(copy base)
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base, logger: consuming Logger) {
     storedBase = base
     self.logger = logger
@@ -25,7 +25,7 @@ public struct ProxyAllocator<
 
 extension ProxyAllocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
   /// The allocator that does the work. What is done through it directly bypasses the logger.
-  @export(implementation)
+  @inlinable
   public var base: Base {
     @_lifetime(borrow self)
     _read { yield storedBase }
@@ -40,14 +40,14 @@ extension ProxyAllocator: SelfContainedAllocator
 where Base: SelfContainedAllocator & ~Copyable & ~Escapable, Logger: Sendable & ~Copyable {}
 
 extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable & ~Escapable, Logger: ~Copyable {
-  @export(implementation)
+  @inlinable
   public var _base: Base {
     @_lifetime(borrow self)
     _read { yield storedBase }
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe storedBase.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
       logger.didFailToAllocate(byteCount: byteCount, alignment: alignment)
@@ -57,7 +57,7 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
     return unsafe block
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe storedBase.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
       logger.didFailToAllocate(byteCount: byteCount, alignment: alignment)
@@ -68,13 +68,13 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe logger.willDeallocate(block)
     unsafe storedBase.deallocate(block)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block
     guard unsafe storedBase.resize(&block, byteCount: byteCount) else {
@@ -85,7 +85,7 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
     return true
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block
     guard unsafe storedBase.reallocateIfPossible(&block, byteCount: byteCount) else {
@@ -97,7 +97,7 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
   }
 
   /// Allocates the blocks in one call of the base; each is an event of its own.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     let allocated = unsafe storedBase.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment) {
       unsafe logger.didAllocate($0)
@@ -108,7 +108,7 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
   }
 
   /// Returns the blocks in one call of the base; each is an event of its own.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe storedBase.deallocateBlocks(count: count) {
       let block = unsafe next()
@@ -136,7 +136,7 @@ extension ProxyAllocator: ResettableAllocator
 where Base: ResettableAllocator & ~Copyable & ~Escapable, Logger: ~Copyable {
   /// Resets the base, and tells the logger.
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() {
     unsafe storedBase.unsafelyReset()
     logger.didReset()
@@ -146,7 +146,7 @@ where Base: ResettableAllocator & ~Copyable & ~Escapable, Logger: ~Copyable {
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator, telling `logger` what passes through it.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func logging<Logger: ProxyLogger & ~Copyable>(
     to logger: consuming Logger
   ) -> ProxyAllocator<Self, Logger> {

@@ -43,13 +43,13 @@ public protocol ProxyLogger: ~Copyable {
 }
 
 extension ProxyLogger where Self: ~Copyable {
-  @export(implementation)
+  @inlinable
   public borrowing func didAllocateZeroed(_ block: Block) { unsafe didAllocate(block) }
 
-  @export(implementation)
+  @inlinable
   public borrowing func didReset() {}
 
-  @export(implementation)
+  @inlinable
   public static var isThreadSafe: Bool { false }
 
   #if !hasFeature(Embedded)
@@ -60,18 +60,18 @@ extension ProxyLogger where Self: ~Copyable {
 /// A logger that does nothing, and compiles to nothing.
 @frozen
 public struct NullLogger: ProxyLogger, Sendable {
-  @export(implementation)
+  @inlinable
   public init() {}
-  @export(implementation)
+  @inlinable
   public borrowing func didAllocate(_ block: Block) {}
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {}
-  @export(implementation)
+  @inlinable
   public borrowing func willDeallocate(_ block: Block) {}
-  @export(implementation)
+  @inlinable
   public borrowing func didReallocate(_ old: Block, to new: Block) {}
-  @export(implementation)
+  @inlinable
   public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {}
-  @export(implementation)
+  @inlinable
   public static var isThreadSafe: Bool { true }
 }

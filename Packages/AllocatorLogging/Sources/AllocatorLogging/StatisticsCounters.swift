@@ -16,14 +16,14 @@ struct StatisticsCounters {
   @usableFromInline var allocationFailureCount = 0
   @usableFromInline var reallocationFailureCount = 0
 
-  @export(implementation)
+  @inlinable
   init() {}
 
-  @export(implementation)
+  @inlinable
   static var bucketCount: Int { 64 }
 
   /// The smallest `k` with `byteCount <= 1 << k`; the last bucket, which no block is large enough for, when it is zero.
-  @export(implementation)
+  @inlinable
   static func bucket(for byteCount: Int) -> Int {
     // Never zero, so that it compiles to a bit scan without a test.
     63 &- ((UInt(bitPattern: byteCount &- 1) &<< 1) | 1).leadingZeroBitCount
@@ -31,14 +31,14 @@ struct StatisticsCounters {
 }
 
 extension UnsafeMutablePointer where Pointee == StatisticsCounters {
-  @export(implementation)
+  @inlinable
   var histogram: UnsafeMutablePointer<Int> {
     unsafe UnsafeMutableRawPointer(self + 1).assumingMemoryBound(to: Int.self)
   }
 
   /// Counts `byteCount` more live bytes.
   @inline(always)
-  @export(implementation)
+  @inlinable
   func grow(by byteCount: Int) {
     unsafe pointee.allocatedByteCount &+= byteCount
     unsafe pointee.headroom &-= byteCount

@@ -6,7 +6,7 @@ enum BitRuns {
   /// Each step looks at runs up to twice as long as the step before.
   ///
   /// - Parameter count: The length of the run, from 1 to 64.
-  @export(implementation)
+  @inlinable
   static func starts(of count: Int, in word: UInt64) -> UInt64 {
     var starts = word
     var length = 1
@@ -19,7 +19,7 @@ enum BitRuns {
   }
 
   /// The largest exponent `k`, from 0 to 6, such that `word` has a run of `1 << k` ones; `word` is not zero.
-  @export(implementation)
+  @inlinable
   static func longestClass(in word: UInt64) -> Int {
     var starts = word
     for exponent in 0..<6 {
@@ -30,7 +30,7 @@ enum BitRuns {
   }
 
   /// The word whose `count` ones begin at bit `first`; they may reach its end, not beyond.
-  @export(implementation)
+  @inlinable
   static func mask(from first: Int, count: Int) -> UInt64 {
     (~0 &>> UInt64(truncatingIfNeeded: 64 &- count)) &<< UInt64(truncatingIfNeeded: first)
   }

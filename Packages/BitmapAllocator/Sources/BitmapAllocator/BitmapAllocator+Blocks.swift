@@ -2,7 +2,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   /// Takes the cells behind a block where they are free, or frees those that it no longer needs.
   ///
   /// - Complexity: O(1 + cells that come or go / 64).
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     unsafe state.pointee.live.check(block, of: "BitmapAllocator", isOwned: owns(block))
@@ -17,7 +17,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// Whole cells, as long as there are so many.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let count = cellCount(for: byteCount)
@@ -25,7 +25,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// Whether blocks can be aligned so; true of sizes that are larger than all cells.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     unsafe alignment <= maximumAlignment || cellCount(for: byteCount) > state.pointee.cellCount
   }
@@ -33,10 +33,10 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   /// Whether `block` begins in the cells.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe contains(block.address) }
 
-  @export(implementation)
+  @inlinable
   borrowing func contains(_ address: UnsafeRawPointer) -> Bool {
     unsafe UInt(bitPattern: address) &- UInt(bitPattern: base) < UInt(state.pointee.cellCount &* cellByteCount)
   }
@@ -44,7 +44,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   /// The cells of the live block that contains `address`, as a block of all their bytes; `nil` when none does.
   ///
   /// - Complexity: O(1 + cells of the block / 64).
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard unsafe contains(address), let cells = unsafe state.pointee.block(containing: cell(at: address)) else {
       return nil
@@ -57,7 +57,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   ///
   /// - Complexity: O(1 + cells of the block / 64).
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let block = unsafe block(containing: address) else {
       _stop("BitmapAllocator was asked to deallocate an address that lies in no live block of it")
@@ -71,7 +71,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   /// the compiler refuses to reset an allocator that is borrowed.
   ///
   /// - Complexity: O(cells / 64).
-  @export(implementation)
+  @inlinable
   public mutating func reset() {
     let state = unsafe state
     unsafe state.pointee.clear()
@@ -84,13 +84,13 @@ extension BitmapAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapa
   ///
   /// - Complexity: O(cells / 64).
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { reset() }
 }
 
 extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   /// How many cells there are, in use and free.
-  @export(implementation)
+  @inlinable
   public var cellCount: Int { unsafe state.pointee.cellCount }
 
   /// How many cells are free.

@@ -50,7 +50,7 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
   /// - Complexity: O(`cellCount` / 64) and one allocation.
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(
     cellByteCount: Int, cellCount: Int, alignment: Int = 16, parent: consuming Parent
   ) throws(AllocationError) {
@@ -77,7 +77,7 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
     unsafe parentAddress._initializeNonescapable(to: parent)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe state.pointee.live.expectNone(of: "BitmapAllocator")
     let byteCount = unsafe BitmapLayout.byteCount(
@@ -90,13 +90,13 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
         alignment: Self.chunkAlignment(maximumAlignment: maximumAlignment)))
   }
 
-  @export(implementation)
+  @inlinable
   static func chunkAlignment(maximumAlignment: Int) -> Int {
     max(maximumAlignment, 16, MemoryLayout<Parent>.alignment)
   }
 
   /// Where the parent lies.
-  @export(implementation)
+  @inlinable
   var parentAddress: UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(state) + BitmapLayout.parentOffset(Parent.self)
   }
@@ -107,7 +107,7 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   /// - Complexity: O(1) for a cell whose word was used last, O(log cells) for any cell; as the type's description says
   ///   for several.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let first =
@@ -119,7 +119,7 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
     return unsafe block
   }
 
-  @export(implementation)
+  @inlinable
   @inline(never)
   borrowing func takeRun(byteCount: Int, alignment: Int) -> Int? {
     guard alignment <= maximumAlignment else { return nil }
@@ -131,7 +131,7 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   ///
   /// - Complexity: O(1 + cells of the block / 64).
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.pointee.live.remove(block, of: "BitmapAllocator", isOwned: owns(block))
     let first = unsafe cell(at: block.address)
@@ -144,7 +144,7 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   }
 
   /// How many cells a request takes.
-  @export(implementation)
+  @inlinable
   borrowing func cellCount(for byteCount: Int) -> Int {
     if byteCount <= cellByteCount { return 1 }
     return quotient(byteCount - 1) + 1
@@ -152,20 +152,20 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
 
   /// A number of bytes in whole cells, rounded down.
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func quotient(_ byteCount: Int) -> Int {
     cellShift >= 0 ? byteCount &>> cellShift : byteCount / cellByteCount
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func address(of cell: Int) -> UnsafeMutableRawPointer {
     unsafe base + (cellShift >= 0 ? cell &<< cellShift : cell &* cellByteCount)
   }
 
   /// The cell that an address lies in.
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func cell(at address: UnsafeRawPointer) -> Int { unsafe quotient(address - UnsafeRawPointer(base)) }
 }
 
@@ -182,7 +182,7 @@ extension BitmapAllocator where Parent == SystemAllocator {
   /// - Throws: `AllocationError.outOfMemory` when the system has no room, also when the sizes are more than memory can
   ///   hold.
   /// - Complexity: O(`cellCount` / 64) and one allocation.
-  @export(implementation)
+  @inlinable
   public init(cellByteCount: Int, cellCount: Int, alignment: Int = 16) throws(AllocationError) {
     try self.init(
       cellByteCount: cellByteCount, cellCount: cellCount, alignment: alignment, parent: SystemAllocator())

@@ -6,40 +6,40 @@
 @usableFromInline
 enum BitmapLayout {
   /// How many sets of words there are: by the power of two in their longest run of free cells, 1 to 64.
-  @export(implementation)
+  @inlinable
   static var classCount: Int { 7 }
 
-  @export(implementation)
+  @inlinable
   static func wordCount(cellCount: Int) -> Int { cellCount / 64 + (cellCount % 64 == 0 ? 0 : 1) }
 
   /// The distance from the state to the parent.
-  @export(implementation)
+  @inlinable
   static func parentOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     let state = MemoryLayout<BitmapState>.size
     return (state + MemoryLayout<Parent>.alignment - 1) & ~(MemoryLayout<Parent>.alignment - 1)
   }
 
   /// The distance from the state to the first word of bits.
-  @export(implementation)
+  @inlinable
   static func bitsOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (parentOffset(type) + MemoryLayout<Parent>.size + 7) & ~7
   }
 
   /// The bytes of all bits.
-  @export(implementation)
+  @inlinable
   static func bitsByteCount(cellCount: Int) -> Int {
     let words = wordCount(cellCount: cellCount)
     return 8 * (2 * words + classCount * _HierarchicalBitSet.wordCount(capacity: words))
   }
 
   /// The bytes that the cells take, up to where the state begins.
-  @export(implementation)
+  @inlinable
   static func cellsByteCount(cellByteCount: Int, cellCount: Int) -> Int? {
     SizeArithmetic.product(cellCount, cellByteCount).flatMap { SizeArithmetic.roundedUp($0, toMultipleOf: 16) }
   }
 
   /// The bytes of everything.
-  @export(implementation)
+  @inlinable
   static func byteCount<Parent: ~Copyable & ~Escapable>(
     cellByteCount: Int, cellCount: Int, parent: Parent.Type
   ) -> Int? {

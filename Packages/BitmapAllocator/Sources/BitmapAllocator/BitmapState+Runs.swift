@@ -150,7 +150,7 @@ extension BitmapState {
 
 extension BitmapState {
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func beginsBlock(_ cell: Int) -> Bool {
     unsafe cell >= 0 && cell < cellCount && firsts[cell &>> 6] & _HierarchicalBitSet.bit(cell) != 0
   }

@@ -22,7 +22,7 @@ struct BitmapState: ~Copyable {
   @usableFromInline var refusedCount: Int
   @usableFromInline let live: LiveBlocks
 
-  @export(implementation)
+  @inlinable
   init(bits: UnsafeMutablePointer<UInt64>, cellCount: Int) {
     wordCount = BitmapLayout.wordCount(cellCount: cellCount)
     setWordCount = _HierarchicalBitSet.wordCount(capacity: wordCount)
@@ -38,7 +38,7 @@ struct BitmapState: ~Copyable {
 
   /// The words whose longest run is of a class.
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func set(_ exponent: Int) -> _HierarchicalBitSet {
     unsafe _HierarchicalBitSet(
       words: sets + exponent &* setWordCount, capacity: wordCount, wordCount: setWordCount)
@@ -75,7 +75,7 @@ extension BitmapState {
   ///
   /// - Complexity: O(1) while the word that was used last has a free cell, otherwise O(log cells).
   @inline(always)
-  @export(implementation)
+  @inlinable
   mutating func takeCell() -> Int? {
     var word = unsafe free[hint]
     if _slowPath(word == 0) {
@@ -107,7 +107,7 @@ extension BitmapState {
 
   /// Makes the cell free that is a block of its own.
   @inline(always)
-  @export(implementation)
+  @inlinable
   mutating func putCell(_ cell: Int) {
     let word = cell &>> 6
     let bit = _HierarchicalBitSet.bit(cell)

@@ -1,6 +1,6 @@
 extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   /// The next power of two, as long as there is a block so large.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard byteCount <= largestByteCount else { return byteCount }
@@ -8,13 +8,13 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// The size of the largest block that there can be, in bytes.
-  @export(implementation)
+  @inlinable
   public var largestByteCount: Int {
     unsafe unitByteCount << (BuddyLayout.orderCount(unitCount: state.pointee.unitCount) - 1)
   }
 
   /// Whether blocks can be aligned so; true of sizes that are larger than every block.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     alignment <= min(maximumAlignment, largestByteCount) || byteCount > largestByteCount
   }
@@ -22,10 +22,10 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   /// Whether `block` begins in the units.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe contains(block.address) }
 
-  @export(implementation)
+  @inlinable
   borrowing func contains(_ address: UnsafeRawPointer) -> Bool {
     unsafe UInt(bitPattern: address) &- UInt(bitPattern: base) < UInt(state.pointee.unitCount &* unitByteCount)
   }
@@ -33,7 +33,7 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   /// The live block that contains `address`, with all its bytes; `nil` when none does.
   ///
   /// - Complexity: O(log units).
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard unsafe contains(address), let found = unsafe state.pointee.block(containing: unit(at: address)) else {
       return nil
@@ -47,7 +47,7 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   ///
   /// - Complexity: O(log units).
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let block = unsafe block(containing: address) else {
       _stop("BuddyAllocator was asked to deallocate an address that lies in no live block of it")
@@ -61,7 +61,7 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   /// the compiler refuses to reset an allocator that is borrowed.
   ///
   /// - Complexity: O(units).
-  @export(implementation)
+  @inlinable
   public mutating func reset() {
     let state = unsafe state
     unsafe state.pointee.clear()
@@ -74,13 +74,13 @@ extension BuddyAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapab
   ///
   /// - Complexity: O(units).
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { reset() }
 }
 
 extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   /// How many units there are, in use and free.
-  @export(implementation)
+  @inlinable
   public var unitCount: Int { unsafe state.pointee.unitCount }
 
   /// How many units are free.
@@ -94,7 +94,7 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   public var largestFreeByteCount: Int { unsafe state.pointee.freeCounts().largest * unitByteCount }
 
   /// The memory that the allocator has from its parent, in bytes.
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int {
     unsafe BuddyLayout.byteCount(
       unitByteCount: unitByteCount, unitCount: state.pointee.unitCount, parent: Parent.self

@@ -47,7 +47,7 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
   ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
   /// - Complexity: O(`unitCount`) and one allocation.
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(
     unitByteCount: Int, unitCount: Int, alignment: Int = 16, parent: consuming Parent
   ) throws(AllocationError) {
@@ -71,7 +71,7 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
     unsafe parentAddress._initializeNonescapable(to: parent)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe state.pointee.live.expectNone(of: "BuddyAllocator")
     let byteCount = heldByteCount
@@ -82,13 +82,13 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
         address: base, byteCount: byteCount, alignment: Self.chunkAlignment(maximumAlignment: maximumAlignment)))
   }
 
-  @export(implementation)
+  @inlinable
   static func chunkAlignment(maximumAlignment: Int) -> Int {
     max(maximumAlignment, 16, MemoryLayout<Parent>.alignment)
   }
 
   /// Where the parent lies.
-  @export(implementation)
+  @inlinable
   var parentAddress: UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(state) + BuddyLayout.parentOffset(Parent.self)
   }
@@ -97,7 +97,7 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
   ///
   /// - Returns: A block, or `nil` when none of that size is free.
   /// - Complexity: O(log units).
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard alignment <= maximumAlignment,
@@ -112,7 +112,7 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
   /// Frees a block, and joins it with its buddy where that is free.
   ///
   /// - Complexity: O(log units).
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.pointee.live.remove(block, of: "BuddyAllocator", isOwned: owns(block))
     unsafe state.pointee.put(unit(at: block.address), order(for: block.byteCount, alignment: block.alignment))
@@ -121,7 +121,7 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
   /// Joins the block with the free buddies behind it, or splits off what it no longer needs.
   ///
   /// - Complexity: O(log units).
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     unsafe state.pointee.live.check(block, of: "BuddyAllocator", isOwned: owns(block))
@@ -134,14 +134,14 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
   }
 
   /// The order of the block that a request takes: the binary logarithm of its units.
-  @export(implementation)
+  @inlinable
   borrowing func order(for byteCount: Int, alignment: Int) -> Int {
     SizeArithmetic.ceilingOfBinaryLogarithm(max(byteCount, alignment, unitByteCount))
       &- unitByteCount.trailingZeroBitCount
   }
 
   /// The unit that an address lies in.
-  @export(implementation)
+  @inlinable
   borrowing func unit(at address: UnsafeRawPointer) -> Int {
     unsafe (address - UnsafeRawPointer(base)) >> unitByteCount.trailingZeroBitCount
   }
@@ -160,7 +160,7 @@ extension BuddyAllocator where Parent == SystemAllocator {
   /// - Throws: `AllocationError.outOfMemory` when the system has no room, also when the sizes are more than memory can
   ///   hold.
   /// - Complexity: O(`unitCount`) and one allocation.
-  @export(implementation)
+  @inlinable
   public init(unitByteCount: Int, unitCount: Int, alignment: Int = 16) throws(AllocationError) {
     try self.init(
       unitByteCount: unitByteCount, unitCount: unitCount, alignment: alignment, parent: SystemAllocator())

@@ -6,23 +6,23 @@
 @usableFromInline
 enum BuddyLayout {
   /// The number of orders: blocks of 1, 2, 4, … units, up to the largest that there is room for.
-  @export(implementation)
+  @inlinable
   static func orderCount(unitCount: Int) -> Int { SizeArithmetic.floorOfBinaryLogarithm(unitCount) + 1 }
 
   /// The distance from the state to the parent.
-  @export(implementation)
+  @inlinable
   static func parentOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (MemoryLayout<BuddyState>.size + MemoryLayout<Parent>.alignment - 1) & ~(MemoryLayout<Parent>.alignment - 1)
   }
 
   /// The distance from the state to the sets.
-  @export(implementation)
+  @inlinable
   static func setsOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (parentOffset(type) + MemoryLayout<Parent>.size + 15) & ~15
   }
 
   /// The bytes that the sets, their words and the orders take.
-  @export(implementation)
+  @inlinable
   static func metadataByteCount(unitCount: Int) -> Int {
     var words = (unitCount + 7) / 8
     for order in 0..<orderCount(unitCount: unitCount) {
@@ -32,7 +32,7 @@ enum BuddyLayout {
   }
 
   /// The bytes of everything.
-  @export(implementation)
+  @inlinable
   static func byteCount<Parent: ~Copyable & ~Escapable>(
     unitByteCount: Int, unitCount: Int, parent: Parent.Type
   ) -> Int? {

@@ -1,22 +1,22 @@
 extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
   /// How many blocks the pool has, in use and free.
-  @export(implementation)
+  @inlinable
   public var blockCount: Int { unsafe core.state.pointee.blockCount }
 
   /// How many blocks are free.
-  @export(implementation)
+  @inlinable
   public var freeBlockCount: Int { blockCount - liveBlockCount }
 
   /// How many blocks are in use.
-  @export(implementation)
+  @inlinable
   public var liveBlockCount: Int { unsafe core.state.pointee.liveCount }
 
   /// The distance from one block to the next, in bytes: the memory that one block takes.
-  @export(implementation)
+  @inlinable
   public var blockStride: Int { unsafe core.state.pointee.stride }
 
   /// How many blocks are added when all are used up.
-  @export(implementation)
+  @inlinable
   public var growth: GrowthPolicy { unsafe core.state.pointee.growth }
 
   /// The memory that the pool has from its parent, in bytes.

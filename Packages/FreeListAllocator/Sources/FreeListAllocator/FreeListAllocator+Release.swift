@@ -7,7 +7,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
   /// - Returns: The bytes that were returned.
   /// - Complexity: O(free blocks × log(free blocks) + chunks × log(chunks)).
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     core.releaseUnused()
   }
@@ -20,7 +20,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
   /// - Parameter keepingCapacity: Whether the chunks that the pool grew by are kept, which is the default; otherwise
   ///   they return to the parent.
   /// - Complexity: O(1), or O(chunks) when the capacity is not kept.
-  @export(implementation)
+  @inlinable
   public mutating func reset(keepingCapacity: Bool = true) {
     unsafe core.state.pointee.expectNoLiveBlock("was reset")
     core.freeAll(keepingCapacity: keepingCapacity)
@@ -32,7 +32,7 @@ extension FreeListAllocator: ResettableAllocator where Parent: ~Copyable & ~Esca
   ///
   /// - Complexity: O(1).
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { core.freeAll(keepingCapacity: true) }
 
   /// Deallocates every block, those in use, too.
@@ -40,7 +40,7 @@ extension FreeListAllocator: ResettableAllocator where Parent: ~Copyable & ~Esca
   /// - Parameter keepingCapacity: Whether the chunks that the pool grew by are kept; otherwise they return to the parent.
   /// - Complexity: O(1), or O(chunks) when the capacity is not kept.
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset(keepingCapacity: Bool) { core.freeAll(keepingCapacity: keepingCapacity) }
 }
 
@@ -51,7 +51,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
   /// A free block's place is found, too: a pool does not record which ones are.
   ///
   /// - Complexity: O(1) for blocks of the first chunk, otherwise O(log chunks), expected.
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard let chunk = unsafe core.state.pointee.chunk(holding: UnsafeMutableRawPointer(mutating: address)) else {
       return nil
@@ -68,7 +68,7 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
   ///
   /// - Complexity: As ``block(containing:)``.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let block = unsafe block(containing: address) else {
       _stop("FreeListAllocator was asked to deallocate an address that lies in no block of it")

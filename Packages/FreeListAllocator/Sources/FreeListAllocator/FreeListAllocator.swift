@@ -43,7 +43,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
   /// - Complexity: O(1) and one allocation, however many blocks there are.
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(
     blockByteCount: Int, blockCount: Int, blockAlignment: Int = 16, growth: GrowthPolicy = .fixed,
     parent: consuming Parent
@@ -53,22 +53,22 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
       isTyped: false, parent: parent)
   }
 
-  @export(implementation)
+  @inlinable
   deinit { core.destroy() }
 
   /// The size of a block, in bytes: the largest request that is served.
-  @export(implementation)
+  @inlinable
   public var blockByteCount: Int { core.blockByteCount }
 
   /// The alignment of every block, in bytes: at least what was asked for, and at least that of a pointer.
-  @export(implementation)
+  @inlinable
   public var blockAlignment: Int { core.blockAlignment }
 
   /// Allocates a block, or returns `nil` when the request is larger or more strictly aligned than the blocks, or none is free.
   ///
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard _fastPath(byteCount <= blockByteCount), _fastPath(hasBlocks(alignedTo: alignment)),
@@ -83,7 +83,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   ///
   /// - Complexity: O(1).
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe core.state.pointee.live.remove(block, of: core.state.pointee.name, isOwned: owns(block))
     unsafe FreeListState.put(block.address, into: core.state)
@@ -92,7 +92,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   /// Succeeds within the size of a block, and never beyond: each block is all the room there is.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     unsafe core.state.pointee.live.check(block, of: core.state.pointee.name, isOwned: owns(block))
@@ -103,13 +103,13 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   }
 
   /// Resizes in place; moving would not help, since all blocks are of one size.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe resize(&block, byteCount: byteCount)
   }
 
   /// The size of a block, for everything that fits into one.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return max(byteCount, blockByteCount)
@@ -117,14 +117,14 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
 
   /// Whether the blocks are aligned so strictly.
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func hasBlocks(alignedTo alignment: Int) -> Bool {
     // The first comparison is for the compiler: it knows the answer for constants.
     alignment <= FreeListLayout.linkByteCount || alignment <= blockAlignment
   }
 
   /// Whether the blocks are aligned so strictly; true of sizes that are larger than the blocks.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     byteCount > blockByteCount || hasBlocks(alignedTo: alignment)
   }
@@ -133,7 +133,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   ///
   /// - Complexity: O(1) for blocks of the first chunk, otherwise O(log chunks), expected.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe core.holds(block.address)
   }
@@ -153,7 +153,7 @@ extension FreeListAllocator where Parent == SystemAllocator {
   /// - Throws: `AllocationError.outOfMemory` when the system has no room, also when the sizes are more than memory can
   ///   hold.
   /// - Complexity: O(1) and one allocation, however many blocks there are.
-  @export(implementation)
+  @inlinable
   public init(
     blockByteCount: Int, blockCount: Int, blockAlignment: Int = 16, growth: GrowthPolicy = .fixed
   ) throws(AllocationError) {

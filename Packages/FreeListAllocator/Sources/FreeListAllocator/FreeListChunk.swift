@@ -14,7 +14,7 @@ struct FreeListChunk {
   @usableFromInline var left: UnsafeMutablePointer<FreeListChunk>?
   @usableFromInline var right: UnsafeMutablePointer<FreeListChunk>?
 
-  @export(implementation)
+  @inlinable
   init(blockCount: Int, serial: Int) {
     unsafe next = nil
     unsafe left = nil

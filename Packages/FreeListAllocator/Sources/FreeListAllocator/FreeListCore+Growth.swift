@@ -7,7 +7,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   ///
   /// - Returns: Whether there are blocks to carve now; otherwise nothing has changed.
   /// - Complexity: O(log blocks) requests of the parent.
-  @export(implementation)
+  @inlinable
   @inline(never)
   func grow() -> Bool {
     let growth = unsafe state.pointee.growth
@@ -25,7 +25,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   }
 
   /// Adds a chunk of so many blocks, unless the parent refuses it.
-  @export(implementation)
+  @inlinable
   func addChunk(blockCount: Int) -> Bool {
     guard
       let byteCount = unsafe FreeListLayout.chunkByteCount(
@@ -41,7 +41,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   ///
   /// - Returns: The bytes that were returned.
   @unsafe
-  @export(implementation)
+  @inlinable
   @discardableResult
   func returnChunks(from first: UnsafeMutablePointer<FreeListChunk>?) -> Int {
     let stride = unsafe state.pointee.stride
@@ -59,7 +59,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   }
 
   /// Makes all blocks free again, from the first one on.
-  @export(implementation)
+  @inlinable
   func freeAll(keepingCapacity: Bool) {
     if !keepingCapacity {
       let later = unsafe state.pointee.first.next
@@ -70,7 +70,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
   }
 
   /// Returns the later chunks of which no block is in use to the parent.
-  @export(implementation)
+  @inlinable
   func releaseUnused() -> Int {
     let unused = unsafe state.pointee.removeUnusedChunks(first: Self.firstChunk(of: state))
     return unsafe returnChunks(from: unused)

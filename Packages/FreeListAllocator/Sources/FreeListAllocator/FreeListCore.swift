@@ -12,7 +12,7 @@ struct FreeListCore<Parent: Allocator & ~Copyable & ~Escapable> {
   @usableFromInline let blockByteCount: Int
   @usableFromInline let blockAlignment: Int
 
-  @export(implementation)
+  @inlinable
   init(
     blockByteCount: Int, blockCount: Int, blockAlignment: Int, growth: GrowthPolicy, isTyped: Bool,
     parent: consuming Parent
@@ -38,7 +38,7 @@ struct FreeListCore<Parent: Allocator & ~Copyable & ~Escapable> {
   }
 
   /// Returns all memory to the parent, and destroys it; stops the program when a block is in use.
-  @export(implementation)
+  @inlinable
   func destroy() {
     unsafe state.pointee.expectNoLiveBlock("was destroyed")
     unsafe returnChunks(from: state.pointee.first.next)
@@ -51,21 +51,21 @@ struct FreeListCore<Parent: Allocator & ~Copyable & ~Escapable> {
   }
 
   /// Where the parent lies.
-  @export(implementation)
+  @inlinable
   var parentAddress: UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(state) + FreeListLayout.parentOffset(Parent.self)
   }
 
   /// The record of the first chunk, which is a part of the state.
   @unsafe
-  @export(implementation)
+  @inlinable
   static func firstChunk(of state: UnsafeMutablePointer<FreeListState>) -> UnsafeMutablePointer<FreeListChunk> {
     unsafe (UnsafeMutableRawPointer(state)).assumingMemoryBound(to: FreeListChunk.self)
   }
 
   /// Whether an address lies in the blocks of this pool.
   @inline(always)
-  @export(implementation)
+  @inlinable
   func holds(_ address: UnsafeMutableRawPointer) -> Bool {
     let offset = unsafe UInt(bitPattern: address) &- UInt(bitPattern: base)
     if unsafe offset < UInt(bitPattern: state) &- UInt(bitPattern: base) { return true }
@@ -75,7 +75,7 @@ struct FreeListCore<Parent: Allocator & ~Copyable & ~Escapable> {
   /// Takes the block that was freed last, or else another one.
   @unsafe
   @inline(always)
-  @export(implementation)
+  @inlinable
   func takeBlock() -> UnsafeMutableRawPointer? {
     let head = unsafe state.pointee.head
     guard _fastPath(unsafe head != nil), let head = unsafe head else {
@@ -88,7 +88,7 @@ struct FreeListCore<Parent: Allocator & ~Copyable & ~Escapable> {
 
   /// The list is empty: carves a block, and grows when there is none to carve.
   @unsafe
-  @export(implementation)
+  @inlinable
   @inline(never)
   func takeFreshBlock() -> UnsafeMutableRawPointer? {
     guard let block = unsafe state.pointee.carve() ?? (grow() ? state.pointee.carve() : nil) else { return nil }

@@ -6,27 +6,27 @@
 @usableFromInline
 enum FreeListLayout {
   /// The bytes that a pool's state takes, the same in debug and release builds.
-  @export(implementation)
+  @inlinable
   static var stateByteCount: Int { 18 * MemoryLayout<Int>.size }
 
   /// The bytes between the blocks of the first chunk and its end: the state, and the parent behind it.
-  @export(implementation)
+  @inlinable
   static func headerByteCount<Parent: ~Copyable & ~Escapable>(parent: Parent.Type) -> Int {
     parentOffset(parent) + MemoryLayout<Parent>.size
   }
 
   /// The distance from the state to the parent.
-  @export(implementation)
+  @inlinable
   static func parentOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (stateByteCount + MemoryLayout<Parent>.alignment - 1) & ~(MemoryLayout<Parent>.alignment - 1)
   }
 
   /// The smallest stride and alignment: a freed block holds a pointer to the next one.
-  @export(implementation)
+  @inlinable
   static var linkByteCount: Int { unsafe MemoryLayout<UnsafeMutableRawPointer?>.stride }
 
   /// What separates blocks that would otherwise compete for few sets of the cache: one of its lines.
-  @export(implementation)
+  @inlinable
   static var cacheLineByteCount: Int { 64 }
 
   /// The distance from one block to the next.
@@ -39,7 +39,7 @@ enum FreeListLayout {
   /// - Parameters:
   ///   - byteCount: The size of a block, at least 1.
   ///   - alignment: The alignment of a block, a power of two, at least that of a pointer.
-  @export(implementation)
+  @inlinable
   static func stride(forBlocksOf byteCount: Int, alignment: Int) -> Int? {
     guard let stride = SizeArithmetic.roundedUp(max(byteCount, linkByteCount), toMultipleOf: alignment) else {
       return nil
@@ -50,7 +50,7 @@ enum FreeListLayout {
   }
 
   /// The size of a chunk whose record takes `recordByteCount` bytes.
-  @export(implementation)
+  @inlinable
   static func chunkByteCount(blockCount: Int, stride: Int, recordByteCount: Int) -> Int? {
     guard let blocks = SizeArithmetic.product(blockCount, stride) else { return nil }
     return SizeArithmetic.sum(blocks, recordByteCount)

@@ -31,7 +31,7 @@ struct FreeListState: ~Copyable {
   @usableFromInline let stride: Int
   @usableFromInline let live: LiveBlocks
 
-  @export(implementation)
+  @inlinable
   init(
     blocks: UnsafeMutableRawPointer, record: UnsafeMutablePointer<FreeListChunk>, blockCount: Int, stride: Int,
     growth: GrowthPolicy, isTyped: Bool
@@ -51,11 +51,11 @@ struct FreeListState: ~Copyable {
   }
 
   /// The allocator's name, for messages.
-  @export(implementation)
+  @inlinable
   var name: StaticString { isTyped ? "Pool" : "FreeListAllocator" }
 
   /// The blocks of a chunk start here.
-  @export(implementation)
+  @inlinable
   borrowing func blocks(of chunk: UnsafeMutablePointer<FreeListChunk>) -> UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(chunk) - chunk.pointee.blockCount * stride
   }
@@ -63,7 +63,7 @@ struct FreeListState: ~Copyable {
   /// Returns a block that was never allocated since the pool was created or reset; `nil` when there is none left.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   mutating func carve() -> UnsafeMutableRawPointer? {
     while unsafe cursor == UnsafeMutableRawPointer(carving) {
       guard let next = unsafe carving.pointee.next else { return nil }
@@ -79,7 +79,7 @@ struct FreeListState: ~Copyable {
   /// Puts a block at the front of the list of `state`.
   @unsafe
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func put(_ block: UnsafeMutableRawPointer, into state: UnsafeMutablePointer<FreeListState>) {
     unsafe block.storeBytes(of: state.pointee.head, as: UnsafeMutableRawPointer?.self)
     unsafe state.pointee.head = block
@@ -87,7 +87,7 @@ struct FreeListState: ~Copyable {
   }
 
   /// Appends a chunk whose blocks start at `blocks`.
-  @export(implementation)
+  @inlinable
   mutating func append(_ blocks: UnsafeMutableRawPointer, blockCount: Int) {
     let record = unsafe (blocks + blockCount * stride).bindMemory(to: FreeListChunk.self, capacity: 1)
     unsafe record.initialize(to: FreeListChunk(blockCount: blockCount, serial: newest.pointee.serial + 1))
@@ -98,7 +98,7 @@ struct FreeListState: ~Copyable {
   }
 
   /// Forgets all chunks but the first: they are no longer the pool's.
-  @export(implementation)
+  @inlinable
   mutating func forgetLaterChunks(first record: UnsafeMutablePointer<FreeListChunk>) {
     unsafe first.next = nil
     unsafe first.left = nil
@@ -109,7 +109,7 @@ struct FreeListState: ~Copyable {
   }
 
   /// Makes all blocks free again, to be carved from the first one on.
-  @export(implementation)
+  @inlinable
   mutating func reset(to record: UnsafeMutablePointer<FreeListChunk>) {
     unsafe head = nil
     liveCount = 0
@@ -137,7 +137,7 @@ extension FreeListState {
   }
 
   /// Stops the program, in every build, when a block is in use that was not left in the pool.
-  @export(implementation)
+  @inlinable
   func expectNoLiveBlock(_ event: StaticString) {
     if _slowPath(liveCount != leftCount) { stopForLiveBlock(event) }
   }

@@ -1,14 +1,14 @@
 extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   /// For how many values there is room, those that live included.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { unsafe core.state.pointee.blockCount }
 
   /// How many values live, in boxes or left in the pool.
-  @export(implementation)
+  @inlinable
   public var count: Int { unsafe core.state.pointee.liveCount }
 
   /// How many places are added when the pool is full.
-  @export(implementation)
+  @inlinable
   public var growth: GrowthPolicy { unsafe core.state.pointee.growth }
 
   /// The memory that the pool has from its parent, in bytes.

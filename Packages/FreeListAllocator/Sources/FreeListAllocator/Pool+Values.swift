@@ -5,13 +5,13 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   ///
   /// - Throws: `AllocationError.outOfMemory` when the pool is full; the value is destroyed then.
   /// - Complexity: O(1), and the parent's cost when the pool grows.
-  @export(implementation)
+  @inlinable
   public borrowing func insert(_ value: consuming Value) throws(AllocationError) {
     try make(value).leaveInPool()
   }
 
   /// How many values were left in the pool, without a box.
-  @export(implementation)
+  @inlinable
   public var leftCount: Int { unsafe core.state.pointee.leftCount }
 
   /// Calls `body` with each value that was left in the pool, in the order of their addresses.
@@ -80,7 +80,7 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   ///
   /// - Returns: The bytes that were returned.
   /// - Complexity: O(free places × log(free places) + chunks × log(chunks)).
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { core.releaseUnused() }
 
   /// Ends all values that were left in the pool; there may be boxes still, which keep theirs.

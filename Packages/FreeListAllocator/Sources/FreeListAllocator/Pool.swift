@@ -43,7 +43,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///   when it never gives blocks so strictly aligned as the type asks.
   /// - Complexity: O(1) and one allocation, whatever the capacity is.
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(
     of type: Value.Type, capacity: Int, growth: GrowthPolicy = .fixed, parent: consuming Parent
   ) throws(AllocationError) {
@@ -53,7 +53,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
       growth: growth, isTyped: true, parent: parent)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     if unsafe _slowPath(core.state.pointee.leftCount != 0) { endLeftValues() }
     core.destroy()
@@ -66,7 +66,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @_lifetime(borrow self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func make(_ value: consuming Value) throws(AllocationError) -> PoolBox<Value> {
     guard let place = unsafe takePlace() else { throw .outOfMemory }
     unsafe place.initialize(to: value)
@@ -84,7 +84,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @_lifetime(borrow self)
-  @export(implementation)
+  @inlinable
   public borrowing func store(_ value: consuming Value) -> StoreResult<PoolBox<Value>, Value> {
     guard let place = unsafe takePlace() else { return .rejected(value, .outOfMemory) }
     unsafe place.initialize(to: value)
@@ -97,7 +97,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///   When it throws, what it had initialized is destroyed and the place is free again.
   /// - Throws: `AllocationError.outOfMemory` when the pool is full, or what `initializer` throws.
   @_lifetime(borrow self)
-  @export(implementation)
+  @inlinable
   public borrowing func make(
     initializingWith initializer: (inout Place<Value>) throws(AllocationError) -> Void
   ) throws(AllocationError) -> PoolBox<Value> {
@@ -118,7 +118,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
     ///   returns. When it throws, what it had initialized is destroyed and the place is free again.
     /// - Throws: `AllocationError.outOfMemory` when the pool is full, or what `initializer` throws.
     @_lifetime(borrow self)
-    @export(implementation)
+    @inlinable
     public borrowing func make(initializingWith initializer: (inout Place<Value>) throws -> Void) throws
       -> PoolBox<Value>
     {
@@ -140,7 +140,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public borrowing func withBorrowed<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Pool) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -149,7 +149,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
 
   @unsafe
   @inline(always)
-  @export(implementation)
+  @inlinable
   func takePlace() -> UnsafeMutablePointer<Value>? {
     guard let address = unsafe core.takeBlock() else { return nil }
     let place = unsafe address.bindMemory(to: Value.self, capacity: 1)
@@ -169,7 +169,7 @@ extension Pool where Value: ~Copyable, Parent == SystemAllocator {
   ///   - growth: How many places are added when these are used up.
   /// - Throws: `AllocationError.outOfMemory` when the system has no room.
   /// - Complexity: O(1) and one allocation, whatever the capacity is.
-  @export(implementation)
+  @inlinable
   public init(of type: Value.Type, capacity: Int, growth: GrowthPolicy = .fixed) throws(AllocationError) {
     try self.init(of: type, capacity: capacity, growth: growth, parent: SystemAllocator())
   }

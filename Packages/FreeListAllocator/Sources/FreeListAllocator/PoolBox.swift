@@ -11,21 +11,21 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
 
   // The callers' results depend on the pool they borrow.
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   init(_ pointer: UnsafeMutablePointer<Value>, state: UnsafeMutablePointer<FreeListState>) {
     unsafe self.pointer = pointer
     unsafe self.state = state
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe pointer.deinitialize(count: 1)
     unsafe Self.giveBack(pointer, to: state)
   }
 
   /// The value, read and modified in place.
-  @export(implementation)
+  @inlinable
   public var value: Value {
     _read { yield unsafe pointer.pointee }
     _modify {
@@ -35,7 +35,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   }
 
   /// Moves the value out, gives its place back to the pool and ends the box.
-  @export(implementation)
+  @inlinable
   public consuming func consume() -> Value {
     let value = unsafe pointer.move()
     unsafe Self.giveBack(pointer, to: state)
@@ -44,7 +44,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   }
 
   /// Ends the box without ending its value, which stays in the pool: see ``Pool/forEachValue(_:)``.
-  @export(implementation)
+  @inlinable
   public consuming func leaveInPool() {
     unsafe state.pointee.leftCount &+= 1
     discard self
@@ -52,11 +52,11 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
 
   /// The memory that holds the value.
   @unsafe
-  @export(implementation)
+  @inlinable
   public var block: Block { unsafe Self.block(of: pointer) }
 
   /// A place as the pool's record of live blocks knows it.
-  @export(implementation)
+  @inlinable
   static func block(of pointer: UnsafeMutablePointer<Value>) -> Block {
     unsafe Block(
       address: UnsafeMutableRawPointer(pointer), byteCount: MemoryLayout<Value>.stride,
@@ -65,7 +65,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
 
   /// Puts the place of a value that is no longer initialized back into the pool's list.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func giveBack(_ pointer: UnsafeMutablePointer<Value>, to state: UnsafeMutablePointer<FreeListState>) {
     unsafe state.pointee.live.remove(block(of: pointer), of: "Pool", isOwned: true)
     unsafe FreeListState.put(UnsafeMutableRawPointer(pointer), into: state)

@@ -5,12 +5,12 @@
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   extension SharedFreeListAllocator: BlockOwner where Parent: ~Copyable {
     /// Stands in the link of a block that is in use, in builds that check.
-    @export(implementation) static var inUse: UInt32 { .max }
+    @inlinable static var inUse: UInt32 { .max }
 
     /// Allocates the block that was freed last, or one that was never used; `nil` when there is none.
     ///
     /// - Complexity: O(1); repeated for each thread that comes first.
-    @export(implementation)
+    @inlinable
     public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
       _checkRequest(byteCount: byteCount, alignment: alignment)
       guard byteCount <= blockByteCount, alignment <= blockAlignment, let index = pop() ?? carve() else { return nil }
@@ -20,7 +20,7 @@
       return unsafe Block(address: base + index &* stride, byteCount: byteCount, alignment: alignment)
     }
 
-    @export(implementation)
+    @inlinable
     borrowing func pop() -> Int? {
       var old = unsafe state.pointee.head.load(ordering: .acquiring)
       while true {
@@ -36,7 +36,7 @@
       }
     }
 
-    @export(implementation)
+    @inlinable
     borrowing func carve() -> Int? {
       var old = unsafe state.pointee.carvedCount.load(ordering: .relaxed)
       while old < blockCount {
@@ -52,7 +52,7 @@
     /// Deallocates a block, from any thread; it is the next one to be allocated.
     ///
     /// - Complexity: O(1); repeated for each thread that comes first.
-    @export(implementation)
+    @inlinable
     public borrowing func deallocate(_ block: Block) {
       let index = unsafe (block.address - base) / stride
       #if DEBUG || HARDENED
@@ -83,7 +83,7 @@
     /// Succeeds within the size of a block, and never beyond.
     ///
     /// - Complexity: O(1).
-    @export(implementation)
+    @inlinable
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
       _checkRequest(byteCount: byteCount, alignment: 1)
       guard byteCount <= blockByteCount else { return false }
@@ -92,20 +92,20 @@
     }
 
     /// Resizes in place; moving would not help, since all blocks are of one size.
-    @export(implementation)
+    @inlinable
     public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
       unsafe resize(&block, byteCount: byteCount)
     }
 
     /// The size of a block, for everything that fits into one.
-    @export(implementation)
+    @inlinable
     public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
       _checkRequest(byteCount: byteCount, alignment: alignment)
       return max(byteCount, blockByteCount)
     }
 
     /// Whether the blocks are aligned so strictly, or the size is refused anyway.
-    @export(implementation)
+    @inlinable
     public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
       byteCount > blockByteCount || alignment <= blockAlignment
     }
@@ -113,7 +113,7 @@
     /// Whether `block` begins in the blocks of this pool.
     ///
     /// - Complexity: O(1).
-    @export(implementation)
+    @inlinable
     public borrowing func owns(_ block: Block) -> Bool {
       unsafe UInt(bitPattern: block.address) &- UInt(bitPattern: base) < UInt(bitPattern: blockCount &* stride)
     }

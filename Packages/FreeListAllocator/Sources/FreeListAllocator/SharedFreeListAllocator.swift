@@ -44,7 +44,7 @@
     /// - Throws: `AllocationError.outOfMemory` when the parent has no room, also when the sizes are more than memory can
     ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
     /// - Complexity: O(`blockCount`) for four bytes each.
-    @export(implementation)
+    @inlinable
     public init(
       blockByteCount: Int, blockCount: Int, blockAlignment: Int = 16, parent: consuming Parent
     ) throws(AllocationError) {
@@ -71,10 +71,10 @@
       self.stride = stride
     }
 
-    @export(implementation)
+    @inlinable
     static var stateByteCount: Int { (MemoryLayout<SharedFreeListState<Parent>>.size &+ 63) & ~63 }
 
-    @export(implementation)
+    @inlinable
     deinit {
       #if DEBUG || HARDENED
         let count = liveBlockCount
@@ -99,7 +99,7 @@
     @usableFromInline let memory: Block
     @usableFromInline let parent: Parent
 
-    @export(implementation)
+    @inlinable
     init(memory: Block, parent: consuming Parent) {
       unsafe self.memory = unsafe memory
       self.parent = parent
@@ -114,7 +114,7 @@
     /// A pool of `blockCount` blocks from the system's allocator.
     ///
     /// - Throws: `AllocationError`, as the initializer with a parent does.
-    @export(implementation)
+    @inlinable
     public init(blockByteCount: Int, blockCount: Int, blockAlignment: Int = 16) throws(AllocationError) {
       try self.init(
         blockByteCount: blockByteCount, blockCount: blockCount, blockAlignment: blockAlignment,

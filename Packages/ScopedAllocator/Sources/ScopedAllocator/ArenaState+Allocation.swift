@@ -5,7 +5,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   ///
   /// - Parameter isArena: Whether the arena itself asks, and not a handle on a scope.
   @inline(always)
-  @export(implementation)
+  @inlinable
   func allocate(byteCount: Int, alignment: Int, isArena: Bool) -> Block? {
     // Each condition stands on its own: joined by `&&` they lose what `_fastPath` says, and the cold path comes first.
     guard Bumping.isOrdinary(byteCount: byteCount, alignment: alignment) else {
@@ -24,7 +24,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
 
   /// Moves the cursor back to the start of the last block; of any other one it notes that it was returned.
   @inline(always)
-  @export(implementation)
+  @inlinable
   func deallocate(_ block: Block, isArena: Bool) {
     let cursor = unsafe pointee.cursor
     guard unsafe _fastPath(block.address + Bumping.room(for: block.byteCount) == cursor),
@@ -38,7 +38,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   /// Grows or shrinks the last block; any other one only shrinks.
-  @export(implementation)
+  @inlinable
   func resize(_ block: inout Block, byteCount: Int, isArena: Bool) -> Bool {
     if unsafe byteCount > block.byteCount, unsafe Bumping.isLast(block, before: pointee.cursor) {
       // The end of a chunk is a multiple of the minimum alignment, so that what fits also fits when it is rounded.
@@ -52,13 +52,13 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   func noteHighWater(_ cursor: UnsafeMutableRawPointer) {
     if unsafe _slowPath(cursor > pointee.highWater) { unsafe pointee.highWater = cursor }
   }
 
   /// Whether `block` lies in what has been allocated, with the cursor of whoever asks.
-  @export(implementation)
+  @inlinable
   func owns(_ block: Block, before cursor: UnsafeMutableRawPointer) -> Bool {
     if unsafe Self.contains(block, from: pointee.start, to: cursor) { return true }
     return unsafe ownsElsewhere(block)
@@ -71,7 +71,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return unsafe ownsElsewhere(block)
   }
 
-  @export(implementation)
+  @inlinable
   static func contains(
     _ block: Block, from start: UnsafeMutableRawPointer, to end: UnsafeMutableRawPointer
   ) -> Bool {
@@ -100,7 +100,7 @@ extension Bumping {
   /// Whether the cursor stands where the room of `block` ends: less than one minimum alignment behind its last byte,
   /// or, behind an empty block, just that.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func isLast(_ block: Block, before cursor: UnsafeMutableRawPointer) -> Bool {
     let padding = unsafe UInt(bitPattern: cursor - block.address &- block.byteCount)
     let least = UInt(ArenaState.minimumAlignment)

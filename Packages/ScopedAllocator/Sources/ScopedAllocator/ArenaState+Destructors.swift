@@ -21,12 +21,12 @@ struct PendingDestructor {
 
 extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Whether the innermost scope, if any, needs a mark before it has something to undo.
-  @export(implementation)
+  @inlinable
   var needsMark: Bool { unsafe pointee.status >= Status.scope && pointee.status & Status.marked == 0 }
 
   /// The bytes that the note of a destructor takes, with a mark where one may be needed: taking the cursor back from a
   /// handle can remove the chunk that has it.
-  @export(implementation)
+  @inlinable
   var destructorByteCount: Int {
     let status = unsafe pointee.status
     let isMarked = status < Status.scope || status & (Status.marked | Status.lent) == Status.marked
@@ -36,7 +36,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Notes that the value at `address` is to be destroyed when the scope closes.
   ///
   /// - Parameter place: Room for the note, of as many bytes as ``destructorByteCount`` says.
-  @export(implementation)
+  @inlinable
   func destroyOnClosing<Value: ~Copyable & ~Escapable>(
     _ address: UnsafeMutableRawPointer, _ type: Value.Type, noteAt place: UnsafeMutableRawPointer
   ) {

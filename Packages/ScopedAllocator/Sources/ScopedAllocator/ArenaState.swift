@@ -61,15 +61,15 @@ struct ArenaState {
   let parent: ParentCalls
 
   /// The alignment of every block, however little is asked for.
-  @export(implementation)
+  @inlinable
   static var minimumAlignment: Int { 8 }
 
   /// The alignment that chunks are asked for with.
-  @export(implementation)
+  @inlinable
   static var chunkAlignment: Int { 16 }
 
   /// What a block takes whose size is `byteCount`, an empty one aside; the size itself where nothing is so large.
-  @export(implementation)
+  @inlinable
   static func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return SizeArithmetic.roundedUp(byteCount, toMultipleOf: minimumAlignment) ?? byteCount
@@ -105,18 +105,18 @@ struct ArenaState {
 @usableFromInline
 enum Status {
   /// The arena's or the innermost scope's cursor is in the state, where handles find it.
-  @export(implementation)
+  @inlinable
   static var lent: UInt { 1 }
   /// Closing the innermost scope has something to undo.
-  @export(implementation)
+  @inlinable
   static var marked: UInt { 2 }
   /// The innermost scope has been lent.
-  @export(implementation)
+  @inlinable
   static var wasLent: UInt { 4 }
-  @export(implementation)
+  @inlinable
   static var flags: UInt { 7 }
   /// One open scope.
-  @export(implementation)
+  @inlinable
   static var scope: UInt { 8 }
 }
 

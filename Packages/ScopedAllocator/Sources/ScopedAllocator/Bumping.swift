@@ -10,7 +10,7 @@ enum Bumping {
   /// Whether a request can be placed without more checks: its size and alignment are modest, and the alignment is a
   /// power of two. All that is not so goes to the careful path, where it is told apart.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func isOrdinary(byteCount: Int, alignment: Int) -> Bool {
     // The bits up to the lowest one of the alignment: less than it unless it is a power of two, negative for zero.
     let bits = alignment ^ (alignment &- 1)
@@ -19,7 +19,7 @@ enum Bumping {
 
   /// Sizes and alignments that can be added to an address without wrapping. Below 2^32, so that the compiler can tell it
   /// from the type of sizes that are stored in 32 bits.
-  @export(implementation)
+  @inlinable
   static var modest: UInt {
     #if _pointerBitWidth(_64)
       0xFFFF_FFFF
@@ -31,7 +31,7 @@ enum Bumping {
   /// `address`, of which the optimizer is told that it is a multiple of the minimum alignment: rounding it up to that or
   /// less is then no instruction.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func aligned(_ address: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
     let excess = UInt(bitPattern: address) & UInt(ArenaState.minimumAlignment &- 1)
     _ = Builtin.assume_Int1(Builtin.cmp_eq_Word(excess._builtinWordValue, (0 as UInt)._builtinWordValue))
@@ -40,7 +40,7 @@ enum Bumping {
 
   /// Where a block begins that is taken at `cursor`.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func address(at cursor: UnsafeMutableRawPointer, alignment: Int) -> UnsafeMutableRawPointer {
     let mask = UInt(bitPattern: alignment &- 1)
     return unsafe UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: cursor) &+ mask) & ~mask).unsafelyUnwrapped
@@ -48,14 +48,14 @@ enum Bumping {
 
   /// The cursor behind a block at `address`.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func cursor(behind address: UnsafeMutableRawPointer, byteCount: Int) -> UnsafeMutableRawPointer {
     unsafe address + room(for: byteCount)
   }
 
   /// Whether a block of an ordinary request fits between `cursor` and `end`, neither of which is beyond the other.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func fits(
     byteCount: Int, alignment: Int, from cursor: UnsafeMutableRawPointer, to end: UnsafeMutableRawPointer
   ) -> Bool {
@@ -70,7 +70,7 @@ enum Bumping {
 
   /// The room that a block of `byteCount` bytes takes. An empty block takes room, too: no later block may begin where it
   /// stands.
-  @export(implementation)
+  @inlinable
   static func room(for byteCount: Int) -> Int {
     let mask = ArenaState.minimumAlignment &- 1
     return (byteCount &+ (byteCount == 0 ? mask &+ 1 : mask)) & ~mask

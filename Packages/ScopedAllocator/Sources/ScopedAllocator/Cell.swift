@@ -9,9 +9,9 @@ import Builtin
   @usableFromInline
   struct Cell: ~Copyable {
     @inline(always)
-    @export(implementation)
+    @inlinable
     init(_ value: UnsafeMutableRawPointer) { unsafe address.initialize(to: value) }
-    @export(implementation)
+    @inlinable
     deinit {}
   }
 #else
@@ -21,23 +21,23 @@ import Builtin
   @usableFromInline
   struct Cell: ~Copyable {
     @inline(always)
-    @export(implementation)
+    @inlinable
     init(_ value: UnsafeMutableRawPointer) { unsafe address.initialize(to: value) }
-    @export(implementation)
+    @inlinable
     deinit {}
   }
 #endif
 
 extension Cell {
   @inline(always)
-  @export(implementation)
+  @inlinable
   var address: UnsafeMutablePointer<UnsafeMutableRawPointer> {
     unsafe UnsafeMutablePointer(Builtin.addressOfRawLayout(self))
   }
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func get() -> UnsafeMutableRawPointer { unsafe address.pointee }
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func set(_ value: UnsafeMutableRawPointer) { unsafe address.pointee = unsafe value }
 }

@@ -1,12 +1,12 @@
 // How values of scopes take part in the destruction of deep trees, which AllocatorCore organizes.
 
 @inline(always)
-@export(implementation)
+@inlinable
 func isDeeplyNested() -> Bool { _isDeeplyNested() }
 
 /// Destroys the value at `address`, which a box owned.
 @inline(never)
-@export(implementation)
+@inlinable
 func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutableRawPointer, _ type: Value.Type) {
   unsafe _destroyDeeplyNested(
     address,
@@ -18,7 +18,7 @@ func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutable
 
 /// Destroys the elements of the array at `head`, newest first.
 @inline(never)
-@export(implementation)
+@inlinable
 func destroyDeeplyNestedElements<Element: ~Copyable & ~Escapable>(
   _ head: UnsafeMutableRawPointer, _ type: Element.Type
 ) {

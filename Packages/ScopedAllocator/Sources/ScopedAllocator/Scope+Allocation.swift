@@ -1,7 +1,7 @@
 extension Scope {
   /// Takes `byteCount` bytes from the current chunk, or from another one if it must.
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func place(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     guard Bumping.isOrdinary(byteCount: byteCount, alignment: alignment) else {
       return unsafe placeCarefully(byteCount: byteCount, alignment: alignment)
@@ -19,7 +19,7 @@ extension Scope {
     return unsafe address
   }
 
-  @export(implementation)
+  @inlinable
   borrowing func placeCarefully(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let grant = unsafe state.allocateCarefully(
       byteCount: byteCount, alignment: alignment, for: own, from: cursor.get())
@@ -29,7 +29,7 @@ extension Scope {
   }
 
   /// Makes the cursor and the end those of the innermost scope, which this one must be.
-  @export(implementation)
+  @inlinable
   borrowing func takeBack() {
     unsafe cursor.set(state.enter(own, at: cursor.get()))
     unsafe end.set(state.pointee.chunkEnd)
@@ -37,7 +37,7 @@ extension Scope {
 
   /// Moves the cursor back to the start of the last block; any other block stays where it is until the scope closes.
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func giveBack(_ block: Block) {
     guard unsafe block.address + Bumping.room(for: block.byteCount) == cursor.get() else { return }
     unsafe moveBack(to: block.address)
@@ -45,7 +45,7 @@ extension Scope {
 
   /// Moves the cursor back, unless a scope inside this one is open, which began where it is.
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func moveBack(to address: UnsafeMutableRawPointer) {
     let old = unsafe cursor.get()
     if unsafe _slowPath(end.get() == old) {
@@ -57,7 +57,7 @@ extension Scope {
   }
 
   /// Grows or shrinks the last block; any other one only shrinks.
-  @export(implementation)
+  @inlinable
   borrowing func resizeInPlace(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     if unsafe Bumping.isLast(block, before: cursor.get()) {

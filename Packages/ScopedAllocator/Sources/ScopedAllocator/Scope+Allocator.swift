@@ -4,7 +4,7 @@ extension Scope: BlockOwner {
   ///
   /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the arena's parent.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let address = unsafe place(byteCount: byteCount, alignment: alignment) else { return nil }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
@@ -12,23 +12,23 @@ extension Scope: BlockOwner {
 
   /// Takes a block back: at once if it is the last one, otherwise when the scope closes.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe giveBack(block) }
 
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe resizeInPlace(&block, byteCount: byteCount)
   }
 
   /// `byteCount` rounded up to a multiple of 8.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
 
   /// Whether `block` lies in what the scope's arena has given out.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: cursor.get()) }
 
   #if !hasFeature(Embedded)
@@ -41,7 +41,7 @@ extension Scope: BlockOwner {
   ///
   /// While the handle, or anything allocated through it, lives, this scope can be used in no other way.
   @_lifetime(&self)
-  @export(implementation)
+  @inlinable
   public mutating func borrowed() -> BorrowedScope {
     unsafe state.lendScope(own, from: cursor.get())
     unsafe end.set(cursor.get())
@@ -59,11 +59,11 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
   @usableFromInline let state: UnsafeMutablePointer<ArenaState>
 
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   init(_ state: UnsafeMutablePointer<ArenaState>) { unsafe self.state = unsafe state }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment, isArena: false) else {
       return nil
@@ -72,12 +72,12 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
     return unsafe block
   }
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.didEnd(block.address, byteCount: block.byteCount)
     unsafe state.deallocate(block, isArena: false)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block
     guard unsafe state.resize(&block, byteCount: byteCount, isArena: false) else { return false }
@@ -85,11 +85,11 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
     unsafe state.didMake(block.address, byteCount: byteCount)
     return true
   }
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: state.pointee.cursor) }
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {

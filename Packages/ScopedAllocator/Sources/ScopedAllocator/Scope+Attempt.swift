@@ -12,7 +12,7 @@ extension Scope {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func attempt<Result: ~Copyable, Failure: Error>(
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -32,7 +32,7 @@ extension Scope {
 
   /// Closes `inner`, a scope inside this one, without undoing anything: what was made in it belongs to this one.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func keep(_ inner: consuming Scope) {
     unsafe state.willKeepScope(depth: inner.depth)
     let kept = unsafe state.willKeep(inner.own, outer: inner.outer, cursor: inner.cursor.get())

@@ -6,7 +6,7 @@ extension Scope {
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func make<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
   ) throws(AllocationError) -> ScopedBox<Value> {
@@ -19,7 +19,7 @@ extension Scope {
   ///
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
-  @export(implementation)
+  @inlinable
   public borrowing func store<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
   ) -> StoreResult<ScopedBox<Value>, Value> {
@@ -41,7 +41,7 @@ extension Scope {
   ///     throws, what it had initialized is destroyed and the memory is given back.
   /// - Throws: `AllocationError`, from the allocation or from `initializer`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func make<Value: ~Copyable>(
     of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws(AllocationError) -> Void
   ) throws(AllocationError) -> ScopedBox<Value> {
@@ -64,7 +64,7 @@ extension Scope {
     ///     it throws, what it had initialized is destroyed and the memory is given back.
     /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
     @_lifetime(copy self)
-    @export(implementation)
+    @inlinable
     public borrowing func make<Value: ~Copyable>(
       of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws -> Void
     ) throws -> ScopedBox<Value> {
@@ -80,7 +80,7 @@ extension Scope {
   #endif
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func allocatePlace<Value: ~Copyable & ~Escapable>(
     for type: Value.Type
   ) throws(AllocationError) -> UnsafeMutableRawPointer {
@@ -89,7 +89,7 @@ extension Scope {
     return unsafe address
   }
 
-  @export(implementation)
+  @inlinable
   borrowing func deallocatePlace<Value: ~Copyable>(_ address: UnsafeMutableRawPointer, of type: Value.Type) {
     unsafe giveBack(
       Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
@@ -98,7 +98,7 @@ extension Scope {
   /// A box for the value at `address`, noted in debug builds.
   @_lifetime(immortal)
   @inline(always)
-  @export(implementation)
+  @inlinable
   borrowing func adopt<Value: ~Copyable & ~Escapable>(
     _ address: UnsafeMutableRawPointer, _ type: Value.Type
   ) -> ScopedBox<Value> {

@@ -35,7 +35,7 @@ public struct Scope: ~Copyable, ~Escapable {
 
   @_lifetime(immortal)
   @inline(always)
-  @export(implementation)
+  @inlinable
   init(_ state: UnsafeMutablePointer<ArenaState>, cursor: UnsafeMutableRawPointer, outer: UInt, own: UInt) {
     unsafe self.state = unsafe state
     self.cursor = unsafe Cell(cursor)
@@ -47,7 +47,7 @@ public struct Scope: ~Copyable, ~Escapable {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   deinit {
     if unsafe _fastPath(state.pointee.status == own) {
       unsafe state.noteHighWater(cursor.get())
@@ -59,12 +59,12 @@ public struct Scope: ~Copyable, ~Escapable {
   }
 
   /// How many scopes are open, this one included.
-  @export(implementation)
+  @inlinable
   var depth: Int { Int(bitPattern: own / Status.scope) }
 
   /// Tells this scope from others that are open, of any arena; what can grow remembers it.
   @inline(always)
-  @export(implementation)
+  @inlinable
   var token: UInt {
     #if _pointerBitWidth(_64)
       unsafe UInt(bitPattern: state) &+ own &* 0x9E37_79B9_7F4A_7C15
@@ -78,7 +78,7 @@ public struct Scope: ~Copyable, ~Escapable {
   /// - Complexity: O(1).
   @_lifetime(&self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public mutating func scope() -> Scope {
     var status = unsafe state.pointee.status
     if _slowPath(status != own) {
@@ -96,7 +96,7 @@ public struct Scope: ~Copyable, ~Escapable {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the scope is closed then, too.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func withScope<Result: ~Copyable, Failure: Error>(
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -129,25 +129,25 @@ struct ScopeIdentity {
   @usableFromInline let start: UnsafeMutableRawPointer
   @usableFromInline let outer: UInt
 
-  @export(implementation)
+  @inlinable
   init(state: UnsafeMutablePointer<ArenaState>, start: UnsafeMutableRawPointer, outer: UInt) {
     unsafe self.state = unsafe state
     unsafe self.start = unsafe start
     self.outer = outer
   }
 
-  @export(implementation)
+  @inlinable
   static func != (left: ScopeIdentity, right: ScopeIdentity) -> Bool {
     unsafe left.state != right.state || left.start != right.start || left.outer != right.outer
   }
 }
 
 extension Scope {
-  @export(implementation)
+  @inlinable
   var identity: ScopeIdentity { unsafe ScopeIdentity(state: state, start: start, outer: outer) }
 
   /// Stops the program when a closure put another scope in the place of the one that it was given.
-  @export(implementation)
+  @inlinable
   borrowing func expectToBe(_ identity: ScopeIdentity) {
     if self.identity != identity { _stop("a closure replaced the scope of a ScopedAllocator that it was given") }
   }

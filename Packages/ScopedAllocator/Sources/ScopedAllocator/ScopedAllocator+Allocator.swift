@@ -3,7 +3,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   ///
   /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the parent.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     let block = unsafe state.allocate(byteCount: byteCount, alignment: alignment, isArena: true)
     #if DEBUG || HARDENED
@@ -14,14 +14,14 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
 
   /// Takes a block back: at once if it is the last one, otherwise when everything ends.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe liveBlocks.remove(block, of: "ScopedAllocator", isOwned: state.holds(block))
     unsafe state.deallocate(block, isArena: true)
   }
 
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe liveBlocks.check(block, of: "ScopedAllocator", isOwned: state.holds(block))
     guard unsafe state.resize(&block, byteCount: byteCount, isArena: true) else { return false }
@@ -30,7 +30,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   }
 
   /// `byteCount` rounded up to a multiple of 8.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
@@ -39,13 +39,13 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   ///
   /// - Returns: The bytes that were returned.
   /// - Complexity: O(chunks that were kept).
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { unsafe state.releaseSpareChunks() }
 
   /// Whether `block` lies in what this arena has allocated.
   ///
   /// - Complexity: O(1) for the current chunk, O(log chunks) otherwise.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: state.pointee.cursor) }
 
   #if !hasFeature(Embedded)

@@ -1,27 +1,27 @@
 // The parent lives behind the state, where scopes can reach it without knowing its type.
 extension ScopedAllocator where Parent: ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   static var headerAlignment: Int { max(ArenaState.chunkAlignment, MemoryLayout<Parent>.alignment) }
 
-  @export(implementation)
+  @inlinable
   static var parentOffset: Int {
     let mask = MemoryLayout<Parent>.alignment - 1
     return (MemoryLayout<ArenaState>.size + mask) & ~mask
   }
 
   /// The bytes in front of the first chunk.
-  @export(implementation)
+  @inlinable
   static var headerByteCount: Int {
     let mask = headerAlignment - 1
     return (parentOffset + MemoryLayout<Parent>.size + mask) & ~mask
   }
 
-  @export(implementation)
+  @inlinable
   static func parentAddress(of state: UnsafeMutablePointer<ArenaState>) -> UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(state) + parentOffset
   }
 
-  @export(implementation)
+  @inlinable
   static var parentCalls: ParentCalls {
     unsafe ParentCalls(
       allocate: { state, byteCount in

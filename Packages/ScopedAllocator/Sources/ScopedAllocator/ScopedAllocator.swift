@@ -48,7 +48,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// - Throws: `AllocationError` when the parent has no room for the first chunk.
   /// - Complexity: O(1).
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(
     byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max, parent: consuming Parent
   ) throws(AllocationError) {
@@ -76,7 +76,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
   @unsafe
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(
     over memory: UnsafeMutableRawBufferPointer, growth: GrowthPolicy = .fixed, byteLimit: Int = .max,
     parent: consuming Parent
@@ -94,7 +94,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   }
 
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   init(
     home: Block, headerByteCount: Int, growth: GrowthPolicy, byteLimit: Int, ownsHome: Bool, parent: consuming Parent
   ) {
@@ -108,7 +108,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
         growth: growth, byteLimit: byteLimit, ownsHome: ownsHome, parent: Self.parentCalls))
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe state.expectNoOpenScope(event: "destroyed")
     liveBlocks.expectNone(of: "ScopedAllocator")
@@ -126,7 +126,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// - Complexity: O(1), a load.
   @_lifetime(&self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public mutating func scope() -> Scope {
     if unsafe _slowPath(state.pointee.status != 0) { unsafe state.openCarefully() }
     return unsafe _overrideLifetime(
@@ -141,7 +141,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the scope is closed then, too.
-  @export(implementation)
+  @inlinable
   public mutating func withScope<Result: ~Copyable, Failure: Error>(
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -166,7 +166,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// - Parameter keepingCapacity: Whether to keep the chunks for reuse, at most twice as many bytes as were in use
   ///   lately, or to return all but the first one to the parent.
   /// - Complexity: O(chunks and values to destroy).
-  @export(implementation)
+  @inlinable
   public mutating func reset(keepingCapacity: Bool = true) {
     endEverything()
     if !keepingCapacity { unsafe state.releaseSpareChunks() }
@@ -177,14 +177,14 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///
   /// - Parameter byteCount: The bytes to keep, zero or more.
   /// - Complexity: O(chunks and values to destroy).
-  @export(implementation)
+  @inlinable
   public mutating func reset(keepingUpTo byteCount: Int) {
     precondition(byteCount >= 0, "the bytes for an arena to keep are negative")
     endEverything()
     unsafe state.releaseSpareChunks(downTo: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   mutating func endEverything() {
     unsafe state.expectNoOpenScope(event: "reset")
     liveBlocks.removeAll()
@@ -210,7 +210,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes to give out at any time, exact to 8 bytes, whatever the chunks hold.
   /// - Throws: `AllocationError.outOfMemory`.
-  @export(implementation)
+  @inlinable
   public init(byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max) throws(AllocationError) {
     try self.init(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: SystemAllocator())
   }
@@ -223,7 +223,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   ///   - byteLimit: The most bytes to give out at any time.
   /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
   @unsafe
-  @export(implementation)
+  @inlinable
   public init(
     over memory: UnsafeMutableRawBufferPointer, growth: GrowthPolicy = .fixed, byteLimit: Int = .max
   ) throws(AllocationError) {

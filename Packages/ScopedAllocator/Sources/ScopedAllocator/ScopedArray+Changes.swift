@@ -7,7 +7,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   /// - Complexity: O(1).
   @_lifetime(copy self)
   @_lifetime(self: copy self, copy element)
-  @export(implementation)
+  @inlinable
   public mutating func replaceElement(at index: Int, with element: consuming Element) -> Element {
     let address = unsafe checkedAddress(of: index)
     let old: Element = unsafe address._takeNonescapable()
@@ -21,7 +21,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   /// - Throws: What `body` throws.
   /// - Complexity: O(1), besides `body`.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateElement<Result: ~Copyable, Failure: Error>(
     at index: Int, _ body: (inout Element) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -34,7 +34,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   /// - Throws: What `body` throws.
   /// - Complexity: O(1), besides `body`.
   @_lifetime(self: copy self, copy argument)
-  @export(implementation)
+  @inlinable
   public mutating func updateElement<Argument: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     at index: Int, moving argument: consuming Argument,
     _ body: (inout Element, consuming Argument) throws(Failure) -> Result
@@ -47,7 +47,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateEach<Failure: Error>(
     _ body: (inout Element) throws(Failure) -> Void
   ) throws(Failure) {
@@ -62,7 +62,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func swapAt(_ first: Int, _ second: Int) {
     let (one, other) = unsafe (checkedAddress(of: first), checkedAddress(of: second))
     guard first != second else { return }
@@ -72,7 +72,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   func checkedAddress(of index: Int) -> UnsafeMutableRawPointer {
     precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
     return unsafe address(of: index)
@@ -86,7 +86,7 @@ extension ScopedArray where Element: BitwiseCopyable & ~Escapable {
   ///
   /// - Complexity: O(1).
   @_disfavoredOverload
-  @export(implementation)
+  @inlinable
   public subscript(index: Int) -> Element {
     @_lifetime(copy self)
     get {

@@ -4,7 +4,7 @@ extension ScopedArray where Element: ~Copyable {
   /// - Throws: What `precedes` throws; all elements are there then, in some order.
   /// - Complexity: O(`count` · log `count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func sort<Failure: Error>(
     by precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -15,7 +15,7 @@ extension ScopedArray where Element: ~Copyable {
   ///
   /// - Throws: What `predicate` throws.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func firstIndex<Failure: Error>(
     where predicate: (borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) -> Int? {
@@ -26,18 +26,18 @@ extension ScopedArray where Element: ~Copyable {
 
 extension ScopedArray where Element: Copyable {
   /// The first element, or `nil` when there is none.
-  @export(implementation)
+  @inlinable
   public var first: Element? { isEmpty ? nil : self[0] }
 
   /// The last element, or `nil` when there is none.
-  @export(implementation)
+  @inlinable
   public var last: Element? { isEmpty ? nil : self[count &- 1] }
 
   /// The smallest element by `precedes`, the first of several, or `nil` when there is none.
   ///
   /// - Throws: What `precedes` throws.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func min<Failure: Error>(
     by precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) -> Element? {
@@ -51,7 +51,7 @@ extension ScopedArray where Element: Copyable {
   ///
   /// - Throws: What `precedes` throws.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func max<Failure: Error>(
     by precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) -> Element? {
@@ -67,19 +67,19 @@ extension ScopedArray where Element: Comparable {
   ///
   /// - Complexity: O(`count` · log `count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func sort() { sort { $0 < $1 } }
 
   /// The smallest element, or `nil` when there is none.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func min() -> Element? { min { $0 < $1 } }
 
   /// The largest element, or `nil` when there is none.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func max() -> Element? { max { $0 < $1 } }
 }
 
@@ -87,13 +87,13 @@ extension ScopedArray where Element: Equatable {
   /// Whether an element is equal to `element`.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func contains(_ element: Element) -> Bool { firstIndex { $0 == element } != nil }
 
   /// Whether both have equal elements in the same order.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public static func == (left: borrowing ScopedArray, right: borrowing ScopedArray) -> Bool {
     guard left.count == right.count else { return false }
     for index in left.indices where left[index] != right[index] { return false }

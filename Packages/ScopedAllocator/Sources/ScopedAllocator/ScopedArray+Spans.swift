@@ -1,40 +1,40 @@
 import Builtin
 
 extension ScopedArray where Element: ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   static var alignment: Int { Swift.max(MemoryLayout<ScopedArrayHead>.alignment, MemoryLayout<Element>.alignment) }
 
   /// The distance of the first element from the head.
-  @export(implementation)
+  @inlinable
   static var elementOffset: Int {
     let mask = MemoryLayout<Element>.alignment &- 1
     return (MemoryLayout<ScopedArrayHead>.size &+ mask) & ~mask
   }
 
   /// The bytes of head and elements, or nil when they exceed `Int.max`.
-  @export(implementation)
+  @inlinable
   static func byteCount(forCapacity capacity: Int) -> Int? {
     SizeArithmetic.product(capacity, MemoryLayout<Element>.stride)
       .flatMap { SizeArithmetic.sum($0, elementOffset) }
   }
 
-  @export(implementation)
+  @inlinable
   static var needsDestruction: Bool { !Bool(Builtin.ispod(Element.self)) }
 
-  @export(implementation)
+  @inlinable
   func address(of index: Int) -> UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(head) + (Self.elementOffset &+ index &* MemoryLayout<Element>.stride)
   }
 }
 
 extension ScopedArray where Element: ~Copyable {
-  @export(implementation)
+  @inlinable
   var elements: UnsafeMutablePointer<Element> {
     unsafe address(of: 0).assumingMemoryBound(to: Element.self)
   }
 
   /// The element at `index`, read and modified in place.
-  @export(implementation)
+  @inlinable
   public subscript(index: Int) -> Element {
     _read {
       precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
@@ -52,7 +52,7 @@ extension ScopedArray where Element: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public borrowing func withElement<Result: ~Copyable, Failure: Error>(
     at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -61,11 +61,11 @@ extension ScopedArray where Element: ~Copyable {
   }
 
   /// The positions of the elements.
-  @export(implementation)
+  @inlinable
   public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
 
   /// The elements, to be read.
-  @export(implementation)
+  @inlinable
   public var span: Span<Element> {
     @_lifetime(borrow self)
     get {
@@ -74,7 +74,7 @@ extension ScopedArray where Element: ~Copyable {
   }
 
   /// The elements, to be modified in place.
-  @export(implementation)
+  @inlinable
   public var mutableSpan: MutableSpan<Element> {
     @_lifetime(&self)
     mutating get {
@@ -87,7 +87,7 @@ extension ScopedArray where Element: ~Copyable {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func edit<Result: ~Copyable, Failure: Error>(
     _ body: (inout OutputSpan<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -107,7 +107,7 @@ extension ScopedArray where Element: ~Copyable {
   ///   - initializer: Appends elements to the span it is given. When it throws, what it had appended is removed again.
   /// - Throws: What `initializer` throws; the array is as it was.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append<Failure: Error>(
     addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -126,7 +126,7 @@ extension ScopedArray where Element: Copyable {
   /// - Throws: `AllocationError.outOfMemory`; the array is as it was.
   /// - Complexity: O(number of new elements), amortized.
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(copying source: Span<Element>, in scope: borrowing Scope) throws(AllocationError) {
     try makeRoom(for: source.count, in: scope)
     for index in source.indices { appendWithinCapacity(source[index]) }
@@ -139,7 +139,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`, also when so many elements are more than memory can hold.
   /// - Complexity: O(1).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func makeArray<Element: ~Copyable & ~Escapable>(
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> ScopedArray<Element> {

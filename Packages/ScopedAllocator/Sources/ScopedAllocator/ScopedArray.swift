@@ -13,10 +13,10 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   @usableFromInline let anchor = DeinitAnchor()
 
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   init(_ head: UnsafeMutablePointer<ScopedArrayHead>) { unsafe self.head = unsafe head }
 
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe didEndScopedValue(at: UnsafeMutableRawPointer(head))
     guard Self.needsDestruction else { return }
@@ -32,19 +32,19 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   }
 
   /// The number of elements.
-  @export(implementation)
+  @inlinable
   public var count: Int { unsafe head.pointee.count }
   /// The number of elements that fit without growing.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { unsafe head.pointee.capacity }
   /// The number of elements that can be appended without growing.
-  @export(implementation)
+  @inlinable
   public var freeCapacity: Int { capacity - count }
   /// Whether there is no element.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { count == 0 }
   /// Whether the capacity is used up.
-  @export(implementation)
+  @inlinable
   public var isFull: Bool { freeCapacity == 0 }
 
   /// Adds an element at the end of an array that is not full; ``append(_:in:)`` grows one that is.
@@ -53,7 +53,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self, copy element)
-  @export(implementation)
+  @inlinable
   public mutating func appendWithinCapacity(_ element: consuming Element) {
     precondition(!isFull, "a ScopedArray is full: grow it by append(_:in:) or reserveCapacity(_:in:)")
     let count = count
@@ -69,7 +69,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// - Throws: `AllocationError.outOfMemory`; the array is as it was, and the element is destroyed.
   /// - Complexity: O(1) amortized; in place when the array was allocated last in its scope.
   @_lifetime(self: copy self, copy element, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ element: consuming Element, in scope: borrowing Scope) throws(AllocationError) {
     if isFull { try makeRoom(for: 1, in: scope) }
     appendWithinCapacity(element)
@@ -84,7 +84,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
 
   /// Grows to twice the capacity, or to no more than what is needed when there is no room for that.
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   mutating func makeRoom(for newCount: Int, in scope: borrowing Scope) throws(AllocationError) {
     guard let needed = SizeArithmetic.sum(count, newCount) else { throw .outOfMemory }
     guard needed > capacity else { return }
@@ -100,7 +100,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// - Throws: `AllocationError.outOfMemory`; the array is as it was.
   /// - Complexity: O(count) when the array must move.
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int, in scope: borrowing Scope) throws(AllocationError) {
     guard capacity > self.capacity else { return }
     guard let byteCount = Self.byteCount(forCapacity: capacity) else { throw .outOfMemory }
@@ -125,7 +125,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// Removes and returns the last element, or `nil` when there is none.
   @_lifetime(copy self)
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func popLast() -> Element? {
     guard count > 0 else { return nil }
     let index = count &- 1
@@ -135,7 +135,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
 
   /// Destroys all elements, newest first, and keeps the capacity.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll() {
     while count > 0 {
       unsafe head.pointee.count &-= 1
@@ -147,7 +147,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public borrowing func withElement<Result: ~Copyable, Failure: Error>(
     at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -164,7 +164,7 @@ struct ScopedArrayHead {
   /// The token of the scope that the array was made in, and that alone may grow it.
   @usableFromInline let owner: UInt
 
-  @export(implementation)
+  @inlinable
   init(capacity: Int, owner: UInt) {
     count = 0
     self.capacity = capacity

@@ -15,7 +15,7 @@ extension ScopedBox where Value: ~Copyable & ~Escapable {
   /// - Complexity: O(1).
   @_lifetime(copy self)
   @_lifetime(self: copy self, copy value)
-  @export(implementation)
+  @inlinable
   public mutating func replace(with value: consuming Value) -> Value {
     let old: Value = unsafe address._takeNonescapable()
     unsafe address._initializeNonescapable(to: value)
@@ -31,7 +31,7 @@ extension ScopedBox where Value: ~Copyable & ~Escapable {
   /// - Throws: What `body` throws.
   /// - Complexity: O(1), besides `body`.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func withMutableValue<Result: ~Copyable, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -48,7 +48,7 @@ extension ScopedBox where Value: ~Copyable & ~Escapable {
   /// - Throws: What `body` throws.
   /// - Complexity: O(1), besides `body`.
   @_lifetime(self: copy self, copy argument)
-  @export(implementation)
+  @inlinable
   public mutating func withMutableValue<Argument: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     moving argument: consuming Argument, _ body: (inout Value, consuming Argument) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -59,7 +59,7 @@ extension ScopedBox where Value: ~Copyable & ~Escapable {
 extension UnsafeMutableRawPointer {
   /// Calls `body` with the value at this address, moved out for as long as the call lasts.
   @unsafe
-  @export(implementation)
+  @inlinable
   func withMutableNonescapable<Value: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     _ type: Value.Type, _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -76,7 +76,7 @@ extension UnsafeMutableRawPointer {
 
   /// Calls `body` with the value at this address, moved out for as long as the call lasts, and with `argument`.
   @unsafe
-  @export(implementation)
+  @inlinable
   func withMutableNonescapable<
     Value: ~Copyable & ~Escapable, Argument: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error
   >(

@@ -19,11 +19,11 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
 
   @_lifetime(immortal)
   @inline(always)
-  @export(implementation)
+  @inlinable
   init(adopting address: UnsafeMutableRawPointer) { unsafe self.address = unsafe address }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   deinit {
     // A box whose value was moved out points to its own sentinel.
     guard unsafe address != ScopedBox.sentinel else { return }
@@ -35,17 +35,17 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   static var needsDestruction: Bool { !Bool(Builtin.ispod(Value.self)) }
 
-  @export(implementation)
+  @inlinable
   static var sentinel: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(bitPattern: -8).unsafelyUnwrapped }
 
   /// Calls `body` with the value: the way to read one that is nonescapable.
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -54,14 +54,14 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
 
   /// Moves the value out and ends the box. Its memory is free again when the scope closes.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func consume() -> Value {
     let address = unsafe release()
     return unsafe address._takeNonescapable()
   }
 
   /// Ends the box without ending the value.
-  @export(implementation)
+  @inlinable
   consuming func release() -> UnsafeMutableRawPointer {
     let released = unsafe address
     unsafe didEndScopedValue(at: released)
@@ -75,7 +75,7 @@ extension ScopedBox where Value: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -83,7 +83,7 @@ extension ScopedBox where Value: ~Copyable {
   }
 
   /// The value, read and modified in place.
-  @export(implementation)
+  @inlinable
   public var value: Value {
     _read { yield unsafe address.assumingMemoryBound(to: Value.self).pointee }
     _modify { yield unsafe &address.assumingMemoryBound(to: Value.self).pointee }
@@ -91,7 +91,7 @@ extension ScopedBox where Value: ~Copyable {
 
   /// The memory that holds the value.
   @unsafe
-  @export(implementation)
+  @inlinable
   public var block: Block {
     unsafe Block(
       address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)

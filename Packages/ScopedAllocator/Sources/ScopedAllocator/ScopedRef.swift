@@ -11,7 +11,7 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   @usableFromInline let address: UnsafeMutableRawPointer
 
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   init(_ address: UnsafeMutableRawPointer) { unsafe self.address = unsafe address }
 
   /// Calls `body` with the value: the way to read one that is nonescapable.
@@ -19,7 +19,7 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   /// - Returns: What `body` returns.
   // A form of its own: where the other cannot throw, Swift 6.3 takes the way on which it would for a use of the
   // reference after the end of its scope.
-  @export(implementation)
+  @inlinable
   public func withValue<Result: ~Copyable>(_ body: (borrowing Value) -> Result) -> Result {
     unsafe expectReferent(of: "ScopedRef", at: address)
     return unsafe address._withNonescapable(Value.self, body)
@@ -29,7 +29,7 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -44,7 +44,7 @@ extension ScopedRef where Value: ~Copyable {
   /// Calls `body` with the value, in place.
   ///
   /// - Returns: What `body` returns.
-  @export(implementation)
+  @inlinable
   public func withValue<Result: ~Copyable>(_ body: (borrowing Value) -> Result) -> Result {
     unsafe expectReferent(of: "ScopedRef", at: address)
     return unsafe body(address.assumingMemoryBound(to: Value.self).pointee)
@@ -54,7 +54,7 @@ extension ScopedRef where Value: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -63,7 +63,7 @@ extension ScopedRef where Value: ~Copyable {
   }
 
   /// The value.
-  @export(implementation)
+  @inlinable
   public var value: Value {
     unsafeAddress {
       unsafe expectReferent(of: "ScopedRef", at: address)
@@ -74,7 +74,7 @@ extension ScopedRef where Value: ~Copyable {
 
 extension ScopedRef where Value: BitwiseCopyable & ~Escapable {
   /// A copy of the value, such as a node that refers to others of its scope.
-  @export(implementation)
+  @inlinable
   public var value: Value {
     @_lifetime(copy self)
     get {
@@ -86,7 +86,7 @@ extension ScopedRef where Value: BitwiseCopyable & ~Escapable {
 
 extension ScopedRef where Value: BitwiseCopyable {
   /// The value.
-  @export(implementation)
+  @inlinable
   public var value: Value {
     unsafe expectReferent(of: "ScopedRef", at: address)
     return unsafe address.assumingMemoryBound(to: Value.self).pointee
@@ -109,7 +109,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then.
   /// - Complexity: O(1).
   @_lifetime(borrow self)
-  @export(implementation)
+  @inlinable
   public borrowing func ref<Value: ~Copyable>(
     _ value: consuming Value
   ) throws(AllocationError) -> ScopedRef<Value> {
@@ -123,7 +123,7 @@ extension Scope {
   /// - Complexity: O(1).
   @_disfavoredOverload
   @_lifetime(borrow self, copy value)
-  @export(implementation)
+  @inlinable
   public borrowing func ref<Value: ~Escapable>(
     _ value: consuming Value
   ) throws(AllocationError) -> ScopedRef<Value> {
@@ -147,7 +147,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
-  @export(implementation)
+  @inlinable
   public borrowing func ref<Value: BitwiseCopyable & ~Escapable>(
     _ value: Value
   ) throws(AllocationError) -> ScopedRef<Value> {
@@ -165,7 +165,7 @@ extension Scope {
   ///   value are destroyed then.
   /// - Complexity: O(1); O(log chunks) for a box that is not in the current chunk.
   @_lifetime(borrow self, copy box)
-  @export(implementation)
+  @inlinable
   public borrowing func freeze<Value: ~Copyable>(
     _ box: consuming ScopedBox<Value>
   ) throws(AllocationError) -> ScopedRef<Value> {
@@ -180,7 +180,7 @@ extension Scope {
   /// - Complexity: O(1); O(log chunks) for a box that is not in the current chunk.
   @_disfavoredOverload
   @_lifetime(borrow self, copy box)
-  @export(implementation)
+  @inlinable
   public borrowing func freeze<Value: ~Escapable>(
     _ box: consuming ScopedBox<Value>
   ) throws(AllocationError) -> ScopedRef<Value> {
@@ -203,7 +203,7 @@ extension Scope {
   ///
   /// - Complexity: O(1).
   @_lifetime(copy self, copy box)
-  @export(implementation)
+  @inlinable
   public borrowing func freeze<Value: BitwiseCopyable & ~Escapable>(_ box: consuming ScopedBox<Value>) -> ScopedRef<
     Value
   > {
@@ -213,7 +213,7 @@ extension Scope {
   }
 
   /// Moves `value` to where the scope will destroy it when it closes, with the note of it behind it.
-  @export(implementation)
+  @inlinable
   borrowing func place<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
   ) throws(AllocationError) -> UnsafeMutableRawPointer {
@@ -236,7 +236,7 @@ extension Scope {
 
   /// Takes over the duty to destroy the value of `box`, which must be in memory that lives at least as long as this
   /// scope.
-  @export(implementation)
+  @inlinable
   borrowing func adoptValue<Value: ~Copyable & ~Escapable>(
     of box: consuming ScopedBox<Value>
   ) throws(AllocationError) -> UnsafeMutableRawPointer {

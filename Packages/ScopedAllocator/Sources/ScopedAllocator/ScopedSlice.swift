@@ -12,23 +12,23 @@ public struct ScopedSlice<Element: BitwiseCopyable & ~Escapable>: ~Escapable {
   public let count: Int
 
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   init(_ address: UnsafeMutableRawPointer, count: Int) {
     unsafe self.address = unsafe address
     self.count = count
   }
 
   /// Whether there is no element.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { count == 0 }
   /// The positions of the elements.
-  @export(implementation)
+  @inlinable
   public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
 
   /// A copy of the element at `index`.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public subscript(index: Int) -> Element {
     @_lifetime(copy self)
     get {
@@ -43,7 +43,7 @@ public struct ScopedSlice<Element: BitwiseCopyable & ~Escapable>: ~Escapable {
   ///
   /// - Complexity: O(1).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func extracting(_ bounds: Range<Int>) -> ScopedSlice<Element> {
     precondition(
       bounds.lowerBound >= 0 && bounds.upperBound <= count, "the bounds are not in those of a ScopedSlice")
@@ -57,7 +57,7 @@ extension ScopedSlice: BitwiseCopyable where Element: ~Escapable {}
 
 extension ScopedSlice {
   /// The elements, to be read for as long as the scope lives.
-  @export(implementation)
+  @inlinable
   public var span: Span<Element> {
     @_lifetime(copy self)
     get {
@@ -76,7 +76,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`.
   /// - Complexity: O(count).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func makeSlice<Element: BitwiseCopyable>(
     copying source: Span<Element>
   ) throws(AllocationError) -> ScopedSlice<Element> {
@@ -93,7 +93,7 @@ extension Scope {
   ///
   /// - Complexity: O(1).
   @_lifetime(copy self, copy array)
-  @export(implementation)
+  @inlinable
   public borrowing func freeze<Element: BitwiseCopyable & ~Escapable>(
     _ array: consuming ScopedArray<Element>
   ) -> ScopedSlice<Element> {
@@ -105,7 +105,7 @@ extension Scope {
   }
 
   /// The memory for `count` elements; of no use for none, and then none is taken.
-  @export(implementation)
+  @inlinable
   borrowing func allocateRun<Element: ~Copyable & ~Escapable>(
     of type: Element.Type, count: Int
   ) throws(AllocationError) -> UnsafeMutableRawPointer {
@@ -129,7 +129,7 @@ extension ScopedArray where Element: BitwiseCopyable & ~Escapable {
   /// - Complexity: O(count).
   @_lifetime(copy self, copy scope)
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func moveLast(
     _ count: Int, to scope: borrowing Scope
   ) throws(AllocationError) -> ScopedSlice<Element> {

@@ -2,7 +2,7 @@
 // `String`: texts are equal when they are canonically equivalent.
 extension ScopedString {
   /// The bytes of the text, as UTF-8.
-  @export(implementation)
+  @inlinable
   public var span: Span<UInt8> {
     @_lifetime(borrow self)
     get { bytes.span }
@@ -11,7 +11,7 @@ extension ScopedString {
   /// Whether both say the same, as `String` compares: canonically equivalent texts are equal.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public static func == (left: borrowing ScopedString, right: borrowing ScopedString) -> Bool {
     left.isEqual(to: right.utf8Span)
   }
@@ -19,19 +19,19 @@ extension ScopedString {
   /// Whether both say the same, as `String` compares.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public static func == (left: borrowing ScopedString, right: String) -> Bool { left.isEqual(to: right.utf8Span) }
 
   /// Whether both say the same, as `String` compares.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public static func == (left: String, right: borrowing ScopedString) -> Bool { right.isEqual(to: left.utf8Span) }
 
   /// Whether `left` comes before `right`, as `String` orders.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public static func < (left: borrowing ScopedString, right: borrowing ScopedString) -> Bool {
     left.utf8Span.isCanonicallyLessThan(right.utf8Span)
   }
@@ -39,6 +39,6 @@ extension ScopedString {
   /// Whether this string and `text` say the same, as `String` compares.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public borrowing func isEqual(to text: UTF8Span) -> Bool { utf8Span.isCanonicallyEquivalent(to: text) }
 }

@@ -15,21 +15,21 @@ public struct ScopedString: ~Copyable, ~Escapable {
   @usableFromInline var bytes: ScopedArray<UInt8>
 
   @_lifetime(copy bytes)
-  @export(implementation)
+  @inlinable
   init(_ bytes: consuming ScopedArray<UInt8>) { self.bytes = bytes }
 
   /// The number of bytes of the text, as UTF-8.
-  @export(implementation)
+  @inlinable
   public var byteCount: Int { bytes.count }
   /// The number of bytes that fit without growing.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { bytes.capacity }
   /// Whether there is no character.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// The text, to be read character by character, compared, or passed on.
-  @export(implementation)
+  @inlinable
   public var utf8Span: UTF8Span {
     @_lifetime(borrow self)
     get { unsafe UTF8Span(unchecked: bytes.span) }
@@ -43,7 +43,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
   /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
   /// - Complexity: O(`text.count`) amortized.
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(copying text: UTF8Span, in scope: borrowing Scope) throws(AllocationError) {
     try bytes.append(copying: text.span, in: scope)
   }
@@ -54,7 +54,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ text: String, in scope: borrowing Scope) throws(AllocationError) {
     try bytes.append(copying: text.utf8Span.span, in: scope)
   }
@@ -65,7 +65,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ text: Substring, in scope: borrowing Scope) throws(AllocationError) {
     try bytes.append(copying: text.utf8Span.span, in: scope)
   }
@@ -76,7 +76,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ character: Character, in scope: borrowing Scope) throws(AllocationError) {
     try append(String(character), in: scope)
   }
@@ -85,14 +85,14 @@ public struct ScopedString: ~Copyable, ~Escapable {
   ///
   /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int, in scope: borrowing Scope) throws(AllocationError) {
     try bytes.reserveCapacity(capacity, in: scope)
   }
 
   /// Removes all characters and keeps the capacity.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll() { bytes.removeAll() }
 
   /// Adds a text with values in it at the end, written straight into the scope's memory.
@@ -100,7 +100,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
   /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ text: InterpolatedText, in scope: borrowing Scope) throws(AllocationError) {
     // All room is made at once, so that nothing is left half-written.
     var newCount = 0
@@ -117,7 +117,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
   ///   was.
   /// - Complexity: O(number of new bytes) amortized.
   @_lifetime(self: copy self, copy scope)
-  @export(implementation)
+  @inlinable
   public mutating func append(validating newBytes: Span<UInt8>, in scope: borrowing Scope) throws(TextError) {
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: newBytes)
@@ -137,7 +137,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func makeString(
     _ text: InterpolatedText = "", capacity: Int = 0
   ) throws(AllocationError) -> ScopedString {
@@ -153,7 +153,7 @@ extension Scope {
   /// - Throws: `TextError.invalidUTF8` with what is wrong and where, or `TextError.allocation`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func makeString(validating bytes: Span<UInt8>) throws(TextError) -> ScopedString {
     let empty: ScopedString
     do throws(AllocationError) {
@@ -167,6 +167,6 @@ extension Scope {
 
 extension String {
   /// A standard string that says the same.
-  @export(implementation)
+  @inlinable
   public init(copying text: borrowing ScopedString) { self.init(copying: text.utf8Span) }
 }

@@ -4,7 +4,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
-  @export(implementation)
+  @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (borrowing Element) throws(Failure) -> Void
   ) throws(Failure) {
@@ -20,7 +20,7 @@ extension ScopedSlice where Element: ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
-  @export(implementation)
+  @inlinable
   public func forEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
     for index in indices { try body(self[index]) }
   }
@@ -32,7 +32,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func makeArray<Element>(copying source: Span<Element>) throws(AllocationError) -> ScopedArray<
     Element
   > {
@@ -44,7 +44,7 @@ extension Scope {
 
 extension Array {
   /// A standard array of copies of the elements of `source`.
-  @export(implementation)
+  @inlinable
   public init(copying source: borrowing ScopedArray<Element>) {
     self.init()
     reserveCapacity(source.count)
@@ -54,7 +54,7 @@ extension Array {
 
 extension Array where Element: BitwiseCopyable {
   /// A standard array of the elements of `source`.
-  @export(implementation)
+  @inlinable
   public init(copying source: ScopedSlice<Element>) {
     self.init()
     reserveCapacity(source.count)

@@ -114,24 +114,24 @@
   }
 #else
   extension UnsafeMutablePointer where Pointee == ArenaState {
-    @export(implementation)
+    @inlinable
     func didCloseScope(depth: Int) {}
-    @export(implementation)
+    @inlinable
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
-    @export(implementation)
+    @inlinable
     func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
-    @export(implementation)
+    @inlinable
     func willKeepScope(depth: Int) {}
-    @export(implementation)
+    @inlinable
     func didRefer(to address: UnsafeMutableRawPointer) {}
   }
 
-  @export(implementation)
+  @inlinable
   func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {}
 
-  @export(implementation)
+  @inlinable
   func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {}
 
-  @export(implementation)
+  @inlinable
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {}
 #endif

@@ -5,7 +5,7 @@ extension Slabs where Source: ~Copyable {
   /// The place of the small block that `address` lies in, where the page's kind is a size class.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public func place(containing address: UnsafeRawPointer) -> Block? {
     var page = unsafe runs.state.pointee.table.page(of: address)
     let index = unsafe Int(runs.state.pointee.table.kinds[page])
@@ -23,7 +23,7 @@ extension FittedRuns where Source: ~Copyable {
   /// The place of the live fitted block that `address` lies in, where the page is one of a segment.
   ///
   /// - Complexity: O(blocks before it in its segment).
-  @export(implementation)
+  @inlinable
   public func place(containing address: UnsafeRawPointer) -> Block? {
     var page = unsafe runs.state.pointee.table.page(of: address)
     while unsafe runs.state.pointee.table.kinds[page] != PageKind.fittedStart { page &-= 1 }
@@ -44,7 +44,7 @@ extension PageRuns where Source: ~Copyable {
   /// The place of the run that `address` lies in, where the page is one of a run that is a block.
   ///
   /// - Complexity: O(pages before it in the run).
-  @export(implementation)
+  @inlinable
   public func place(containing address: UnsafeRawPointer) -> Block {
     let page = unsafe firstPage(of: state.pointee.table.page(of: address))
     return unsafe Block(
@@ -68,7 +68,7 @@ extension PageRuns where Source: ~Copyable {
   /// What the page that `address` lies in is used for.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public func use(of address: UnsafeRawPointer) -> PageUse {
     let kind = unsafe kind(of: address)
     if kind == PageKind.unused { return .none }
@@ -81,7 +81,7 @@ extension PageRuns where Source: ~Copyable {
   ///
   /// - Complexity: O(1).
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func sizeClass(of address: UnsafeRawPointer) -> Int {
     let kind = unsafe kind(of: address)
     // One comparison: no span's kind is zero.
@@ -89,6 +89,6 @@ extension PageRuns where Source: ~Copyable {
   }
 
   /// The number of the page that `address` lies in, which must be one of the region.
-  @export(implementation)
+  @inlinable
   public func page(of address: UnsafeRawPointer) -> Int { unsafe state.pointee.table.page(of: address) }
 }

@@ -9,21 +9,21 @@ public struct CommittedPages<Base: Allocator & ~Copyable>: TransparentAllocator,
   public let _base: Base
 
   /// The memory of `base`.
-  @export(implementation)
+  @inlinable
   public init(_ base: consuming Base) { _base = base }
 
   /// 4096: what allocators of pages count in.
-  @export(implementation)
+  @inlinable
   public var pageByteCount: Int { 4096 }
 
   /// Does nothing: memory is committed always.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool { true }
 
   /// Does nothing.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func decommit(_ pages: UnsafeMutableRawBufferPointer) {}
 }
 

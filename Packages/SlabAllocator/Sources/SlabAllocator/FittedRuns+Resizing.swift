@@ -1,6 +1,6 @@
 extension FittedRuns where Source: ~Copyable {
   /// Shrinks a block, or grows it into the free one behind it.
-  @export(implementation) public func resize(_ block: UnsafeMutableRawPointer, _ byteCount: Int) -> Bool {
+  @inlinable public func resize(_ block: UnsafeMutableRawPointer, _ byteCount: Int) -> Bool {
     let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
     let word = unsafe header(block)
     var size = unsafe word & ~Self.flags
@@ -29,7 +29,7 @@ extension FittedRuns where Source: ~Copyable {
   }
 
   /// A block at a multiple of `alignment`, more than 16: what lies before it is free again.
-  @export(implementation) public func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+  @inlinable public func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     guard let block = unsafe allocate(byteCount &+ alignment &+ Self.smallest) else { return nil }
     let lead = Int((UInt(bitPattern: block) &+ UInt(alignment) &- 1) & ~UInt(alignment &- 1) &- UInt(bitPattern: block))
     var aligned = unsafe block

@@ -9,10 +9,10 @@ public struct FittedState {
   @usableFromInline var freeByteCount = 0
   @usableFromInline var pageCount = 0
   @usableFromInline var heads: InlineArray<128, UnsafeMutableRawPointer?>
-  @export(implementation) public init() { unsafe heads = unsafe InlineArray(repeating: nil) }
+  @inlinable public init() { unsafe heads = unsafe InlineArray(repeating: nil) }
 
   /// Up to 1024 every 64 bytes, then 16 steps a doubling.
-  @export(implementation) static func bin(of byteCount: Int) -> Int {
+  @inlinable static func bin(of byteCount: Int) -> Int {
     if byteCount < 1024 { return byteCount &>> 6 }
     let exponent = 63 &- byteCount.leadingZeroBitCount
     return min(16 &+ (exponent &- 10) &* 16 &+ ((byteCount &>> (exponent &- 4)) & 15), 127)
@@ -31,37 +31,37 @@ public struct FittedState {
 public struct FittedRuns<Source: PageSource & ~Copyable> {
   @usableFromInline let state: UnsafeMutablePointer<FittedState>
   @usableFromInline let runs: PageRuns<Source>
-  @export(implementation) public init(state: UnsafeMutablePointer<FittedState>, runs: PageRuns<Source>) {
+  @inlinable public init(state: UnsafeMutablePointer<FittedState>, runs: PageRuns<Source>) {
     unsafe self.state = unsafe state
     unsafe self.runs = unsafe runs
   }
 
-  @export(implementation) static var inUse: Int { 1 }
-  @export(implementation) static var previousInUse: Int { 2 }
-  @export(implementation) static var flags: Int { 15 }
-  @export(implementation) static var smallest: Int { 32 }
-  @export(implementation) static var growthPageCount: Int { 16 }
+  @inlinable static var inUse: Int { 1 }
+  @inlinable static var previousInUse: Int { 2 }
+  @inlinable static var flags: Int { 15 }
+  @inlinable static var smallest: Int { 32 }
+  @inlinable static var growthPageCount: Int { 16 }
 
-  @export(implementation) func header(_ block: UnsafeMutableRawPointer) -> Int { unsafe (block - 8).load(as: Int.self) }
-  @export(implementation) func setHeader(_ block: UnsafeMutableRawPointer, _ word: Int) {
+  @inlinable func header(_ block: UnsafeMutableRawPointer) -> Int { unsafe (block - 8).load(as: Int.self) }
+  @inlinable func setHeader(_ block: UnsafeMutableRawPointer, _ word: Int) {
     unsafe (block - 8).storeBytes(of: word, as: Int.self)
   }
-  @export(implementation) func whole(_ block: UnsafeMutableRawPointer) -> Int { unsafe header(block) & ~Self.flags }
-  @export(implementation) func head(_ bin: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
+  @inlinable func whole(_ block: UnsafeMutableRawPointer) -> Int { unsafe header(block) & ~Self.flags }
+  @inlinable func head(_ bin: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
     // The heads lie behind four words.
     unsafe (UnsafeMutableRawPointer(state) + 32).assumingMemoryBound(to: UnsafeMutableRawPointer?.self) + bin
   }
 
   /// The bytes that a block can hold.
-  @export(implementation) public func capacity(_ block: UnsafeMutableRawPointer) -> Int { unsafe whole(block) &- 8 }
+  @inlinable public func capacity(_ block: UnsafeMutableRawPointer) -> Int { unsafe whole(block) &- 8 }
 
   /// The size of all segments, and of what is free in them, in bytes.
-  @export(implementation) public var segmentByteCount: Int { unsafe state.pointee.pageCount &* PageTable.pageByteCount }
-  @export(implementation) public var freeByteCount: Int { unsafe state.pointee.freeByteCount }
+  @inlinable public var segmentByteCount: Int { unsafe state.pointee.pageCount &* PageTable.pageByteCount }
+  @inlinable public var freeByteCount: Int { unsafe state.pointee.freeByteCount }
 
   // Free lists: next in the first word, previous in the second, the size in the last word of the block.
 
-  @export(implementation) func insert(_ block: UnsafeMutableRawPointer, _ byteCount: Int, previousFlag: Int) {
+  @inlinable func insert(_ block: UnsafeMutableRawPointer, _ byteCount: Int, previousFlag: Int) {
     unsafe setHeader(block, byteCount | previousFlag)
     unsafe (block + (byteCount &- 16)).storeBytes(of: byteCount, as: Int.self)
     let bin = FittedState.bin(of: byteCount)
@@ -77,7 +77,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     }
     unsafe state.pointee.freeByteCount &+= byteCount
   }
-  @export(implementation) func remove(_ block: UnsafeMutableRawPointer, _ byteCount: Int) {
+  @inlinable func remove(_ block: UnsafeMutableRawPointer, _ byteCount: Int) {
     let next = unsafe block.load(as: UnsafeMutableRawPointer?.self)
     let previous = unsafe block.load(fromByteOffset: 8, as: UnsafeMutableRawPointer?.self)
     unsafe next?.storeBytes(of: previous, toByteOffset: 8, as: UnsafeMutableRawPointer?.self)
@@ -98,7 +98,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   }
 
   /// A free block of at least `byteCount` bytes, the best as far as bins and a few steps tell.
-  @export(implementation) func find(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+  @inlinable func find(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     let bin = FittedState.bin(of: byteCount)
     var block = unsafe head(bin).pointee
     var best: UnsafeMutableRawPointer? = nil
@@ -123,7 +123,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     return unsafe word != 0 ? head(64 &+ word.trailingZeroBitCount).pointee : nil
   }
 
-  @export(implementation) public func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+  @inlinable public func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
     if let block = unsafe find(need) { return unsafe use(block, need) }
     guard let block = unsafe grow(need) else { return nil }
@@ -131,7 +131,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Turns the beginning of a free block into one in use.
-  @export(implementation) func use(_ block: UnsafeMutableRawPointer, _ need: Int) -> UnsafeMutableRawPointer {
+  @inlinable func use(_ block: UnsafeMutableRawPointer, _ need: Int) -> UnsafeMutableRawPointer {
     let size = unsafe whole(block)
     unsafe remove(block, size)
     let previousFlag = unsafe header(block) & Self.previousInUse
@@ -148,7 +148,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   }
 
   /// A new segment, as one free block.
-  @export(implementation) func grow(_ need: Int) -> UnsafeMutableRawPointer? {
+  @inlinable func grow(_ need: Int) -> UnsafeMutableRawPointer? {
     let pageCount = (need &+ 16 &+ 4095) &>> 12
     var count = pageCount
     var page = 0
@@ -178,7 +178,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Makes a free block of this memory and what is free beside it; returns the segment when nothing else is in it.
-  @export(implementation) func join(_ block: UnsafeMutableRawPointer, _ byteCount: Int, previousFlag: Int)
+  @inlinable func join(_ block: UnsafeMutableRawPointer, _ byteCount: Int, previousFlag: Int)
     -> UnsafeMutableRawPointer
   {
     unsafe insert(block, byteCount, previousFlag: previousFlag)
@@ -187,7 +187,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     return unsafe block
   }
 
-  @export(implementation) public func deallocate(_ block: UnsafeMutableRawPointer) {
+  @inlinable public func deallocate(_ block: UnsafeMutableRawPointer) {
     var block = unsafe block
     let word = unsafe header(block)
     var size = unsafe word & ~Self.flags
@@ -209,7 +209,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Whole pages in the middle of a large free block go back to the pool; the rest is free memory here.
-  @export(implementation) func releaseOrInsert(_ block: UnsafeMutableRawPointer, _ size: Int, previousFlag: Int) {
+  @inlinable func releaseOrInsert(_ block: UnsafeMutableRawPointer, _ size: Int, previousFlag: Int) {
     let start = UInt(bitPattern: block) &- 8
     let end = start &+ UInt(size)
     // A segment begins 8 bytes before its first header, and ends 8 bytes behind its last block.
@@ -241,6 +241,6 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     unsafe state.pointee.pageCount &-= count
     unsafe runs.give(page, count)
   }
-  @export(implementation) func roundUp(_ x: UInt) -> UInt { (x &+ 4095) & ~4095 }
-  @export(implementation) func roundDown(_ x: UInt) -> UInt { x & ~4095 }
+  @inlinable func roundUp(_ x: UInt) -> UInt { (x &+ 4095) & ~4095 }
+  @inlinable func roundDown(_ x: UInt) -> UInt { x & ~4095 }
 }

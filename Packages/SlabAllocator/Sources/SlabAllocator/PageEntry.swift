@@ -17,21 +17,21 @@ struct PageEntry {
   /// Span: whether all its blocks are out, so that it is in no list. Free run: whether its memory is with the system.
   @usableFromInline var flag: Bool
 
-  @export(implementation) static var none: UInt16 { .max }
+  @inlinable static var none: UInt16 { .max }
 
   /// The pages of the run that begins, or of the free run that ends, at this page.
-  @export(implementation) var pageCount: UInt32 {
+  @inlinable var pageCount: UInt32 {
     get { UInt32(carvedCount) &<< 16 | UInt32(liveCount) }
     set {
       liveCount = UInt16(truncatingIfNeeded: newValue)
       carvedCount = UInt16(truncatingIfNeeded: newValue &>> 16)
     }
   }
-  @export(implementation) var isClean: Bool {
+  @inlinable var isClean: Bool {
     get { flag }
     set { flag = newValue }
   }
-  @export(implementation) var isFull: Bool {
+  @inlinable var isFull: Bool {
     get { flag }
     set { flag = newValue }
   }
@@ -40,14 +40,14 @@ struct PageEntry {
 /// What a page is used for: one byte a page. 1 to 63 is the size class of a span of small blocks.
 @usableFromInline
 enum PageKind {
-  @export(implementation) static var unused: UInt8 { 0 }
-  @export(implementation) static var largestClass: UInt8 { 63 }
+  @inlinable static var unused: UInt8 { 0 }
+  @inlinable static var largestClass: UInt8 { 63 }
   /// Part of memory that is divided by best fit.
-  @export(implementation) static var fitted: UInt8 { 64 }
-  @export(implementation) static var fittedStart: UInt8 { 68 }
+  @inlinable static var fitted: UInt8 { 64 }
+  @inlinable static var fittedStart: UInt8 { 68 }
   /// The first page of a run that is one block, and its other pages.
-  @export(implementation) static var run: UInt8 { 65 }
-  @export(implementation) static var runRest: UInt8 { 66 }
+  @inlinable static var run: UInt8 { 65 }
+  @inlinable static var runRest: UInt8 { 66 }
   /// The first or last page of a free run, or any page that was freed.
-  @export(implementation) static var free: UInt8 { 67 }
+  @inlinable static var free: UInt8 { 67 }
 }

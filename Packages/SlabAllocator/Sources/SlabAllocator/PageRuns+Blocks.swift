@@ -3,7 +3,7 @@ public import AllocatorCore
 // A run as one block: what is too large to share pages with others.
 extension PageRuns where Source: ~Copyable {
   /// The number of pages that hold `byteCount` bytes; `nil` when there are not as many in the region.
-  @export(implementation) func pageCount(for byteCount: Int) -> Int? {
+  @inlinable func pageCount(for byteCount: Int) -> Int? {
     let count = byteCount / PageTable.pageByteCount &+ (byteCount % PageTable.pageByteCount == 0 ? 0 : 1)
     return unsafe count <= state.pointee.table.pageLimit ? max(count, 1) : nil
   }
@@ -11,7 +11,7 @@ extension PageRuns where Source: ~Copyable {
   /// Allocates a run of whole pages.
   ///
   /// - Complexity: O(1), and O(pages) for one byte each.
-  @export(implementation)
+  @inlinable
   public func allocateRun(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     guard let count = unsafe pageCount(for: byteCount) else { return nil }
     if alignment > PageTable.pageByteCount { return unsafe allocateAlignedRun(count, alignment: alignment) }
@@ -20,7 +20,7 @@ extension PageRuns where Source: ~Copyable {
   }
 
   /// Takes more, and returns what lies before the aligned page and behind the block.
-  @export(implementation) func allocateAlignedRun(_ count: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+  @inlinable func allocateAlignedRun(_ count: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let padding = alignment &>> PageTable.shift &- 1
     guard unsafe padding <= state.pointee.table.pageLimit else { return nil }
     let page = unsafe take(count &+ padding)
@@ -33,18 +33,18 @@ extension PageRuns where Source: ~Copyable {
     return unsafe result
   }
 
-  @export(implementation) func markRun(_ page: Int, _ count: Int) -> UnsafeMutableRawPointer {
+  @inlinable func markRun(_ page: Int, _ count: Int) -> UnsafeMutableRawPointer {
     unsafe setKinds(page, count, PageKind.runRest)
     unsafe state.pointee.table.kinds[page] = PageKind.run
     unsafe state.pointee.table.entries[page].pageCount = UInt32(truncatingIfNeeded: count)
     return unsafe state.pointee.table.address(of: page)
   }
-  @export(implementation) func setKinds(_ page: Int, _ count: Int, _ kind: UInt8) {
+  @inlinable func setKinds(_ page: Int, _ count: Int, _ kind: UInt8) {
     unsafe (state.pointee.table.kinds + page).update(repeating: kind, count: count)
   }
 
   /// Deallocates the run that begins at `page`.
-  @export(implementation)
+  @inlinable
   public func deallocateRun(_ page: Int) {
     let count = unsafe Int(state.pointee.table.entries[page].pageCount)
     unsafe setKinds(page, count, PageKind.free)
@@ -52,13 +52,13 @@ extension PageRuns where Source: ~Copyable {
   }
 
   /// The size of the run that begins at `page`, in bytes.
-  @export(implementation)
+  @inlinable
   public func runByteCount(_ page: Int) -> Int {
     unsafe Int(state.pointee.table.entries[page].pageCount) &<< PageTable.shift
   }
 
   /// Shrinks a run, or grows it into free pages behind it.
-  @export(implementation)
+  @inlinable
   public func resizeRun(_ page: Int, byteCount: Int) -> Bool {
     let old = unsafe Int(state.pointee.table.entries[page].pageCount)
     guard let new = unsafe pageCount(for: byteCount) else { return false }
@@ -76,7 +76,7 @@ extension PageRuns where Source: ~Copyable {
   /// Moves the memory behind a run to a larger one, without copying it where the source can.
   ///
   /// - Returns: The new address, or `nil`; then nothing has changed.
-  @export(implementation)
+  @inlinable
   public func moveRun(_ page: Int, byteCount: Int) -> UnsafeMutableRawPointer? {
     let old = unsafe Int(state.pointee.table.entries[page].pageCount)
     guard unsafe canDecommit, let new = unsafe pageCount(for: byteCount), new >= old else { return nil }
@@ -95,7 +95,7 @@ extension PageRuns where Source: ~Copyable {
   }
 
   /// The first page of the run that `page` is in.
-  @export(implementation) func firstPage(of page: Int) -> Int {
+  @inlinable func firstPage(of page: Int) -> Int {
     var page = page
     while unsafe state.pointee.table.kinds[page] == PageKind.runRest { page &-= 1 }
     return page
@@ -103,14 +103,14 @@ extension PageRuns where Source: ~Copyable {
 
   /// What the page at `address` is used for; `unused` when it is none of the region.
   @inline(always)
-  @export(implementation) func kind(of address: UnsafeRawPointer) -> UInt8 {
+  @inlinable func kind(of address: UnsafeRawPointer) -> UInt8 {
     let offset = unsafe state.pointee.table.offset(of: address)
     guard unsafe offset < state.pointee.table.byteLimit else { return PageKind.unused }
     return unsafe state.pointee.table.kinds[Int(bitPattern: offset &>> UInt(PageTable.shift))]
   }
 
   /// Whether `address` lies in the region.
-  @export(implementation) public func contains(_ address: UnsafeRawPointer) -> Bool {
+  @inlinable public func contains(_ address: UnsafeRawPointer) -> Bool {
     let offset = unsafe state.pointee.table.offset(of: address)
     return unsafe offset >= UInt(PageTable.pageByteCount) && offset < state.pointee.table.byteLimit
   }
@@ -119,32 +119,32 @@ extension PageRuns where Source: ~Copyable {
 // What is known of the region.
 extension PageRuns where Source: ~Copyable {
   /// The pages of the region that hold memory, or may, in bytes.
-  @export(implementation) public var residentByteCount: Int {
+  @inlinable public var residentByteCount: Int {
     unsafe state.pointee.table.residentPageCount &* PageTable.pageByteCount
   }
   /// The free pages among them, in bytes.
-  @export(implementation) public var freeByteCount: Int {
+  @inlinable public var freeByteCount: Int {
     unsafe state.pointee.table.dirty.pageCount &* PageTable.pageByteCount
   }
   /// The free pages whose memory is with the source, in bytes.
-  @export(implementation) public var decommittedByteCount: Int {
+  @inlinable public var decommittedByteCount: Int {
     unsafe state.pointee.table.clean.pageCount &* PageTable.pageByteCount
   }
   /// The size of the tables, in bytes, of which as much is touched as the region is used.
-  @export(implementation) public var tableByteCount: Int { unsafe state.pointee.tables.byteCount }
+  @inlinable public var tableByteCount: Int { unsafe state.pointee.tables.byteCount }
   /// The part of the tables that was touched, in bytes: what the pages used so far need.
-  @export(implementation) public var usedTableByteCount: Int {
+  @inlinable public var usedTableByteCount: Int {
     unsafe Self.headByteCount &+ state.pointee.table.fresh &* (MemoryLayout<PageEntry>.stride &+ 1)
   }
   /// Where the region's pages begin.
-  @export(implementation) public var regionAddress: UnsafeMutableRawPointer { unsafe state.pointee.pages.address }
+  @inlinable public var regionAddress: UnsafeMutableRawPointer { unsafe state.pointee.pages.address }
   /// The size of the region's block, in bytes.
-  @export(implementation) public var regionByteCount: Int { unsafe state.pointee.pages.byteCount }
+  @inlinable public var regionByteCount: Int { unsafe state.pointee.pages.byteCount }
 
   /// Decommits all free pages.
   ///
   /// - Returns: The bytes returned to the source.
-  @export(implementation) public func releaseAll() -> Int {
+  @inlinable public func releaseAll() -> Int {
     let pageCount = unsafe purge(state.pointee.table.dirty.pageCount)
     unsafe state.pointee.highWater = unsafe state.pointee.table.residentPageCount
     return unsafe pageCount &* PageTable.pageByteCount &+ state.pointee.source.releaseUnused()

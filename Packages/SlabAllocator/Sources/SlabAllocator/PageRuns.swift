@@ -17,7 +17,7 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
   @usableFromInline let tables: Block
   @usableFromInline let source: Source
 
-  @export(implementation) init(table: PageTable, pages: Block, tables: Block, source: consuming Source) {
+  @inlinable init(table: PageTable, pages: Block, tables: Block, source: consuming Source) {
     self.table = table
     unsafe self.pages = unsafe pages
     unsafe self.tables = unsafe tables
@@ -40,17 +40,17 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
 public struct PageRuns<Source: PageSource & ~Copyable> {
   @usableFromInline let state: UnsafeMutablePointer<PageRunState<Source>>
 
-  @export(implementation) init(_ state: UnsafeMutablePointer<PageRunState<Source>>) { unsafe self.state = unsafe state }
+  @inlinable init(_ state: UnsafeMutablePointer<PageRunState<Source>>) { unsafe self.state = unsafe state }
 
   /// The size of a page here, whatever the source's is.
-  @export(implementation) public static var pageByteCount: Int { PageTable.pageByteCount }
+  @inlinable public static var pageByteCount: Int { PageTable.pageByteCount }
 
   /// Room for the state of what is built on the runs.
-  @export(implementation) public var extraState: UnsafeMutableRawPointer {
+  @inlinable public var extraState: UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(state) + Self.headByteCount
   }
-  @export(implementation) static var headsOffset: Int { (MemoryLayout<PageRunState<Source>>.size &+ 63) & ~63 }
-  @export(implementation) static var headByteCount: Int { unsafe headsOffset &+ 2 &* RunBins.count &* 4 }
+  @inlinable static var headsOffset: Int { (MemoryLayout<PageRunState<Source>>.size &+ 63) & ~63 }
+  @inlinable static var headByteCount: Int { unsafe headsOffset &+ 2 &* RunBins.count &* 4 }
 
   /// Takes a region of a source.
   ///
@@ -61,7 +61,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   ///   - stateByteCount: The room for ``extraState``, in bytes.
   ///   - source: Where memory comes from.
   /// - Returns: The runs, or `nil` when the source refuses.
-  @export(implementation)
+  @inlinable
   public static func make(
     byteCount: Int, committing committedByteCount: Int, stateByteCount: Int, source: consuming Source
   ) -> PageRuns? {
@@ -98,7 +98,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Returns the region to its source, whatever lives in it.
-  @export(implementation)
+  @inlinable
   public func destroy() {
     let state = unsafe state.move()
     unsafe state.source.deallocate(state.pages)
@@ -109,7 +109,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   @usableFromInline static var period: Int { 32768 }
 
   /// Takes a run of pages; 0 when there is no room. The caller sets the kind of every page.
-  @export(implementation) public func take(_ pageCount: Int) -> Int {
+  @inlinable public func take(_ pageCount: Int) -> Int {
     unsafe count()
     let page = unsafe state.pointee.table.dirty.find(pageCount, entries: state.pointee.table.entries) ?? 0
     if page != 0 {
@@ -122,7 +122,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Takes a run that holds no memory yet, and returns as much that is free to the system.
-  @export(implementation) public func takeClean(_ pageCount: Int) -> Int {
+  @inlinable public func takeClean(_ pageCount: Int) -> Int {
     unsafe makeRoom(for: pageCount)
     let page = unsafe state.pointee.table.clean.find(pageCount, entries: state.pointee.table.entries) ?? 0
     if page != 0 {
@@ -139,7 +139,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Keeps what is resident below its high-water mark as long as there are free pages to return for those taken.
-  @export(implementation) func makeRoom(for pageCount: Int) {
+  @inlinable func makeRoom(for pageCount: Int) {
     let resident = unsafe state.pointee.table.residentPageCount &+ pageCount
     guard unsafe resident > state.pointee.highWater else { return }
     let purged = unsafe state.pointee.table.dirty.pageCount > 0 ? purge(resident &- state.pointee.highWater) : 0
@@ -147,7 +147,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Grows the block that the pages lie in; half as much again, or what is needed.
-  @export(implementation) func commitFresh(_ end: Int) -> Bool {
+  @inlinable func commitFresh(_ end: Int) -> Bool {
     // Pages are numbered from 1.
     let needed = (end &- 1) &<< PageTable.shift
     let have = unsafe state.pointee.pages.byteCount
@@ -157,25 +157,25 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
       || state.pointee.source.resize(&state.pointee.pages, byteCount: needed)
   }
 
-  @export(implementation) func memory(_ page: Int, _ pageCount: Int) -> UnsafeMutableRawBufferPointer {
+  @inlinable func memory(_ page: Int, _ pageCount: Int) -> UnsafeMutableRawBufferPointer {
     unsafe UnsafeMutableRawBufferPointer(
       start: state.pointee.table.address(of: page), count: pageCount &<< PageTable.shift)
   }
-  @export(implementation) func commit(_ page: Int, _ pageCount: Int) -> Bool {
+  @inlinable func commit(_ page: Int, _ pageCount: Int) -> Bool {
     unsafe state.pointee.source.commit(memory(page, pageCount))
   }
 
   /// Whether runs can be decommitted: not where the source's pages are larger than those here.
-  @export(implementation) var canDecommit: Bool { unsafe state.pointee.source.pageByteCount <= PageTable.pageByteCount }
+  @inlinable var canDecommit: Bool { unsafe state.pointee.source.pageByteCount <= PageTable.pageByteCount }
 
   /// Returns a run of pages.
-  @export(implementation) public func give(_ page: Int, _ pageCount: Int) {
+  @inlinable public func give(_ page: Int, _ pageCount: Int) {
     unsafe count()
     unsafe state.pointee.table.free(page, pageCount, isClean: false)
   }
 
   /// Grows the run in place, into the free run behind it.
-  @export(implementation) public func extend(_ page: Int, _ pageCount: Int, to newCount: Int) -> Bool {
+  @inlinable public func extend(_ page: Int, _ pageCount: Int, to newCount: Int) -> Bool {
     let end = page &+ pageCount
     let more = newCount &- pageCount
     if unsafe end == state.pointee.table.fresh {
@@ -190,7 +190,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Decommits about `pageCount` free pages, longest runs first.
-  @export(implementation) func purge(_ pageCount: Int) -> Int {
+  @inlinable func purge(_ pageCount: Int) -> Int {
     var purged = 0
     guard unsafe canDecommit else { return 0 }
     while purged < pageCount {
@@ -210,11 +210,11 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   @inline(always)
-  @export(implementation) func count() {
+  @inlinable func count() {
     unsafe state.pointee.operationCount &+= 1
     if unsafe state.pointee.operationCount >= Self.period { unsafe endPeriod() }
   }
-  @export(implementation) func endPeriod() {
+  @inlinable func endPeriod() {
     let idle = unsafe state.pointee.fewestDirtyPages
     unsafe state.pointee.operationCount = 0
     if idle > 0 { _ = unsafe purge(idle) }

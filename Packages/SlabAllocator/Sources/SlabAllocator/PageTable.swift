@@ -3,8 +3,8 @@
 @frozen
 @usableFromInline
 struct PageTable {
-  @export(implementation) static var shift: Int { 12 }
-  @export(implementation) static var pageByteCount: Int { 4096 }
+  @inlinable static var shift: Int { 12 }
+  @inlinable static var pageByteCount: Int { 4096 }
 
   /// Where page 0 would be. It is never used, so that 0 means none.
   @usableFromInline let base: UInt
@@ -18,7 +18,7 @@ struct PageTable {
   @usableFromInline var dirty: RunBins
   @usableFromInline var clean: RunBins
 
-  @export(implementation) init(
+  @inlinable init(
     base: UInt, pageLimit: Int, kinds: UnsafeMutablePointer<UInt8>, entries: UnsafeMutablePointer<PageEntry>,
     heads: UnsafeMutablePointer<UInt32>
   ) {
@@ -31,21 +31,21 @@ struct PageTable {
     clean = unsafe RunBins(heads: heads + RunBins.count)
   }
   @inline(always)
-  @export(implementation) func address(of page: Int) -> UnsafeMutableRawPointer {
+  @inlinable func address(of page: Int) -> UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(bitPattern: base &+ UInt(bitPattern: page &<< Self.shift)).unsafelyUnwrapped
   }
   @inline(always)
-  @export(implementation) func offset(of address: UnsafeRawPointer) -> UInt { UInt(bitPattern: address) &- base }
+  @inlinable func offset(of address: UnsafeRawPointer) -> UInt { UInt(bitPattern: address) &- base }
   @inline(always)
-  @export(implementation) func page(of address: UnsafeRawPointer) -> Int {
+  @inlinable func page(of address: UnsafeRawPointer) -> Int {
     unsafe Int(bitPattern: offset(of: address) &>> UInt(Self.shift))
   }
 
   /// The pages that hold memory, or may.
-  @export(implementation) var residentPageCount: Int { fresh &- 1 &- clean.pageCount }
+  @inlinable var residentPageCount: Int { fresh &- 1 &- clean.pageCount }
 
   /// Notes that a run is free.
-  @export(implementation) mutating func insertFree(_ page: Int, _ pageCount: Int, isClean: Bool) {
+  @inlinable mutating func insertFree(_ page: Int, _ pageCount: Int, isClean: Bool) {
     let last = page &+ pageCount &- 1
     unsafe kinds[page] = PageKind.free
     unsafe kinds[last] = PageKind.free
@@ -59,7 +59,7 @@ struct PageTable {
       unsafe dirty.insert(page, pageCount, entries: entries)
     }
   }
-  @export(implementation) mutating func removeFree(_ page: Int) {
+  @inlinable mutating func removeFree(_ page: Int) {
     let pageCount = unsafe Int(entries[page].pageCount)
     if unsafe entries[page].isClean {
       unsafe clean.remove(page, pageCount, entries: entries)
@@ -69,7 +69,7 @@ struct PageTable {
   }
 
   /// Frees a run, and joins it with free runs of its kind beside it.
-  @export(implementation) mutating func free(_ page: Int, _ pageCount: Int, isClean: Bool) {
+  @inlinable mutating func free(_ page: Int, _ pageCount: Int, isClean: Bool) {
     var page = page
     var pageCount = pageCount
     let end = page &+ pageCount
@@ -91,7 +91,7 @@ struct PageTable {
   }
 
   /// Takes `pageCount` pages from the beginning of a free run.
-  @export(implementation) mutating func takeFree(_ page: Int, _ pageCount: Int) {
+  @inlinable mutating func takeFree(_ page: Int, _ pageCount: Int) {
     let length = unsafe Int(entries[page].pageCount)
     let isClean = unsafe entries[page].isClean
     removeFree(page)
@@ -99,7 +99,7 @@ struct PageTable {
   }
 
   /// The pages of the free run that begins at `page`; 0 when none does.
-  @export(implementation) func freePageCount(at page: Int) -> Int {
+  @inlinable func freePageCount(at page: Int) -> Int {
     unsafe page < fresh && kinds[page] == PageKind.free ? Int(entries[page].pageCount) : 0
   }
 }

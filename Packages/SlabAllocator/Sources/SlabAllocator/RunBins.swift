@@ -3,16 +3,16 @@
 @frozen
 @usableFromInline
 struct RunBins {
-  @export(implementation) static var count: Int { 128 }
+  @inlinable static var count: Int { 128 }
   @usableFromInline let heads: UnsafeMutablePointer<UInt32>
   @usableFromInline var low: UInt64 = 0
   @usableFromInline var high: UInt64 = 0
   /// The pages in all runs.
   @usableFromInline var pageCount = 0
 
-  @export(implementation) init(heads: UnsafeMutablePointer<UInt32>) { unsafe self.heads = unsafe heads }
+  @inlinable init(heads: UnsafeMutablePointer<UInt32>) { unsafe self.heads = unsafe heads }
 
-  @export(implementation) static func bin(of pageCount: Int) -> Int {
+  @inlinable static func bin(of pageCount: Int) -> Int {
     if pageCount <= 32 { return pageCount &- 1 }
     let exponent = 63 &- pageCount.leadingZeroBitCount
     let index = 32 &+ (exponent &- 5) &* 8 &+ ((pageCount &>> (exponent &- 3)) & 7)
@@ -20,7 +20,7 @@ struct RunBins {
   }
 
   /// The first bin at or after `bin` that holds a run.
-  @export(implementation) func firstBin(from bin: Int) -> Int? {
+  @inlinable func firstBin(from bin: Int) -> Int? {
     if bin < 64 {
       let word = low & (~0 &<< UInt64(truncatingIfNeeded: bin))
       if word != 0 { return word.trailingZeroBitCount }
@@ -29,8 +29,7 @@ struct RunBins {
     return word != 0 ? 64 &+ word.trailingZeroBitCount : nil
   }
 
-  @export(implementation) mutating func insert(_ page: Int, _ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>)
-  {
+  @inlinable mutating func insert(_ page: Int, _ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>) {
     let bin = Self.bin(of: pageCount)
     let head = unsafe heads[bin]
     unsafe entries[page].next = head
@@ -41,8 +40,7 @@ struct RunBins {
     self.pageCount &+= pageCount
   }
 
-  @export(implementation) mutating func remove(_ page: Int, _ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>)
-  {
+  @inlinable mutating func remove(_ page: Int, _ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>) {
     let bin = Self.bin(of: pageCount)
     let next = unsafe entries[page].next
     let previous = unsafe entries[page].previous
@@ -59,7 +57,7 @@ struct RunBins {
   }
 
   /// The shortest run of at least `pageCount` pages, as far as bins tell.
-  @export(implementation) func find(_ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>) -> Int? {
+  @inlinable func find(_ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>) -> Int? {
     var start = Self.bin(of: pageCount)
     if pageCount > 32 {
       var best = 0

@@ -32,7 +32,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   ///     `nil`.
   ///   - source: Where the region comes from.
   /// - Throws: `AllocationError.outOfMemory` when the source refuses.
-  @export(implementation)
+  @inlinable
   public init(
     byteCount: Int, committing committedByteCount: Int? = nil, source: consuming Source
   ) throws(AllocationError) {
@@ -46,7 +46,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
     unsafe slabs = unsafe Slabs(state: state, runs: runs)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     live.expectNone(of: "SlabAllocator")
     unsafe slabs.runs.destroy()
@@ -54,7 +54,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
 
   /// The size of a request with its alignment, as classes have it; too large when no class serves it.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func roundedByteCount(_ byteCount: Int, alignment: Int) -> Int {
     guard byteCount <= SlabClasses.largestByteCount, alignment <= SlabClasses.largestByteCount else { return .max }
     return (max(byteCount, 1) &+ alignment &- 1) & (0 &- alignment)
@@ -63,7 +63,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   /// Allocates a block of the request's class, or returns `nil`.
   ///
   /// - Complexity: O(1), and the source's cost when the region grows.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let rounded = Self.roundedByteCount(byteCount, alignment: alignment)
@@ -78,7 +78,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   /// Deallocates a block; with its last block a span returns to the pool of pages.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe live.remove(block, of: "SlabAllocator", isOwned: owns(block))
     let rounded = unsafe Self.roundedByteCount(block.byteCount, alignment: block.alignment)
@@ -89,7 +89,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   /// Succeeds within the block's class.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     unsafe live.check(block, of: "SlabAllocator", isOwned: owns(block))
@@ -104,7 +104,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   }
 
   /// The size of the class.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let rounded = Self.roundedByteCount(byteCount, alignment: alignment)
@@ -113,7 +113,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   }
 
   /// Whether the alignment is at most 1024 bytes.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     byteCount > SlabClasses.largestByteCount || alignment <= SlabClasses.largestByteCount
   }
@@ -121,13 +121,13 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   /// Whether `block` begins in a span.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe slabs.runs.contains(block.address) }
 
   /// The place of the block that contains `address`.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     let kind = unsafe slabs.runs.kind(of: address)
     guard kind != PageKind.unused, kind <= PageKind.largestClass else { return nil }
@@ -138,7 +138,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   ///
   /// - Complexity: O(1).
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let place = unsafe block(containing: address) else {
       _stop("SlabAllocator was asked to deallocate an address that lies in no block of it")
@@ -148,7 +148,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
 
   /// Decommits the free pages.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { unsafe slabs.runs.releaseAll() }
 
   #if !hasFeature(Embedded)

@@ -9,10 +9,10 @@ struct SlabClass {
   @usableFromInline var spanPageCount: UInt16 = 0
   @usableFromInline var partial: UInt32 = 0
 
-  @export(implementation) init() {}
+  @inlinable init() {}
 
   /// A class whose spans take as many pages, up to four, as leave little over behind the last block.
-  @export(implementation) init(byteCount: Int) {
+  @inlinable init(byteCount: Int) {
     var pageCount = 1
     var waste = PageTable.pageByteCount % byteCount &* 4096 / PageTable.pageByteCount
     for count in 2...4 {
@@ -35,19 +35,19 @@ struct SlabClass {
 /// class that is.
 public enum SlabClasses {
   /// The number of classes, with class 0, which serves nothing.
-  @export(implementation) public static var count: Int { 41 }
+  @inlinable public static var count: Int { 41 }
   /// The largest size that is served, in bytes.
-  @export(implementation) public static var largestByteCount: Int { 1024 }
+  @inlinable public static var largestByteCount: Int { 1024 }
 
   /// The size of a class's blocks, in bytes.
-  @export(implementation)
+  @inlinable
   public static func byteCount(of index: Int) -> Int {
     GeometricSizeClasses.byteCount(of: index &- 1, quantumShift: 3, stepShift: 3)
   }
 
   /// The class of a size of up to 1024 bytes.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public static func index(for byteCount: Int) -> Int {
     GeometricSizeClasses.index(of: byteCount, quantumShift: 3, stepShift: 3) &+ 1
   }
@@ -59,7 +59,7 @@ public struct SlabState {
   @usableFromInline var classes: InlineArray<41, SlabClass>
 
   /// No span yet.
-  @export(implementation)
+  @inlinable
   public init() {
     classes = InlineArray(repeating: SlabClass())
     for index in 1..<SlabClasses.count { classes[index] = SlabClass(byteCount: SlabClasses.byteCount(of: index)) }
@@ -77,20 +77,20 @@ public struct SlabState {
 public struct Slabs<Source: PageSource & ~Copyable> {
   @usableFromInline let state: UnsafeMutablePointer<SlabState>
   @usableFromInline let runs: PageRuns<Source>
-  @export(implementation) public init(state: UnsafeMutablePointer<SlabState>, runs: PageRuns<Source>) {
+  @inlinable public init(state: UnsafeMutablePointer<SlabState>, runs: PageRuns<Source>) {
     unsafe self.state = unsafe state
     unsafe self.runs = unsafe runs
   }
   @inline(always)
-  @export(implementation) var entries: UnsafeMutablePointer<PageEntry> { unsafe runs.state.pointee.table.entries }
+  @inlinable var entries: UnsafeMutablePointer<PageEntry> { unsafe runs.state.pointee.table.entries }
 
   @inline(always)
-  @export(implementation) func classPointer(_ index: Int) -> UnsafeMutablePointer<SlabClass> {
+  @inlinable func classPointer(_ index: Int) -> UnsafeMutablePointer<SlabClass> {
     unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: SlabClass.self) + index
   }
 
   /// Takes up to `count` blocks of a class, at least 1, linked through their first words; none when there is no room.
-  @export(implementation) public func take(_ index: Int, _ count: Int) -> (head: UnsafeMutableRawPointer?, count: Int) {
+  @inlinable public func take(_ index: Int, _ count: Int) -> (head: UnsafeMutableRawPointer?, count: Int) {
     let sizeClass = unsafe classPointer(index)
     let page = unsafe selectSpan(index, sizeClass)
     if page == 0 { return (nil, 0) }
@@ -137,13 +137,13 @@ public struct Slabs<Source: PageSource & ~Copyable> {
   }
 
   /// The place of a free block as a span's entry has it.
-  @export(implementation) func place(_ block: UnsafeMutableRawPointer?, in start: UnsafeMutableRawPointer) -> UInt16 {
+  @inlinable func place(_ block: UnsafeMutableRawPointer?, in start: UnsafeMutableRawPointer) -> UInt16 {
     guard let block = unsafe block else { return PageEntry.none }
     return unsafe UInt16(truncatingIfNeeded: (block - start) &>> 3)
   }
 
   /// The fullest of the first few spans, or a new one.
-  @export(implementation) func selectSpan(_ index: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) -> Int {
+  @inlinable func selectSpan(_ index: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) -> Int {
     var page = unsafe Int(sizeClass.pointee.partial)
     if page == 0 { return unsafe newSpan(index, sizeClass) }
     var best = page
@@ -162,7 +162,7 @@ public struct Slabs<Source: PageSource & ~Copyable> {
   }
 
   @inline(never)
-  @export(implementation) func newSpan(_ index: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) -> Int {
+  @inlinable func newSpan(_ index: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) -> Int {
     let pageCount = unsafe Int(sizeClass.pointee.spanPageCount)
     let page = unsafe runs.take(pageCount)
     if page == 0 { return 0 }
@@ -179,14 +179,14 @@ public struct Slabs<Source: PageSource & ~Copyable> {
     return page
   }
 
-  @export(implementation) func link(_ page: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) {
+  @inlinable func link(_ page: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) {
     let head = unsafe sizeClass.pointee.partial
     unsafe entries[page].next = head
     unsafe entries[page].previous = 0
     if head != 0 { unsafe entries[Int(head)].previous = UInt32(truncatingIfNeeded: page) }
     unsafe sizeClass.pointee.partial = UInt32(truncatingIfNeeded: page)
   }
-  @export(implementation) func unlink(_ page: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) {
+  @inlinable func unlink(_ page: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) {
     let next = unsafe entries[page].next
     let previous = unsafe entries[page].previous
     if next != 0 { unsafe entries[Int(next)].previous = previous }
@@ -198,7 +198,7 @@ public struct Slabs<Source: PageSource & ~Copyable> {
   }
 
   /// Returns up to `count` blocks of a list; the rest of the list.
-  @export(implementation) public func give(
+  @inlinable public func give(
     _ index: Int, _ head: UnsafeMutableRawPointer?, _ count: Int
   ) -> UnsafeMutableRawPointer? {
     let sizeClass = unsafe classPointer(index)
@@ -226,7 +226,7 @@ public struct Slabs<Source: PageSource & ~Copyable> {
   }
 
   @inline(never)
-  @export(implementation) func releaseSpan(_ page: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) {
+  @inlinable func releaseSpan(_ page: Int, _ sizeClass: UnsafeMutablePointer<SlabClass>) {
     unsafe unlink(page, sizeClass)
     let pageCount = unsafe Int(sizeClass.pointee.spanPageCount)
     for i in 0..<pageCount { unsafe runs.state.pointee.table.kinds[page &+ i] = PageKind.free }

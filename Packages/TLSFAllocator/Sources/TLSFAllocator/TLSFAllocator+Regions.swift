@@ -6,7 +6,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   /// - Throws: `AllocationError.outOfMemory` when it is too small for one block.
   /// - Complexity: O(1).
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func addRegion(_ memory: UnsafeMutableRawBufferPointer) throws(AllocationError) {
     guard let whole = unsafe Self.aligned(memory, to: TLSFLayout.alignment), let start = whole.baseAddress,
       unsafe state.pointee.add(start, byteCount: whole.count, isFromParent: false)
@@ -14,7 +14,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// The part of a buffer that begins and ends at multiples of an alignment.
-  @export(implementation)
+  @inlinable
   static func aligned(
     _ memory: UnsafeMutableRawBufferPointer, to alignment: Int
   ) -> UnsafeMutableRawBufferPointer? {
@@ -26,7 +26,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// Asks the parent for a region in which a request can be met: as large as the policy says, or else smaller.
-  @export(implementation)
+  @inlinable
   @inline(never)
   borrowing func grow(byteCount: Int, alignment: Int) -> Bool {
     let growth = unsafe state.pointee.growth
@@ -47,7 +47,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   borrowing func returnRegion(_ region: (address: UnsafeMutableRawPointer, byteCount: Int)) {
     let block = unsafe Block(
       address: region.address, byteCount: region.byteCount, alignment: TLSFLayout.alignment)
@@ -59,7 +59,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   /// - Returns: The number of bytes returned.
   /// - Complexity: O(regions²) at worst.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     var byteCount = 0
     while let region = unsafe state.pointee.removeRegion(unusedOnly: true) {
@@ -75,7 +75,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   /// the compiler refuses to reset an allocator that is borrowed.
   ///
   /// - Complexity: O(regions).
-  @export(implementation)
+  @inlinable
   public mutating func reset() {
     let state = unsafe state
     unsafe state.pointee.clear()
@@ -88,7 +88,7 @@ extension TLSFAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapabl
   ///
   /// - Complexity: O(regions).
   @unsafe
-  @export(implementation)
+  @inlinable
   public mutating func unsafelyReset() { reset() }
 }
 
@@ -100,7 +100,7 @@ extension TLSFAllocator where Parent == SystemAllocator {
   ///   - growth: How large further regions are.
   /// - Throws: `AllocationError.outOfMemory` when the system has no room.
   /// - Complexity: O(1) and one allocation.
-  @export(implementation)
+  @inlinable
   public init(byteCount: Int, growth: GrowthPolicy = .fixed) throws(AllocationError) {
     try self.init(byteCount: byteCount, growth: growth, parent: SystemAllocator())
   }
@@ -109,15 +109,15 @@ extension TLSFAllocator where Parent == SystemAllocator {
 /// A parent that has no memory: for a ``TLSFAllocator`` in buffers of its user's alone.
 @frozen
 public struct NoParent: Allocator, SelfContainedAllocator, Sendable {
-  @export(implementation)
+  @inlinable
   public init() {}
 
   /// Refuses the request.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? { nil }
 
   /// Stops the program: no block can have come from here.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { _stop("NoParent was asked to deallocate a block") }
 }
 
@@ -129,7 +129,7 @@ extension TLSFAllocator where Parent == NoParent {
   /// - Throws: `AllocationError.outOfMemory` when it is too small for the lists and one block.
   /// - Complexity: O(1).
   @unsafe
-  @export(implementation)
+  @inlinable
   public init(in memory: UnsafeMutableRawBufferPointer) throws(AllocationError) {
     try unsafe self.init(in: memory, growth: .fixed, parent: NoParent())
   }

@@ -46,7 +46,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   ///   hold.
   /// - Complexity: O(1) and one allocation.
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(byteCount: Int, growth: GrowthPolicy = .fixed, parent: consuming Parent) throws(AllocationError) {
     precondition(byteCount >= 0, "byteCount must not be negative")
     let offset = TLSFLayout.regionOffset(Parent.self)
@@ -73,7 +73,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   /// - Complexity: O(1).
   @unsafe
   @_lifetime(copy parent)
-  @export(implementation)
+  @inlinable
   public init(
     in memory: UnsafeMutableRawBufferPointer, growth: GrowthPolicy, parent: consuming Parent
   ) throws(AllocationError) {
@@ -87,7 +87,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
     unsafe parentAddress._initializeNonescapable(to: parent)
   }
 
-  @export(implementation)
+  @inlinable
   static func initialize(_ state: UnsafeMutablePointer<TLSFState>, growth: GrowthPolicy, regionByteCount: Int) {
     let start = UnsafeMutableRawPointer(state)
     unsafe state.initialize(to: TLSFState(index: start + TLSFLayout.listsOffset(Parent.self), growth: growth))
@@ -96,7 +96,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
       isFromParent: false)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe state.pointee.live.expectNone(of: "TLSFAllocator")
     while let region = unsafe state.pointee.removeRegion(unusedOnly: false) { unsafe returnRegion(region) }
@@ -108,11 +108,11 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
     }
   }
 
-  @export(implementation)
+  @inlinable
   static var homeAlignment: Int { max(TLSFLayout.alignment, MemoryLayout<Parent>.alignment) }
 
   /// Where the parent lies.
-  @export(implementation)
+  @inlinable
   var parentAddress: UnsafeMutableRawPointer {
     unsafe UnsafeMutableRawPointer(state) + TLSFLayout.parentOffset(Parent.self)
   }
@@ -121,7 +121,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   ///
   /// - Returns: A block, or `nil` when there is no such chunk, and the parent has no region for one.
   /// - Complexity: O(1), and the parent's cost when the allocator grows.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     var address = unsafe state.pointee.take(byteCount: byteCount, alignment: alignment)
@@ -138,7 +138,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   /// Frees a block, and joins it with its free neighbors.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.pointee.live.remove(block, of: "TLSFAllocator", isOwned: owns(block))
     unsafe state.pointee.put(block.address)
@@ -147,7 +147,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   /// Grows a block into the free chunk behind it, or frees what it no longer needs.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     unsafe state.pointee.live.check(block, of: "TLSFAllocator", isOwned: owns(block))
@@ -158,7 +158,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   }
 
   /// What a chunk's rounding leaves: multiples of two words, less one.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return TLSFState.goodByteCount(for: byteCount)
@@ -167,7 +167,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   /// Whether `block` begins in a region.
   ///
   /// - Complexity: O(regions).
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.pointee.owns(block.address) }
 }
 

@@ -104,19 +104,19 @@ enum TLSFLayout {
   static var leastRegionByteCount: Int { TLSFRegion.overhead + Chunk.leastByteCount }
 
   /// The distance from the state to the parent.
-  @export(implementation)
+  @inlinable
   static func parentOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (stateByteCount + MemoryLayout<Parent>.alignment - 1) & ~(MemoryLayout<Parent>.alignment - 1)
   }
 
   /// The distance from the state to the lists.
-  @export(implementation)
+  @inlinable
   static func listsOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     (parentOffset(type) + MemoryLayout<Parent>.size + alignment - 1) & ~(alignment - 1)
   }
 
   /// The distance from the state to the first region.
-  @export(implementation)
+  @inlinable
   static func regionOffset<Parent: ~Copyable & ~Escapable>(_ type: Parent.Type) -> Int {
     listsOffset(type) + listsByteCount
   }

@@ -6,18 +6,18 @@ public import Synchronization
 public struct CacheLock: ~Copyable, Sendable {
   @usableFromInline let isTaken = Atomic(false)
 
-  @export(implementation)
+  @inlinable
   public init() {}
 
   /// Takes the lock.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func lock() {
     if isTaken.exchange(true, ordering: .acquiring) { wait() }
   }
 
   @inline(never)
-  @export(implementation)
+  @inlinable
   borrowing func wait() {
     repeat {
       // Reading until it looks free keeps the cache line shared between those who wait.
@@ -31,6 +31,6 @@ public struct CacheLock: ~Copyable, Sendable {
 
   /// Returns the lock.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func unlock() { isTaken.store(false, ordering: .releasing) }
 }

@@ -11,7 +11,7 @@ struct Magazine {
   @usableFromInline var room: Int32
   @usableFromInline var capacity: Int32
 
-  @export(implementation) init(capacity: Int32) {
+  @inlinable init(capacity: Int32) {
     unsafe head = nil
     unsafe spare = nil
     room = capacity
@@ -31,23 +31,23 @@ public struct Magazines {
   @usableFromInline let classes: UnsafeMutablePointer<UInt8>
 
   /// The number of classes, with class 0, which is not used.
-  @export(implementation) public static var classCount: Int { 41 }
+  @inlinable public static var classCount: Int { 41 }
   /// The largest size that has a class, in bytes.
-  @export(implementation) public static var largestByteCount: Int { 1024 }
-  @export(implementation) static var tableByteCount: Int { 136 }
+  @inlinable public static var largestByteCount: Int { 1024 }
+  @inlinable static var tableByteCount: Int { 136 }
   /// The memory that magazines need, in bytes, aligned to 8.
-  @export(implementation) public static var byteCount: Int {
+  @inlinable public static var byteCount: Int {
     unsafe tableByteCount &+ classCount &* MemoryLayout<Magazine>.stride
   }
 
   /// Magazines that were made in this memory.
-  @export(implementation) public init(at memory: UnsafeMutableRawPointer) {
+  @inlinable public init(at memory: UnsafeMutableRawPointer) {
     unsafe classes = unsafe memory.assumingMemoryBound(to: UInt8.self)
   }
 
   /// This thread's magazines in a slot that a ``ThreadCaches`` keeps them in; `nil` when there are none.
   @inline(always)
-  @export(implementation)
+  @inlinable
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   public static func ofThread(slot: Int) -> Magazines? {
     guard let table = unsafe ThreadSlots.table, let cache = unsafe table[slot] else { return nil }
@@ -60,7 +60,7 @@ public struct Magazines {
   ///   - memory: ``byteCount`` bytes, aligned to 8.
   ///   - magazineByteCount: How many bytes of blocks a magazine holds, about.
   ///   - smallest: The size of the smallest blocks: 8, or 16 where the owner needs two words of a block.
-  @export(implementation)
+  @inlinable
   public init(making memory: UnsafeMutableRawPointer, magazineByteCount: Int, smallest: Int = 8) {
     unsafe self.init(at: memory)
     for step in unsafe 0..<Self.tableByteCount {
@@ -74,29 +74,29 @@ public struct Magazines {
   }
 
   /// The size of a class's blocks, in bytes.
-  @export(implementation)
+  @inlinable
   public static func blockByteCount(of index: Int) -> Int {
     GeometricSizeClasses.byteCount(of: index &- 1, quantumShift: 3, stepShift: 3)
   }
   /// The class of a size, by shifts.
-  @export(implementation) public static func index(for byteCount: Int) -> Int {
+  @inlinable public static func index(for byteCount: Int) -> Int {
     GeometricSizeClasses.index(of: byteCount, quantumShift: 3, stepShift: 3) &+ 1
   }
 
   /// The class of a size of up to 1024 bytes, by one look-up.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func index(for byteCount: Int) -> Int { unsafe Int(classes[(byteCount &+ 7) &>> 3]) }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   func magazine(_ index: Int) -> UnsafeMutablePointer<Magazine> {
     unsafe (UnsafeMutableRawPointer(classes) + Self.tableByteCount).assumingMemoryBound(to: Magazine.self) + index
   }
 
   /// Takes the block of a class that was put last; `nil` when the magazine is empty.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func take(_ index: Int) -> UnsafeMutableRawPointer? {
     let magazine = unsafe magazine(index)
     guard let head = unsafe magazine.pointee.head else { return nil }
@@ -107,7 +107,7 @@ public struct Magazines {
 
   /// Puts a block of a class; `false` when the magazine is full.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func put(_ index: Int, _ block: UnsafeMutableRawPointer) -> Bool {
     let magazine = unsafe magazine(index)
     guard unsafe magazine.pointee.room != 0 else { return false }
@@ -118,10 +118,10 @@ public struct Magazines {
   }
 
   /// How many blocks a full magazine of a class holds.
-  @export(implementation) public func capacity(_ index: Int) -> Int { unsafe Int(magazine(index).pointee.capacity) }
+  @inlinable public func capacity(_ index: Int) -> Int { unsafe Int(magazine(index).pointee.capacity) }
 
   /// Loads the reserve into an empty magazine; whether there is one.
-  @export(implementation)
+  @inlinable
   public func loadSpare(_ index: Int) -> Bool {
     let magazine = unsafe magazine(index)
     guard let spare = unsafe magazine.pointee.spare else { return false }
@@ -132,7 +132,7 @@ public struct Magazines {
   }
 
   /// Loads a list of `count` blocks, up to a magazine's capacity, into an empty magazine.
-  @export(implementation)
+  @inlinable
   public func load(_ index: Int, _ list: UnsafeMutableRawPointer?, count: Int) {
     let magazine = unsafe magazine(index)
     unsafe magazine.pointee.head = unsafe list
@@ -142,7 +142,7 @@ public struct Magazines {
   /// Puts a full magazine in reserve, and empties it.
   ///
   /// - Returns: The list that was in reserve, a full magazine, which is the caller's now.
-  @export(implementation)
+  @inlinable
   public func unloadFull(_ index: Int) -> UnsafeMutableRawPointer? {
     let magazine = unsafe magazine(index)
     let spare = unsafe magazine.pointee.spare
@@ -153,7 +153,7 @@ public struct Magazines {
   }
 
   /// Empties all magazines, and passes each list that they held: class, first block, number of blocks.
-  @export(implementation)
+  @inlinable
   public func drain(_ body: (Int, UnsafeMutableRawPointer, Int) -> Void) {
     for index in unsafe 1..<Self.classCount {
       let magazine = unsafe magazine(index)

@@ -34,14 +34,14 @@ public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Co
   ///   - magazineByteCount: The bytes of blocks that a magazine holds, about; at least two blocks.
   ///   - byteCount: The most that all caches hold together, in bytes; the depot holds up to a fourth of it.
   /// - Throws: `AllocationError` of the base, which is asked for some kilobytes.
-  @export(implementation)
+  @inlinable
   public init(
     _ base: consuming Base, magazineByteCount: Int = 2048, byteCount: Int = 64 << 20
   ) throws(AllocationError) {
     try self.init(base, slot: ThreadSlots.claim(), magazineByteCount: magazineByteCount, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   init(_ base: consuming Base, slot: Int?, magazineByteCount: Int, byteCount: Int) throws(AllocationError) {
     self.slot = slot ?? ThreadSlots.count
     let block: Block
@@ -58,7 +58,7 @@ public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Co
     unsafe ThreadCaches(state).mutex.initialize(to: CacheLock())
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     let state = unsafe state
     ThreadSlots.withoutThreadsEnding { unsafe ThreadCaches(state).endAll() }
@@ -73,14 +73,14 @@ public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Co
 
   /// This thread's magazines; `nil` before they are made.
   @inline(always)
-  @export(implementation)
+  @inlinable
   var magazines: Magazines? {
     slot < ThreadSlots.count ? unsafe Magazines.ofThread(slot: slot) : nil
   }
 
   /// A request's size as classes have it; more than the largest when it is not cached.
   @inline(always)
-  @export(implementation)
+  @inlinable
   static func roundedByteCount(_ byteCount: Int, alignment: Int) -> Int {
     guard unsafe byteCount <= Magazines.largestByteCount, alignment <= 16 else { return .max }
     return (byteCount &+ alignment &- 1) & (0 &- alignment)
@@ -96,7 +96,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   ///
   /// - Complexity: O(1), and once in a magazine the base's cost for as many blocks.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let rounded = Self.roundedByteCount(byteCount, alignment: alignment)
@@ -114,7 +114,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   ///
   /// - Complexity: O(1), and once in a magazine the depot's or the base's cost for as many blocks.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     let rounded = unsafe Self.roundedByteCount(block.byteCount, alignment: block.alignment)
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
@@ -131,7 +131,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   /// Succeeds within a class; larger blocks are resized by the base.
   ///
   /// - Complexity: O(1), or the base's.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     let old = unsafe Self.roundedByteCount(block.byteCount, alignment: block.alignment)
@@ -145,7 +145,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   }
 
   /// Resizes in place, or moves; the base moves what is large before and after, perhaps without copying.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe Self.roundedByteCount(block.byteCount, alignment: block.alignment) > Magazines.largestByteCount,
       unsafe Self.roundedByteCount(byteCount, alignment: block.alignment) > Magazines.largestByteCount
@@ -156,7 +156,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   }
 
   /// The size of the class, or the base's answer.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let rounded = Self.roundedByteCount(byteCount, alignment: alignment)
@@ -167,7 +167,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   }
 
   /// Whether the base supports it.
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     unsafe state.pointee.base.supports(byteCount: byteCount, alignment: alignment)
   }
@@ -176,7 +176,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   ///
   /// - Returns: The bytes that the base returned to its parent.
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int {
     if let magazines = unsafe magazines { unsafe ThreadCaches(state).drain(magazines) }
     unsafe ThreadCaches(state).emptyDepot()
@@ -198,6 +198,6 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension ThreadCachedAllocator: BlockOwner where Base: BlockOwner & ~Copyable {
   /// Whether the base owns the block.
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.pointee.base.owns(block) }
 }

@@ -14,7 +14,7 @@ struct ThreadCacheHeader {
   @usableFromInline var next: UnsafeMutableRawPointer?
   @usableFromInline var previous: UnsafeMutableRawPointer?
 
-  @export(implementation) init(
+  @inlinable init(
     end: @escaping (UnsafeMutableRawPointer) -> Void, place: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
     owner: UnsafeMutableRawPointer
   ) {
@@ -28,8 +28,8 @@ struct ThreadCacheHeader {
     unsafe previous = nil
   }
 
-  @export(implementation) static var byteCount: Int { (MemoryLayout<ThreadCacheHeader>.size &+ 15) & ~15 }
-  @export(implementation) static var wholeByteCount: Int { unsafe byteCount &+ Magazines.byteCount }
+  @inlinable static var byteCount: Int { (MemoryLayout<ThreadCacheHeader>.size &+ 15) & ~15 }
+  @inlinable static var wholeByteCount: Int { unsafe byteCount &+ Magazines.byteCount }
 }
 
 /// What the threads of a ``ThreadCachedAllocator`` share.
@@ -49,12 +49,12 @@ struct ThreadCacheState<Base: Allocator & Sendable & ~Copyable>: ~Copyable {
   @usableFromInline let magazineByteCount: Int
   @usableFromInline let base: Base
 
-  @export(implementation) static var alignment: Int { max(MemoryLayout<Self>.alignment, 64) }
+  @inlinable static var alignment: Int { max(MemoryLayout<Self>.alignment, 64) }
   // The lock has a cache line of its own behind this: nobody touches it in changing what it protects.
-  @export(implementation) static var lockOffset: Int { (MemoryLayout<Self>.size &+ 63) & ~63 }
-  @export(implementation) static var wholeByteCount: Int { lockOffset &+ 64 }
+  @inlinable static var lockOffset: Int { (MemoryLayout<Self>.size &+ 63) & ~63 }
+  @inlinable static var wholeByteCount: Int { lockOffset &+ 64 }
 
-  @export(implementation) init(base: consuming Base, magazineByteCount: Int, byteCount: Int) {
+  @inlinable init(base: consuming Base, magazineByteCount: Int, byteCount: Int) {
     precondition(magazineByteCount >= 0 && byteCount >= 0, "the size of a cache must not be negative")
     self.base = base
     unsafe caches = nil
@@ -81,14 +81,14 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   @usableFromInline let state: UnsafeMutablePointer<ThreadCacheState<Base>>
 
   /// What ``address`` of another handle leads to.
-  @export(implementation) public init(at address: UnsafeMutableRawPointer) {
+  @inlinable public init(at address: UnsafeMutableRawPointer) {
     unsafe state = address.assumingMemoryBound(to: ThreadCacheState<Base>.self)
   }
   /// Where the state lies.
-  @export(implementation) public var address: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
+  @inlinable public var address: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(state) }
 
   /// Makes the state, in memory of the base; `nil` when the base refuses.
-  @export(implementation)
+  @inlinable
   public static func make(_ base: consuming Base, magazineByteCount: Int, byteCount: Int) -> ThreadCaches? {
     guard
       let block = unsafe base.allocateIfPossible(
@@ -102,24 +102,24 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     return unsafe caches
   }
 
-  @export(implementation) var mutex: UnsafeMutablePointer<CacheLock> {
+  @inlinable var mutex: UnsafeMutablePointer<CacheLock> {
     unsafe (UnsafeMutableRawPointer(state) + ThreadCacheState<Base>.lockOffset).assumingMemoryBound(to: CacheLock.self)
   }
 
-  @export(implementation) init(_ state: UnsafeMutablePointer<ThreadCacheState<Base>>) {
+  @inlinable init(_ state: UnsafeMutablePointer<ThreadCacheState<Base>>) {
     unsafe self.state = unsafe state
   }
 
   /// The class of a size; blocks need two words.
-  @export(implementation) public static func index(for byteCount: Int) -> Int {
+  @inlinable public static func index(for byteCount: Int) -> Int {
     unsafe Magazines.index(for: max(byteCount, 16))
   }
-  @export(implementation) static func alignment(of index: Int) -> Int {
+  @inlinable static func alignment(of index: Int) -> Int {
     unsafe Magazines.blockByteCount(of: index) % 16 == 0 ? 16 : 8
   }
 
   /// This thread's magazines, made if need be; `nil` when it has to do without.
-  @export(implementation) public func magazines(slot: Int) -> Magazines? {
+  @inlinable public func magazines(slot: Int) -> Magazines? {
     guard slot < ThreadSlots.count, let table = unsafe ThreadSlots.makeTable() else { return nil }
     if let cache = unsafe table[slot] { return unsafe Magazines(at: cache + ThreadCacheHeader.byteCount) }
     let isAllowed = unsafe reserveCache()
@@ -150,7 +150,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     return unsafe magazines
   }
 
-  @export(implementation) func reserveCache() -> Bool {
+  @inlinable func reserveCache() -> Bool {
     unsafe mutex.pointee.lock()
     let isAllowed = unsafe state.pointee.cacheCount < state.pointee.cacheLimit
     if isAllowed { unsafe state.pointee.cacheCount &+= 1 }
@@ -158,24 +158,26 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     return isAllowed
   }
 
-  @export(implementation) static func header(_ cache: UnsafeMutableRawPointer) -> UnsafeMutablePointer<
+  @inlinable static func header(_ cache: UnsafeMutableRawPointer) -> UnsafeMutablePointer<
     ThreadCacheHeader
   > {
     unsafe cache.assumingMemoryBound(to: ThreadCacheHeader.self)
   }
 
-  /// The magazine is empty, or there is none.
+  /// Takes a block from the magazine, and fills it first where it is empty.
   @inline(never)
-  @export(implementation) public func allocate(_ byteCount: Int, slot: Int) -> UnsafeMutableRawPointer? {
+  @inlinable public func allocate(_ byteCount: Int, slot: Int) -> UnsafeMutableRawPointer? {
     let index = unsafe Self.index(for: byteCount)
     guard let magazines = unsafe magazines(slot: slot) else {
       return unsafe state.pointee.base.allocateIfPossible(
         byteCount: Magazines.blockByteCount(of: index), alignment: Self.alignment(of: index))?.address
     }
+    // Strictly aligned requests come here past the fast path: to refill a magazine that is not empty would lose its blocks.
+    if let address = unsafe magazines.take(index) { return unsafe address }
     return unsafe refill(magazines, index)
   }
 
-  @export(implementation) func refill(_ magazines: Magazines, _ index: Int) -> UnsafeMutableRawPointer? {
+  @inlinable func refill(_ magazines: Magazines, _ index: Int) -> UnsafeMutableRawPointer? {
     if unsafe magazines.loadSpare(index) { return unsafe magazines.take(index) }
     if let list = unsafe takeFromDepot(index) {
       unsafe magazines.load(index, list, count: magazines.capacity(index))
@@ -195,7 +197,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
 
   /// The magazine is full, or there is none.
   @inline(never)
-  @export(implementation) public func deallocate(_ address: UnsafeMutableRawPointer, _ byteCount: Int, slot: Int) {
+  @inlinable public func deallocate(_ address: UnsafeMutableRawPointer, _ byteCount: Int, slot: Int) {
     let index = unsafe Self.index(for: byteCount)
     guard let magazines = unsafe magazines(slot: slot) else {
       unsafe address.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
@@ -206,7 +208,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
     _ = unsafe magazines.put(index, address)
   }
 
-  @export(implementation) func takeFromDepot(_ index: Int) -> UnsafeMutableRawPointer? {
+  @inlinable func takeFromDepot(_ index: Int) -> UnsafeMutableRawPointer? {
     unsafe mutex.pointee.lock()
     let list = unsafe state.pointee.depot[index]
     if let list = unsafe list {
@@ -219,12 +221,12 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// The bytes of a full magazine, which all caches have alike.
-  @export(implementation) func magazineByteCount(_ index: Int) -> Int {
+  @inlinable func magazineByteCount(_ index: Int) -> Int {
     let size = unsafe Magazines.blockByteCount(of: index)
     return unsafe max(2, min(64, state.pointee.magazineByteCount / size)) &* size
   }
 
-  @export(implementation) func giveToDepot(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
+  @inlinable func giveToDepot(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
     let byteCount = unsafe magazineByteCount(index)
     unsafe mutex.pointee.lock()
     // What one thread frees and another one may need: nothing, where there is one thread.
@@ -243,7 +245,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// Returns a list of `count` blocks to the base, in one call.
-  @export(implementation) func giveToBase(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
+  @inlinable func giveToBase(_ index: Int, _ list: UnsafeMutableRawPointer, _ count: Int) {
     var next: UnsafeMutableRawPointer? = unsafe list
     let byteCount = unsafe Magazines.blockByteCount(of: index)
     let alignment = unsafe Self.alignment(of: index)
@@ -255,12 +257,12 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// Returns what a thread's magazines hold.
-  @export(implementation) public func drain(_ magazines: Magazines) {
+  @inlinable public func drain(_ magazines: Magazines) {
     unsafe magazines.drain { index, list, count in unsafe giveToBase(index, list, count) }
   }
 
   /// Returns what the depot holds.
-  @export(implementation) public func emptyDepot() {
+  @inlinable public func emptyDepot() {
     for index in unsafe 1..<Magazines.classCount {
       while let list = unsafe takeFromDepot(index) {
         unsafe giveToBase(index, list, magazineByteCount(index) / Magazines.blockByteCount(of: index))
@@ -269,11 +271,11 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// A thread ends: its blocks return, and its cache.
-  @export(implementation) static func end(_ cache: UnsafeMutableRawPointer) {
+  @inlinable static func end(_ cache: UnsafeMutableRawPointer) {
     let state = unsafe header(cache).pointee.owner.assumingMemoryBound(to: ThreadCacheState<Base>.self)
     unsafe ThreadCaches(state).end(cache)
   }
-  @export(implementation) func end(_ cache: UnsafeMutableRawPointer) {
+  @inlinable func end(_ cache: UnsafeMutableRawPointer) {
     unsafe drain(Magazines(at: cache + ThreadCacheHeader.byteCount))
     unsafe mutex.pointee.lock()
     let next = unsafe Self.header(cache).pointee.next
@@ -292,7 +294,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
   }
 
   /// The allocator ends before its threads: their tables forget it.
-  @export(implementation) func endAll() {
+  @inlinable func endAll() {
     while let cache = unsafe state.pointee.caches {
       unsafe Self.header(cache).pointee.place.pointee = nil
       unsafe end(cache)
@@ -314,7 +316,7 @@ public struct ThreadCaches<Base: Allocator & Sendable & ~Copyable> {
 extension Magazines {
   /// Stops the program, where builds are checked, at a block that this thread has freed before.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func expectNotHeld(_ index: Int, _ block: UnsafeMutableRawPointer) {
     #if DEBUG || HARDENED
       if unsafe holds(index, block) {
@@ -326,9 +328,9 @@ extension Magazines {
 
 extension ThreadCaches {
   /// The allocator behind the caches.
-  @export(implementation) public var base: Base { unsafe state.pointee.base }
+  @inlinable public var base: Base { unsafe state.pointee.base }
 
   /// Takes and returns the lock of the depot, for a process that is forked.
-  @export(implementation) public func lock() { unsafe mutex.pointee.lock() }
-  @export(implementation) public func unlock() { unsafe mutex.pointee.unlock() }
+  @inlinable public func lock() { unsafe mutex.pointee.lock() }
+  @inlinable public func unlock() { unsafe mutex.pointee.unlock() }
 }

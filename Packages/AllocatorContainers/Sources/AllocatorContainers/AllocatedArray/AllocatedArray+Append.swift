@@ -4,7 +4,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was, and the element is destroyed. ``store(_:)`` gives it back.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ element: consuming Element) throws(AllocationError) {
     if isFull { try grow(by: 1) }
     unsafe (start + count).initialize(to: element)
@@ -22,7 +22,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func store(_ element: consuming Element) -> StoreResult<Void, Element> {
     if isFull, !growIfPossible(by: 1) { return .rejected(element, refusal) }
     unsafe (start + count).initialize(to: element)
@@ -38,7 +38,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`, from growing or from `initializer`; the elements are as they were.
   /// - Complexity: O(`newCount`) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(
     addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws(AllocationError) -> Void
   ) throws(AllocationError) {
@@ -56,7 +56,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     /// - Throws: `AllocationError` when there is no room, or what `initializer` throws; the elements are as they were.
     /// - Complexity: O(`newCount`) amortized.
     @_lifetime(self: copy self)
-    @export(implementation)
+    @inlinable
     public mutating func append(
       addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws -> Void
     ) throws {
@@ -67,7 +67,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   #endif
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func appendInPlace<Failure: Error>(
     _ newCount: Int, _ initializer: (inout OutputSpan<Element>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -84,7 +84,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Complexity: O(`source.count`) amortized.
   @_lifetime(self: copy self)
   @_lifetime(source: copy source)
-  @export(implementation)
+  @inlinable
   public mutating func append<Other: Allocator & ~Escapable>(
     moving source: inout AllocatedArray<Element, Other>
   ) throws(AllocationError) {
@@ -101,7 +101,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`source.count`) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(copying source: Span<Element>) throws(AllocationError) {
     let newCount = source.count
     guard newCount > 0 else { return }
@@ -117,7 +117,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(number of new elements) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(copying source: some Sequence<Element>) throws(AllocationError) {
     let error = source.withContiguousStorageIfAvailable { elements -> AllocationError? in
       do throws(AllocationError) {
@@ -130,7 +130,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func appendOneByOne(_ source: some Sequence<Element>) throws(AllocationError) {
     let oldCount = count
     do throws(AllocationError) {
@@ -149,7 +149,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`newCount`) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(repeating element: Element, count newCount: Int) throws(AllocationError) {
     checkCount(newCount, .array)
     try ensureFreeCapacity(newCount)

@@ -4,7 +4,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was, and the element is destroyed.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func insert(_ element: consuming Element, at index: Int) throws(AllocationError) {
     checkBounds(unsafe Range(uncheckedBounds: (index, index)), count, .array)
     if isFull { try grow(by: 1) }
@@ -17,7 +17,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func remove(at index: Int) -> Element {
     checkIndex(index, count, .array)
@@ -31,7 +31,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeSubrange(_ bounds: Range<Int>) {
     checkBounds(bounds, count, .array)
     unsafe (start + bounds.lowerBound).deinitialize(count: bounds.count)
@@ -44,7 +44,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func popLast() -> Element? {
     guard count > 0 else { return nil }
     storage.count &-= 1
@@ -55,7 +55,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func removeLast() -> Element {
     if count == 0 { stopAtEmpty(.array) }
@@ -67,7 +67,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`removedCount`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeLast(_ removedCount: Int) {
     if removedCount < 0 || removedCount > count { stopAtRemoving(removedCount, count, .array) }
     storage.count &-= removedCount
@@ -79,7 +79,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is given back.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     removeLast(count)
     if !isCapacityKept { _ = setCapacity(0) }

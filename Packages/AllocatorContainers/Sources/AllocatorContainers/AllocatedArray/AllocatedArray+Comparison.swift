@@ -4,7 +4,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `isFound` throws.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func firstIndex<Failure: Error>(
     where isFound: (borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) -> Int? {
@@ -20,7 +20,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `isFound` throws.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func contains<Failure: Error>(
     where isFound: (borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) -> Bool {
@@ -31,7 +31,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reverse() {
     var first = 0
     var last = count &- 1
@@ -47,7 +47,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `precedes` throws; all elements are there then, in some order.
   /// - Complexity: O(`count` · log `count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func sort<Failure: Error>(
     by precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -59,13 +59,13 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// The first element, or `nil` when there is none.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var first: Element? { isEmpty ? nil : unsafe start.pointee }
 
   /// The last element, or `nil` when there is none.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var last: Element? { isEmpty ? nil : unsafe (start + (count &- 1)).pointee }
 }
 
@@ -73,7 +73,7 @@ extension AllocatedArray where Element: Equatable, A: ~Escapable {
   /// Whether both have the same elements in the same order.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public static func == <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedArray, right: borrowing AllocatedArray<Element, Other>
   ) -> Bool {
@@ -85,7 +85,7 @@ extension AllocatedArray where Element: Equatable, A: ~Escapable {
   /// The position of the first element that equals `element`, or `nil`.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func firstIndex(of element: Element) -> Int? {
     for index in indices where unsafe start[index] == element { return index }
     return nil
@@ -94,7 +94,7 @@ extension AllocatedArray where Element: Equatable, A: ~Escapable {
   /// Whether an element equals `element`.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func contains(_ element: Element) -> Bool { firstIndex(of: element) != nil }
 }
 
@@ -102,7 +102,7 @@ extension AllocatedArray where Element: Comparable, A: ~Escapable {
   /// Whether `left` comes before `right`: by the first elements that differ, or else the shorter one.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public static func < <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedArray, right: borrowing AllocatedArray<Element, Other>
   ) -> Bool {
@@ -119,7 +119,7 @@ extension AllocatedArray where Element: Comparable, A: ~Escapable {
   ///
   /// - Complexity: O(`count` · log `count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func sort() { sort { $0 < $1 } }
 }
 
@@ -127,7 +127,7 @@ extension AllocatedArray where Element: Hashable, A: ~Escapable {
   /// Feeds the elements to `hasher`, as a standard array of them does.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func hash(into hasher: inout Hasher) {
     hasher.combine(count)
     for index in indices { unsafe hasher.combine(start[index]) }

@@ -5,7 +5,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `isRemoved` throws; what it had not accepted by then is kept.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -37,7 +37,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `body` throws; the elements at `bounds` that it was not handed are destroyed.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func consumeSubrange<Failure: Error>(
     _ bounds: Range<Int>, _ body: (consuming Element) throws(Failure) -> Void
   ) throws(Failure) {
@@ -60,7 +60,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func closeGap(_ gap: Range<Int>, _ total: Int) {
     unsafe (start + gap.lowerBound).moveInitialize(from: start + gap.upperBound, count: total &- gap.upperBound)
     storage.count = total &- gap.count
@@ -72,7 +72,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Complexity: O(number of elements that move).
   @_lifetime(copy self)
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func splitOff(from index: Int) throws(AllocationError) -> AllocatedArray {
     checkBounds(unsafe Range(uncheckedBounds: (index, index)), count, .array)
     var rest = AllocatedArray(allocator: allocator)
@@ -89,7 +89,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Complexity: O(`count` + `source.count`).
   @_lifetime(self: copy self)
   @_lifetime(source: copy source)
-  @export(implementation)
+  @inlinable
   public mutating func insert<Other: Allocator & ~Escapable>(
     moving source: inout AllocatedArray<Element, Other>, at index: Int
   ) throws(AllocationError) {
@@ -104,7 +104,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 
   /// Moves the elements from `index` on up, where there is room.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func openGap(at index: Int, _ newCount: Int) {
     unsafe (start + index + newCount).moveInitialize(from: start + index, count: count &- index)
   }
@@ -113,7 +113,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `body` throws; the elements that it was not handed are destroyed.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public consuming func consumeEach<Failure: Error>(
     _ body: (consuming Element) throws(Failure) -> Void
   ) throws(Failure) {
@@ -140,7 +140,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`count` + `source.count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func insert(copying source: Span<Element>, at index: Int) throws(AllocationError) {
     checkBounds(index..<index, count, .array)
     try replaceSubrange(index..<index, copying: source)
@@ -151,7 +151,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`count` + `source.count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func replaceSubrange(
     _ bounds: Range<Int>, copying source: Span<Element>
   ) throws(AllocationError) {

@@ -7,7 +7,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`count`) when the array must move; O(1) amortized for each new element in a series of calls.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .array)
     guard capacity > self.capacity else { return }
@@ -21,7 +21,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the array is as it was.
   /// - Complexity: O(`count`) when the array must move.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .array)
     guard setCapacity(max(capacity, count)) else { throw refusal(ofCapacity: capacity) }
@@ -32,25 +32,25 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`count`) when the array must move.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func shrinkToFit() { _ = setCapacity(count) }
 
   /// The bytes of the allocator's memory that the array holds.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { storage.buffer.heldByteCount }
 
   /// Makes room for `newCount` more elements, and for as many again, so that a series of calls is cheap.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func ensureFreeCapacity(_ newCount: Int) throws(AllocationError) {
     if newCount > freeCapacity { try grow(by: newCount) }
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func grow(by newCount: Int) throws(AllocationError) {
     guard growIfPossible(by: newCount) else { throw refusal(ofCapacity: SizeArithmetic.sum(count, newCount) ?? .max) }
@@ -58,7 +58,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 
   /// Grows geometrically, or by less where there is no room for that.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func growIfPossible(by newCount: Int) -> Bool {
     guard let needed = SizeArithmetic.sum(count, newCount) else { return false }
@@ -72,17 +72,17 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Why the allocator refused.
-  @export(implementation)
+  @inlinable
   var refusal: AllocationError { refusal(ofCapacity: count &+ 1) }
 
-  @export(implementation)
+  @inlinable
   func refusal(ofCapacity capacity: Int) -> AllocationError {
     ElementBuffer<Element, A>.refusal(ofCapacity: capacity, allocator)
   }
 
   /// Moves the elements to memory for exactly `newCapacity`, which is no less than their number, or does nothing.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func setCapacity(_ newCapacity: Int) -> Bool {
     storage.buffer.setCapacity(newCapacity, count: count, allocator: allocator)
   }

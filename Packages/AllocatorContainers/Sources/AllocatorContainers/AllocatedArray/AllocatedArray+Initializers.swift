@@ -4,7 +4,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError.outOfMemory`, also when so many elements are more than memory can hold, or
   ///   `AllocationError.unsupportedAlignment`.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reallocate(capacity: capacity)
@@ -19,7 +19,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///     it had appended is destroyed and the memory is given back.
   /// - Throws: `AllocationError`, from the allocation or from `initializer`.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(
     capacity: Int, allocator: A,
     initializingWith initializer: (inout OutputSpan<Element>) throws(AllocationError) -> Void
@@ -39,7 +39,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     ///     it had appended is destroyed and the memory is given back.
     /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
     @_lifetime(copy allocator)
-    @export(implementation)
+    @inlinable
     public init(
       capacity: Int, allocator: A, initializingWith initializer: (inout OutputSpan<Element>) throws -> Void
     ) throws {
@@ -56,7 +56,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(copying source: Span<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reallocate(capacity: source.count)
@@ -68,7 +68,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(copying source: some Sequence<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     let count = source.withContiguousStorageIfAvailable { $0.count }
@@ -81,7 +81,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`count`).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(repeating element: Element, count: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reallocate(capacity: count)
@@ -93,7 +93,7 @@ extension AllocatedArray where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`count`).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedArray {
     try AllocatedArray(copying: span, allocator: allocator)
   }
@@ -107,7 +107,7 @@ extension Allocator where Self: ~Escapable {
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeArray<Element: ~Copyable>(
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedArray<Element, Self> {
@@ -121,7 +121,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeArray<Element>(copying source: Span<Element>) throws(AllocationError) -> AllocatedArray<Element, Self>
   {
     try AllocatedArray(copying: source, allocator: self)
@@ -132,7 +132,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeArray<Element>(
     copying source: some Sequence<Element>
   ) throws(AllocationError) -> AllocatedArray<Element, Self> {
@@ -142,7 +142,7 @@ extension Allocator where Self: ~Escapable {
 
 extension Array {
   /// A standard array of copies of the elements of `source`.
-  @export(implementation)
+  @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedArray<Element, A>) {
     let count = source.count
     unsafe self.init(unsafeUninitializedCapacity: count) { buffer, initializedCount in

@@ -1,6 +1,6 @@
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// The elements, to be read.
-  @export(implementation)
+  @inlinable
   public var span: Span<Element> {
     @_lifetime(borrow self)
     get {
@@ -9,7 +9,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   }
 
   /// The elements, to be modified in place.
-  @export(implementation)
+  @inlinable
   public var mutableSpan: MutableSpan<Element> {
     @_lifetime(&self)
     mutating get {
@@ -24,7 +24,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func edit<Result: ~Copyable, Failure: Error>(
     _ body: (inout OutputSpan<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -40,7 +40,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
-  @export(implementation)
+  @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (borrowing Element) throws(Failure) -> Void
   ) throws(Failure) {

@@ -26,33 +26,33 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(allocator: A) {
     storage = ArrayStorage()
     self.allocator = allocator
   }
 
   /// The number of elements.
-  @export(implementation)
+  @inlinable
   public var count: Int { storage.count }
   /// The number of elements that fit without growing.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { storage.buffer.capacity }
   /// Whether there is no element.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { count == 0 }
   /// Whether the capacity is used up, so that the next element needs more memory.
-  @export(implementation)
+  @inlinable
   public var isFull: Bool { count == capacity }
   /// The number of elements that can be added without growing.
-  @export(implementation)
+  @inlinable
   public var freeCapacity: Int { capacity &- count }
   /// The positions of the elements.
-  @export(implementation)
+  @inlinable
   public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
 
   /// The element at `index`, read and modified in place.
-  @export(implementation)
+  @inlinable
   public subscript(index: Int) -> Element {
     _read {
       checkIndex(index, count, .array)
@@ -70,7 +70,7 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func swapAt(_ first: Int, _ second: Int) {
     checkIndex(first, count, .array)
     checkIndex(second, count, .array)
@@ -80,7 +80,7 @@ public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     unsafe (start + second).initialize(to: moved)
   }
 
-  @export(implementation)
+  @inlinable
   var start: UnsafeMutablePointer<Element> { unsafe storage.buffer.start }
 }
 
@@ -94,9 +94,9 @@ struct ArrayStorage<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   @usableFromInline var buffer = ElementBuffer<Element, A>()
   @usableFromInline var count = 0
 
-  @export(implementation)
+  @inlinable
   init() {}
 
-  @export(implementation)
+  @inlinable
   deinit { unsafe buffer.start.deinitialize(count: count) }
 }

@@ -3,7 +3,7 @@ extension AllocatedDeque where Element: Equatable, A: ~Escapable {
   /// Whether both have the same elements in the same order.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public static func == <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedDeque, right: borrowing AllocatedDeque<Element, Other>
   ) -> Bool {
@@ -17,7 +17,7 @@ extension AllocatedDeque where Element: Equatable, A: ~Escapable {
   /// The position of the first element that equals `element`, or `nil`.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func firstIndex(of element: Element) -> Int? {
     for index in indices where unsafe ring.place(index).pointee == element { return index }
     return nil
@@ -26,7 +26,7 @@ extension AllocatedDeque where Element: Equatable, A: ~Escapable {
   /// Whether an element equals `element`.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func contains(_ element: Element) -> Bool { firstIndex(of: element) != nil }
 }
 
@@ -34,7 +34,7 @@ extension AllocatedDeque where Element: Comparable, A: ~Escapable {
   /// Whether `left` comes before `right`: by the first elements that differ, or else the shorter one.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public static func < <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedDeque, right: borrowing AllocatedDeque<Element, Other>
   ) -> Bool {
@@ -52,7 +52,7 @@ extension AllocatedDeque where Element: Comparable, A: ~Escapable {
   ///
   /// - Complexity: O(`count` · log `count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func sort() { sort { $0 < $1 } }
 }
 
@@ -60,7 +60,7 @@ extension AllocatedDeque where Element: Hashable, A: ~Escapable {
   /// Feeds the elements to `hasher`, as a standard array of them does.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func hash(into hasher: inout Hasher) {
     hasher.combine(count)
     for index in indices { unsafe hasher.combine(ring.place(index).pointee) }

@@ -2,13 +2,13 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   /// The first element, or `nil` when there is none.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var first: Element? { isEmpty ? nil : unsafe ring.place(0).pointee }
 
   /// The last element, or `nil` when there is none.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var last: Element? { isEmpty ? nil : unsafe ring.place(count &- 1).pointee }
 
   /// Adds copies of all elements of `source` at the end.
@@ -16,7 +16,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the deque is as it was.
   /// - Complexity: O(`source.count`) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(copying source: Span<Element>) throws(AllocationError) {
     try ensureFreeCapacity(source.count)
     unsafe source.withUnsafeBufferPointer { elements in
@@ -31,7 +31,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   }
 
   /// How many elements fit side by side behind the last one.
-  @export(implementation)
+  @inlinable
   var contiguousFreeCapacity: Int {
     let end = ring.head &+ ring.count
     return end < capacity ? capacity &- end : capacity &- ring.count
@@ -42,7 +42,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the deque is as it was.
   /// - Complexity: O(number of new elements) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(copying source: some Sequence<Element>) throws(AllocationError) {
     let error = source.withContiguousStorageIfAvailable { elements -> AllocationError? in
       do throws(AllocationError) {
@@ -55,7 +55,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func appendOneByOne(_ source: some Sequence<Element>) throws(AllocationError) {
     let oldCount = count
     do throws(AllocationError) {
@@ -74,7 +74,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the deque is as it was.
   /// - Complexity: O(`source.count`) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func prepend(copying source: Span<Element>) throws(AllocationError) {
     try ensureFreeCapacity(source.count)
     var index = source.count

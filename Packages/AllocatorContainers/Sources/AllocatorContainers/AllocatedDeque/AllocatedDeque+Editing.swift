@@ -13,7 +13,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// - Returns: The element that was the first, or `nil` when there was room.
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func appendOverwriting(_ element: consuming Element) -> Element? {
     let oldest = isFull ? popFirst() : nil
@@ -23,7 +23,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
     return oldest
   }
 
-  @export(implementation)
+  @inlinable
   @inline(never)
   func stopAtNoCapacity() -> Never {
     _stop("an element was to overwrite another in an AllocatedDeque without capacity")
@@ -33,7 +33,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func storeFirst(_ element: consuming Element) -> StoreResult<Void, Element> {
     if ring.count == capacity, !grow() { return .rejected(element, refusal) }
     ring.head = ring.head == 0 ? capacity &- 1 : ring.head &- 1
@@ -47,7 +47,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the deque is as it was, and the element is destroyed.
   /// - Complexity: O(distance of `index` from the nearer end).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func insert(_ element: consuming Element, at index: Int) throws(AllocationError) {
     checkBounds(index..<index, count, .deque)
     try ensureFreeCapacity(1)
@@ -59,7 +59,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(distance of `index` from the nearer end).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func remove(at index: Int) -> Element {
     checkIndex(index, count, .deque)
@@ -72,7 +72,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func removeFirst() -> Element {
     if ring.count == 0 { stopAtEmpty(.deque) }
@@ -85,7 +85,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func removeLast() -> Element {
     if ring.count == 0 { stopAtEmpty(.deque) }
@@ -98,7 +98,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `isRemoved` throws; what it had not accepted by then is kept.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -130,7 +130,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func swapAt(_ first: Int, _ second: Int) {
     checkIndex(first, count, .deque)
     checkIndex(second, count, .deque)
@@ -145,7 +145,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `precedes` throws; all elements are there then, in some order.
   /// - Complexity: O(`count` · log `count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func sort<Failure: Error>(
     by precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -157,7 +157,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
 
   /// Brings the elements into one piece.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func makeContiguous() {
     guard !ring.pieces.second.isEmpty else { return }
     if isFull {
@@ -181,7 +181,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func reverse(_ lower: Int, _ upper: Int) {
     var lower = lower
     var upper = upper &- 1
@@ -196,7 +196,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `body` throws; the elements that it was not handed are destroyed.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public consuming func consumeEach<Failure: Error>(
     _ body: (consuming Element) throws(Failure) -> Void
   ) throws(Failure) {

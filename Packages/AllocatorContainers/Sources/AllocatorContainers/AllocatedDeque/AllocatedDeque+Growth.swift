@@ -7,7 +7,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the deque is as it was.
   /// - Complexity: O(`count`) when it must move; O(1) amortized for each new element in a series of calls.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .deque)
     guard capacity > self.capacity else { return }
@@ -21,7 +21,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the deque is as it was.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .deque)
     guard setCapacity(max(capacity, count)) else { throw refusal(ofCapacity: capacity) }
@@ -32,30 +32,30 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func shrinkToFit() { _ = setCapacity(count) }
 
   /// The bytes of the allocator's memory that the deque holds.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { ring.buffer.heldByteCount }
 
-  @export(implementation)
+  @inlinable
   var refusal: AllocationError { refusal(ofCapacity: count &+ 1) }
 
-  @export(implementation)
+  @inlinable
   func refusal(ofCapacity capacity: Int) -> AllocationError {
     ElementBuffer<Element, A>.refusal(ofCapacity: capacity, allocator)
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func setCapacity(_ newCapacity: Int) -> Bool { ring.setCapacity(newCapacity, allocator: allocator) }
 
   /// Grows to twice the capacity, or by less where there is no room for that.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func grow(by newCount: Int = 1) -> Bool {
     guard let needed = SizeArithmetic.sum(count, newCount) else { return false }
@@ -69,7 +69,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func ensureFreeCapacity(_ newCount: Int) throws(AllocationError) {
     if newCount > freeCapacity, !grow(by: newCount) {

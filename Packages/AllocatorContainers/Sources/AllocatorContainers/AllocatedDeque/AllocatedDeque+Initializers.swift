@@ -4,7 +4,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(1).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reallocate(capacity: capacity)
@@ -17,7 +17,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(copying source: Span<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reallocate(capacity: source.count)
@@ -29,7 +29,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(copying source: some Sequence<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try append(copying: source)
@@ -40,7 +40,7 @@ extension AllocatedDeque where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`count`).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedDeque {
     var copy = AllocatedDeque(allocator: allocator)
     try copy.reallocate(capacity: count)
@@ -57,7 +57,7 @@ extension Allocator where Self: ~Escapable {
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeDeque<Element: ~Copyable>(
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedDeque<Element, Self> {
@@ -69,7 +69,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeDeque<Element>(
     copying source: some Sequence<Element>
   ) throws(AllocationError) -> AllocatedDeque<Element, Self> {
@@ -79,7 +79,7 @@ extension Allocator where Self: ~Escapable {
 
 extension Array {
   /// A standard array of copies of the elements of `source`.
-  @export(implementation)
+  @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDeque<Element, A>) {
     self.init()
     reserveCapacity(source.count)

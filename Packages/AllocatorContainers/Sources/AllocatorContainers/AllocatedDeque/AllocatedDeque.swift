@@ -25,35 +25,35 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(allocator: A) {
     ring = Ring()
     self.allocator = allocator
   }
 
   /// The number of elements.
-  @export(implementation)
+  @inlinable
   public var count: Int { ring.count }
   /// The number of elements that fit without growing.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { ring.buffer.capacity }
   /// Whether there is no element.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { ring.count == 0 }
   /// Whether the capacity is used up, so that the next element needs more memory.
-  @export(implementation)
+  @inlinable
   public var isFull: Bool { ring.count == ring.buffer.capacity }
   /// The number of elements that can be added without growing.
-  @export(implementation)
+  @inlinable
   public var freeCapacity: Int { ring.buffer.capacity &- ring.count }
   /// The positions of the elements.
-  @export(implementation)
+  @inlinable
   public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, ring.count)) }
 
   /// The element at `index`, read and modified in place; the first one is at 0.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public subscript(index: Int) -> Element {
     _read {
       checkIndex(index, ring.count, .deque)
@@ -71,7 +71,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Throws: `AllocationError`; the deque is as it was, and the element is destroyed. ``store(_:)`` gives it back.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ element: consuming Element) throws(AllocationError) {
     if ring.count == capacity, !grow() { throw refusal }
     unsafe ring.place(ring.count).initialize(to: element)
@@ -82,7 +82,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func store(_ element: consuming Element) -> StoreResult<Void, Element> {
     if ring.count == capacity, !grow() { return .rejected(element, refusal) }
     unsafe ring.place(ring.count).initialize(to: element)
@@ -95,7 +95,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Throws: `AllocationError`; the deque is as it was, and the element is destroyed.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func prepend(_ element: consuming Element) throws(AllocationError) {
     if ring.count == capacity, !grow() { throw refusal }
     ring.head = ring.head == 0 ? capacity &- 1 : ring.head &- 1
@@ -107,7 +107,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func popFirst() -> Element? {
     guard ring.count > 0 else { return nil }
     let first = unsafe ring.place(0).move()
@@ -119,7 +119,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func popLast() -> Element? {
     guard ring.count > 0 else { return nil }
     ring.count &-= 1
@@ -131,7 +131,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is given back.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     guard isCapacityKept else {
       ring = Ring()
@@ -144,7 +144,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// Calls `body` with the elements in order, as one span or two.
   ///
   /// - Throws: What `body` throws, as soon as it does.
-  @export(implementation)
+  @inlinable
   public borrowing func forEachSpan<Failure: Error>(
     _ body: (Span<Element>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -162,7 +162,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
-  @export(implementation)
+  @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (borrowing Element) throws(Failure) -> Void
   ) throws(Failure) {

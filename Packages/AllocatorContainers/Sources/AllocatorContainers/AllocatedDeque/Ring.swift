@@ -7,27 +7,27 @@ struct Ring<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   /// The place of the first element.
   @usableFromInline var head = 0
 
-  @export(implementation)
+  @inlinable
   init() {}
 
-  @export(implementation)
+  @inlinable
   deinit { destroyElements() }
 
   /// Where the element at `index` is, or the one behind the last would be.
-  @export(implementation)
+  @inlinable
   func place(_ index: Int) -> UnsafeMutablePointer<Element> {
     let position = head &+ index
     return unsafe buffer.start + (position < buffer.capacity ? position : position &- buffer.capacity)
   }
 
   /// The places of the elements: from the head on, and at the front again.
-  @export(implementation)
+  @inlinable
   var pieces: (first: Range<Int>, second: Range<Int>) {
     let end = head &+ count
     return end <= buffer.capacity ? (head..<end, 0..<0) : (head..<buffer.capacity, 0..<(end &- buffer.capacity))
   }
 
-  @export(implementation)
+  @inlinable
   func destroyElements() {
     let (first, second) = pieces
     unsafe (buffer.start + first.lowerBound).deinitialize(count: first.count)
@@ -38,7 +38,7 @@ struct Ring<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
 // Changes of the capacity.
 extension Ring where Element: ~Copyable, A: ~Escapable {
   /// Makes the capacity exactly `newCapacity`, which is no less than the number of elements, or does nothing.
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func setCapacity(_ newCapacity: Int, allocator: borrowing A) -> Bool {
     let oldCapacity = buffer.capacity
@@ -65,7 +65,7 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Moves one of the two pieces, where there are two, after the capacity grew in place.
-  @export(implementation)
+  @inlinable
   mutating func unwrap(from oldCapacity: Int) {
     let firstCount = oldCapacity &- head
     guard count > firstCount else { return }
@@ -77,13 +77,13 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   mutating func moveFirstPiece(_ firstCount: Int, to newHead: Int) {
     unsafe (buffer.start + newHead).moveInitialize(from: buffer.start + head, count: firstCount)
     head = newHead
   }
 
-  @export(implementation)
+  @inlinable
   mutating func shrink(toCapacity newCapacity: Int, allocator: borrowing A) -> Bool {
     let oldCapacity = buffer.capacity
     if newCapacity <= oldCapacity / 2, moveElements(toCapacity: newCapacity, allocator: allocator) { return true }
@@ -100,7 +100,7 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Moves the elements to the front of new memory for `newCapacity` of them, or does nothing.
-  @export(implementation)
+  @inlinable
   mutating func moveElements(toCapacity newCapacity: Int, allocator: borrowing A) -> Bool {
     guard let moved = ElementBuffer<Element, A>.make(capacity: newCapacity, allocator: allocator) else { return false }
     let (first, second) = pieces
@@ -112,7 +112,7 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Opens a gap for one element at `index`, where there is room, by moving the shorter side; the caller fills it.
-  @export(implementation)
+  @inlinable
   mutating func openGap(at index: Int) {
     if index &+ index < count {
       head = head == 0 ? buffer.capacity &- 1 : head &- 1
@@ -132,7 +132,7 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Closes the gap at `index`, whose element was moved out, by moving the shorter side.
-  @export(implementation)
+  @inlinable
   mutating func closeGap(at index: Int) {
     if index &+ index < count {
       var moved = index
@@ -152,7 +152,7 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Leaves out the place of the first element, which was moved out.
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func dropFirstPlace() {
     head = head &+ 1 == buffer.capacity ? 0 : head &+ 1

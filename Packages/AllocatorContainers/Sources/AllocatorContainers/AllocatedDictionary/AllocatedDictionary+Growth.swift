@@ -4,7 +4,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the dictionary is as it was.
   /// - Complexity: O(`capacity`) when it must grow; O(1) amortized for each new entry in a series of calls.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .dictionary)
     guard capacity > table.capacity else { return }
@@ -19,7 +19,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the dictionary is as it was.
   /// - Complexity: O(old and new capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .dictionary)
     guard table.fit(max(capacity, count), allocator: allocator) else { throw refusal(ofCapacity: capacity) }
@@ -29,19 +29,19 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func shrinkToFit() { _ = table.fit(count, allocator: allocator) }
 
   /// The bytes of the allocator's memory that the dictionary holds.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { table.heldByteCount }
 
-  @export(implementation)
+  @inlinable
   var refusal: AllocationError { refusal(ofCapacity: count &+ 1) }
 
-  @export(implementation)
+  @inlinable
   func refusal(ofCapacity capacity: Int) -> AllocationError {
     let slotCount = HashTable<Key, Value, A>.slotCount(forCapacity: capacity)
     return allocator.refusal(
@@ -50,7 +50,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func findOrAdd(_ key: Key) -> (slot: Int, isNew: Bool)? { table.findOrAdd(key, allocator: allocator) }
 
@@ -59,7 +59,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Parameter isCapacityKept: Whether the memory is kept for new entries; otherwise it is given back.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     if isCapacityKept {
       table.removeAll()

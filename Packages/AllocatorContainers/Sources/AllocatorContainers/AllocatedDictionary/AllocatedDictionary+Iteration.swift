@@ -3,7 +3,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   @inline(always)
   public borrowing func forEach<Failure: Error>(
     _ body: (Key, borrowing Value) throws(Failure) -> Void
@@ -16,7 +16,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateEach<Failure: Error>(
     _ body: (Key, inout Value) throws(Failure) -> Void
   ) throws(Failure) {
@@ -27,7 +27,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `body` throws; the values that it was not given are destroyed.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public consuming func consumeEach<Failure: Error>(
     _ body: (Key, consuming Value) throws(Failure) -> Void
   ) throws(Failure) {
@@ -41,7 +41,7 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(copying source: [Key: Value], allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reserveCapacity(source.count)
@@ -53,7 +53,7 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(capacity).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedDictionary {
     guard let copy = table.clone(allocator: allocator) else { throw refusal }
     return AllocatedDictionary(table: copy, allocator: allocator)
@@ -64,7 +64,7 @@ extension AllocatedDictionary where Value: Equatable, A: ~Escapable {
   /// Whether both have the same entries.
   ///
   /// - Complexity: O(capacity) on average.
-  @export(implementation)
+  @inlinable
   public static func == <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedDictionary, right: borrowing AllocatedDictionary<Key, Value, Other>
   ) -> Bool {
@@ -83,7 +83,7 @@ extension AllocatedDictionary where Value: Hashable, A: ~Escapable {
   /// Feeds the entries to `hasher`: equal dictionaries feed the same, whatever their order.
   ///
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public borrowing func hash(into hasher: inout Hasher) {
     var sum = 0
     forEach { key, value in
@@ -101,7 +101,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `isFound` throws.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public borrowing func contains<Failure: Error>(
     where isFound: (Key, borrowing Value) throws(Failure) -> Bool
   ) throws(Failure) -> Bool {
@@ -113,7 +113,7 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// Some entry, or `nil` when there is none.
   ///
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public var first: (key: Key, value: Value)? {
     let slot = table.firstSlot { _ in true }
     return slot >= 0 ? unsafe (table.keys[slot], table.values[slot]) : nil
@@ -126,7 +126,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`source.count`).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeDictionary<Key: Hashable, Value>(
     copying source: [Key: Value]
   ) throws(AllocationError) -> AllocatedDictionary<Key, Value, Self> {
@@ -136,7 +136,7 @@ extension Allocator where Self: ~Escapable {
 
 extension Dictionary {
   /// A standard dictionary of copies of the entries of `source`.
-  @export(implementation)
+  @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDictionary<Key, Value, A>) {
     self.init(minimumCapacity: source.count)
     source.table.visitSlots { slot in unsafe updateValue(source.table.values[slot], forKey: source.table.keys[slot]) }
@@ -152,7 +152,7 @@ extension Allocator where Self: ~Escapable {
   ///   - capacity: The number of entries to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeDictionary<Key: Hashable, Value: ~Copyable>(
     from keys: Key.Type, to values: Value.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedDictionary<Key, Value, Self> {

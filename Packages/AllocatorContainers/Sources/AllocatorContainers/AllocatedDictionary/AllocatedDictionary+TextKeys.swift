@@ -1,7 +1,7 @@
 // Keys that are strings are found by any text, without making a `String` of it.
 extension AllocatedDictionary where Key == String, Value: ~Copyable, A: ~Escapable {
   /// The slot whose key says the same as `key`, or -1.
-  @export(implementation)
+  @inlinable
   func find<Text: UTF8Text & ~Copyable & ~Escapable>(text key: borrowing Text) -> Int {
     key.withUTF8Text { text in
       table.find(hash: TextKey.hash(of: text, seed: table.seed)) { $0.utf8Span.hasSameText(as: text) }
@@ -12,7 +12,7 @@ extension AllocatedDictionary where Key == String, Value: ~Copyable, A: ~Escapab
   ///
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @_disfavoredOverload
-  @export(implementation)
+  @inlinable
   public borrowing func contains<Text: UTF8Text & ~Copyable & ~Escapable>(_ key: borrowing Text) -> Bool {
     find(text: key) >= 0
   }
@@ -23,7 +23,7 @@ extension AllocatedDictionary where Key == String, Value: ~Copyable, A: ~Escapab
   /// - Throws: What `body` throws.
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @_disfavoredOverload
-  @export(implementation)
+  @inlinable
   public borrowing func withValue<Text: UTF8Text & ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     forKey key: borrowing Text, _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -39,7 +39,7 @@ extension AllocatedDictionary where Key == String, Value: ~Copyable, A: ~Escapab
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @_lifetime(self: copy self)
   @_disfavoredOverload
-  @export(implementation)
+  @inlinable
   public mutating func updateValue<Text: UTF8Text & ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     forKey key: borrowing Text, with body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -54,7 +54,7 @@ extension AllocatedDictionary where Key == String, Value: ~Copyable, A: ~Escapab
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @_lifetime(self: copy self)
   @_disfavoredOverload
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func removeValue<Text: UTF8Text & ~Copyable & ~Escapable>(forKey key: borrowing Text) -> Value? {
     let slot = find(text: key)
@@ -70,7 +70,7 @@ extension AllocatedDictionary where Key == String, Value: Copyable, A: ~Escapabl
   ///
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @_disfavoredOverload
-  @export(implementation)
+  @inlinable
   public subscript<Text: UTF8Text & ~Escapable>(key: Text) -> Value? {
     let slot = find(text: key)
     return slot >= 0 ? unsafe table.values[slot] : nil
@@ -82,7 +82,7 @@ extension AllocatedSet where Element == String, A: ~Escapable {
   ///
   /// - Complexity: O(1) on average, and O(number of bytes of `element`).
   @_disfavoredOverload
-  @export(implementation)
+  @inlinable
   public borrowing func contains<Text: UTF8Text & ~Copyable & ~Escapable>(_ element: borrowing Text) -> Bool {
     dictionary.find(text: element) >= 0
   }

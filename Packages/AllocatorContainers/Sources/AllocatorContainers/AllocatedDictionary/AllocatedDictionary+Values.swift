@@ -2,7 +2,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// Whether there is an entry for `key`.
   ///
   /// - Complexity: O(1) on average.
-  @export(implementation)
+  @inlinable
   public borrowing func contains(_ key: Key) -> Bool { table.find(key) >= 0 }
 
   /// Calls `body` with the value for `key`, where it is stored.
@@ -10,7 +10,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Returns: What `body` returns, or `nil` when there is no entry.
   /// - Throws: What `body` throws.
   /// - Complexity: O(1) on average.
-  @export(implementation)
+  @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     forKey key: Key, _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -25,7 +25,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: What `body` throws.
   /// - Complexity: O(1) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateValue<Result: ~Copyable, Failure: Error>(
     forKey key: Key, with body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -40,7 +40,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError` when there is no room for a new entry; the dictionary is as it was.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateValue<Result: ~Copyable>(
     forKey key: Key, default value: @autoclosure () -> Value, with body: (inout Value) -> Result
   ) throws(AllocationError) -> Result {
@@ -56,7 +56,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   ///   it back.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(always)
   @discardableResult
   public mutating func updateValue(_ value: consuming Value, forKey key: Key) throws(AllocationError) -> Value? {
@@ -71,7 +71,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Returns: The value that was there before, or `nil`; or else the new value and why it was not stored.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(always)
   public mutating func store(_ value: consuming Value, forKey key: Key) -> StoreResult<Value?, Value> {
     guard let (slot, isNew) = findOrAdd(key) else { return .rejected(value, refusal) }
@@ -85,7 +85,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Returns: Its value, or `nil` when there is no entry.
   /// - Complexity: O(1) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func removeValue(forKey key: Key) -> Value? {
     let slot = table.find(key)
@@ -99,7 +99,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (Key, borrowing Value) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -111,7 +111,7 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// The value for `key`, or `nil` when there is no entry.
   ///
   /// - Complexity: O(1) on average.
-  @export(implementation)
+  @inlinable
   public subscript(key: Key) -> Value? {
     let slot = table.find(key)
     return slot >= 0 ? unsafe table.values[slot] : nil
@@ -120,7 +120,7 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// The value for `key`, or `value` when there is no entry.
   ///
   /// - Complexity: O(1) on average.
-  @export(implementation)
+  @inlinable
   public subscript(key: Key, default value: @autoclosure () -> Value) -> Value {
     let slot = table.find(key)
     return slot >= 0 ? unsafe table.values[slot] : value()

@@ -28,14 +28,14 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(allocator: A) {
     table = HashTable()
     self.allocator = allocator
   }
 
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   init(table: consuming HashTable<Key, Value, A>, allocator: A) {
     self.table = table
     self.allocator = allocator
@@ -45,20 +45,20 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   ///
   /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reserveCapacity(capacity)
   }
 
   /// The number of entries.
-  @export(implementation)
+  @inlinable
   public var count: Int { table.count }
   /// Whether there is no entry.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { table.count == 0 }
   /// The number of entries that fit: at least what was reserved, and more once the dictionary could not grow.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { table.presentCapacity }
 }
 

@@ -13,43 +13,43 @@ struct ControlWord {
   @usableFromInline var bytes: UInt64
 
   // An empty slot is 0x00, an emptied one 0x01, a full one 0x80 and seven bits of the hash.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static var emptied: UInt8 { 0x01 }
-  @export(implementation)
+  @inlinable
   @inline(always)
   static var lowBits: UInt64 { 0x0101_0101_0101_0101 }
-  @export(implementation)
+  @inlinable
   @inline(always)
   static var highBits: UInt64 { 0x8080_8080_8080_8080 }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   init(at address: UnsafeMutablePointer<UInt8>) {
     bytes = UInt64(littleEndian: unsafe UnsafeRawPointer(address).loadUnaligned(as: UInt64.self))
   }
 
   /// The first `count` slots of this word, as the last ones of a word that begins with empty slots.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func beginning(_ count: Int) -> ControlWord { ControlWord(bytes: bytes << (UInt64.bitWidth &- 8 &* count)) }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   init(bytes: UInt64) { self.bytes = bytes }
 
   /// The first slot's byte.
-  @export(implementation)
+  @inlinable
   @inline(always)
   var firstByte: UInt8 { UInt8(truncatingIfNeeded: bytes) }
 
   /// How many slots a word speaks of.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static var slotCount: Int { 8 }
 
   /// The slots that may hold an entry of this tag: all that do, and a few others that hold one of another tag.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func candidates(for tag: UInt8) -> UInt64 {
     let difference = bytes ^ (Self.lowBits &* UInt64(truncatingIfNeeded: tag))
@@ -57,15 +57,15 @@ struct ControlWord {
   }
 
   /// The slots that hold no entry.
-  @export(implementation)
+  @inlinable
   @inline(always)
   var vacant: UInt64 { ~bytes & Self.highBits }
   /// The slots that hold none and never did, since the table was made.
-  @export(implementation)
+  @inlinable
   @inline(always)
   var empty: UInt64 { ~(bytes | bytes &<< 7) & Self.highBits }
   /// Whether each slot holds an entry: a bit for each, the first one's is the lowest.
-  @export(implementation)
+  @inlinable
   @inline(always)
   var full: UInt64 {
     #if arch(x86_64)
@@ -80,7 +80,7 @@ struct ControlWord {
   }
 
   /// Whether each of 64 slots holds an entry: a bit for each, the first one's is the lowest.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static func full64(at address: UnsafeMutablePointer<UInt8>) -> UInt64 {
     #if arch(x86_64)
@@ -98,7 +98,7 @@ struct ControlWord {
   }
 
   #if arch(x86_64)
-    @export(implementation)
+    @inlinable
     @inline(always)
     static func full16(at address: UnsafeMutablePointer<UInt8>) -> UInt64 {
       let bytes = unsafe UnsafeRawPointer(address).loadUnaligned(as: SIMD16<Int8>.self)
@@ -108,11 +108,11 @@ struct ControlWord {
   #endif
 
   /// How many slots are in front of the first one of a mask: eight when the mask is zero.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static func first(of mask: UInt64) -> Int { mask.trailingZeroBitCount &>> 3 }
   /// How many slots are behind the last one of a mask: eight when the mask is zero.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static func last(of mask: UInt64) -> Int { mask.leadingZeroBitCount &>> 3 }
 }

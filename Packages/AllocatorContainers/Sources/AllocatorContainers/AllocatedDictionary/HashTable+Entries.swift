@@ -3,7 +3,7 @@ import Builtin
 // What happens to entries.
 extension HashTable where Value: ~Copyable, A: ~Escapable {
   /// Stores an entry in a slot that was marked as full for it.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func initialize(_ slot: Int, _ key: Key, _ value: consuming Value) {
     unsafe (keys + slot).initialize(to: key)
@@ -11,7 +11,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Calls `body` with each full slot, first to last; slots that it was called with may be vacated meanwhile.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func visitSlots<Failure: Error>(_ body: (Int) throws(Failure) -> Void) throws(Failure) {
     guard slotCount > 0 else { return }
@@ -33,7 +33,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// The first full slot that `body` accepts, or -1.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func firstSlot<Failure: Error>(where body: (Int) throws(Failure) -> Bool) throws(Failure) -> Int {
     var start = 0
@@ -50,7 +50,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Which of the 64 slots from `start` on are full: a bit for each, the first one's is the lowest.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func fullSlots(from start: Int) -> UInt64 {
     if slotCount >= UInt64.bitWidth { return fullSlotsOfMany(from: start) }
@@ -71,7 +71,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// The same for a table that has at least 64 slots.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func fullSlotsOfMany(from start: Int) -> UInt64 {
     // The last 64 slots are read whole.
@@ -80,7 +80,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Ends all entries where they stand.
-  @export(implementation)
+  @inlinable
   func destroyEntries() {
     if count == 0 || Bool(Builtin.ispod(Key.self)) && Bool(Builtin.ispod(Value.self)) { return }
     visitSlots { slot in
@@ -90,7 +90,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Removes the entries that `isRemoved` accepts.
-  @export(implementation)
+  @inlinable
   mutating func removeAll<Failure: Error>(
     where isRemoved: (Key, borrowing Value) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -111,7 +111,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Ends the table by handing each key and value to `body`; those that it was not given are destroyed.
-  @export(implementation)
+  @inlinable
   consuming func consumeEach<Failure: Error>(
     _ body: (Key, consuming Value) throws(Failure) -> Void
   ) throws(Failure) {

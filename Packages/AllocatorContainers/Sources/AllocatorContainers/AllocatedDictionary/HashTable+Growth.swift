@@ -3,7 +3,7 @@ import Synchronization
 extension HashTable where Value: ~Copyable, A: ~Escapable {
   /// Sees to it that at least one more entry fits: by putting entries in order where slots were emptied, in a larger
   /// table where all are in use, and in slots that should stay empty where there is no memory for that.
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func makeRoom(allocator: borrowing A) -> Bool {
     if count < capacity {
@@ -26,7 +26,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Sees to it that at least `capacity` entries fit.
-  @export(implementation)
+  @inlinable
   mutating func makeRoom(forCapacity capacity: Int, allocator: borrowing A) -> Bool {
     let least = Self.slotCount(forCapacity: capacity)
     // Two entries in three slots: searches are as short as in a table that grew, on average. But it takes no more
@@ -40,7 +40,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// Makes the number of slots the least that holds `capacity` entries, and no fewer than there are; zero returns the
   /// memory.
-  @export(implementation)
+  @inlinable
   mutating func fit(_ capacity: Int, allocator: borrowing A) -> Bool {
     guard capacity > 0 else {
       self = HashTable()
@@ -53,7 +53,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Makes room for at least `newSlotCount` slots, more than there are: in place, in new memory, or by moving bytes.
-  @export(implementation)
+  @inlinable
   mutating func setSlotCount(_ newSlotCount: Int, allocator: borrowing A) -> Bool {
     guard slotCount > 0 else { return rebuild(slotCount: newSlotCount, allocator: allocator) }
     guard let byteCount = Self.byteCount(forSlotCount: newSlotCount) else { return false }
@@ -73,7 +73,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   /// The numbers of slots that a table grows through: 8, 16, 32, 56, 112, 224, …
   ///
   /// With these it doubles where the standard dictionary does, and takes less memory whatever the number of entries.
-  @export(implementation)
+  @inlinable
   static func grown(atLeast slotCount: Int) -> Int {
     if slotCount <= 32 { return max(8, 1 &<< SizeArithmetic.ceilingOfBinaryLogarithm(slotCount)) }
     return SizeArithmetic.product(1 << SizeArithmetic.ceilingOfBinaryLogarithm((slotCount &- 1) / 7 &+ 1), 7)
@@ -81,7 +81,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Moves all entries to a new table of at least `newSlotCount` slots, or does nothing.
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func rebuild(slotCount newSlotCount: Int, allocator: borrowing A) -> Bool {
     guard let moved = HashTable.make(slotCount: newSlotCount, seed: nextSeed, allocator: allocator) else {
@@ -92,7 +92,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Moves all entries to a new, smaller table of `newSlotCount` slots, or does nothing.
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func rebuild(exactly newSlotCount: Int, allocator: borrowing A) -> Bool {
     // Another seed, since copies of the larger table may come back.
@@ -103,7 +103,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     return true
   }
 
-  @export(implementation)
+  @inlinable
   mutating func moveEntries(to moved: consuming HashTable) {
     visitSlots { slot in
       // Keys are known to differ, so nothing is compared.
@@ -120,16 +120,16 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// The seed for the next order of the entries: the same, unless another table has it, too.
-  @export(implementation)
+  @inlinable
   var nextSeed: Int { slotCount == 0 || room == Self.roomOfCopy ? makeTableSeed() : seed }
 
   /// What a copy of a table has for ``room``: it takes another seed before it takes an entry. Were its order that of
   /// the table that it was copied from, merging a larger one of the two into the other would fill that from the front.
-  @export(implementation)
+  @inlinable
   static var roomOfCopy: Int { .min / 2 }
 
   /// Destroys all entries and keeps the memory.
-  @export(implementation)
+  @inlinable
   mutating func removeAll() {
     guard slotCount > 0 else { return }
     destroyEntries()
@@ -143,7 +143,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
 extension HashTable where Value: Copyable, A: ~Escapable {
   /// A copy, in memory of `allocator`; `nil` when there is no room.
-  @export(implementation)
+  @inlinable
   func clone(allocator: borrowing A) -> HashTable? {
     guard count > 0 else { return HashTable() }
     // Exactly as many slots, so that each entry keeps its own.

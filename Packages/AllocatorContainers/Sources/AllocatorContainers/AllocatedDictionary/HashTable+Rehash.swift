@@ -5,7 +5,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   /// Brings every entry to where a search expects it, and makes emptied slots empty; needs no memory.
   ///
   /// - Complexity: O(number of slots). There is one for each fourteenth of them that was emptied, at the most.
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func rehash() {
     seed = nextSeed
@@ -19,7 +19,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Takes over the table's own memory, which has become larger and may have moved.
-  @export(implementation)
+  @inlinable
   mutating func spread(to block: Block, slotCount newSlotCount: Int) {
     let oldSlotCount = slotCount
     unsafe keys = (block.address + Self.keyOffset).bindMemory(to: Key.self, capacity: newSlotCount)
@@ -54,7 +54,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Marks full slots as emptied, and all others as empty.
-  @export(implementation)
+  @inlinable
   mutating func markEntriesAsPending() {
     var slot = 0
     while slot < slotCount {
@@ -64,7 +64,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Brings the entry of a slot that is marked as emptied to its place, and the one that it finds there to its own.
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func settle(_ slot: Int) {
     while unsafe control[slot] == ControlWord.emptied {
@@ -84,7 +84,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   func exchangeEntries(_ first: Int, _ second: Int) {
     let key = unsafe (keys + first).move()
     unsafe (keys + first).initialize(to: (keys + second).move())
@@ -95,7 +95,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Whether the allocator, which moves bytes, may move entries and handle.
-  @export(implementation)
+  @inlinable
   static var movesAsBytes: Bool {
     #if hasFeature(Embedded)
       Bool(Builtin.ispod(Key.self)) && Bool(Builtin.ispod(Value.self)) && Bool(Builtin.ispod(A.self))

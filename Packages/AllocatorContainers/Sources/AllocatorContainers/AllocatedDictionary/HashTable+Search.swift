@@ -1,11 +1,11 @@
 // Where entries are, and how the table finds room for new ones.
 extension HashTable where Value: ~Copyable, A: ~Escapable {
-  @export(implementation)
+  @inlinable
   @inline(always)
   func hash(of key: Key) -> UInt { UInt(bitPattern: key._rawHashValue(seed: seed)) }
 
   /// The control byte of an entry: seven bits that have nothing to do with where its search begins.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static func tag(of hash: UInt) -> UInt8 { UInt8(truncatingIfNeeded: hash) | 0x80 }
 
@@ -14,19 +14,19 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   ///
   /// Looking there first lets the processor fetch control byte, key and value at once. A larger table keeps the order
   /// of a smaller one, so that growing reads and writes memory front to back.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func home(of hash: UInt) -> Int {
     let count = UInt(bitPattern: slotCount &- (ControlWord.slotCount &- 1))
     return Int(bitPattern: hash.multipliedFullWidth(by: count).high)
   }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   func word(at slot: Int) -> ControlWord { unsafe ControlWord(at: control + slot) }
 
   /// Where a search goes on that has seen the eight slots from `start` on.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func next(after start: Int) -> Int {
     let last = slotCount &- ControlWord.slotCount
@@ -34,7 +34,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// The slot that holds `key`, or -1.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func find(_ key: Key) -> Int {
     guard count > 0 else { return -1 }
@@ -46,7 +46,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     return find(key, tag: tag, from: home)
   }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   func find(_ key: Key, tag: UInt8, from home: Int) -> Int {
     var start = home
@@ -65,7 +65,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// The slot of the key that has this hash and that `isKey` accepts, or -1.
-  @export(implementation)
+  @inlinable
   func find(hash: UInt, _ isKey: (Key) -> Bool) -> Int {
     guard count > 0 else { return -1 }
     let tag = Self.tag(of: hash)
@@ -85,7 +85,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// The slot that holds `key`; or else a new one that is marked as full, for the caller to initialize; or nil when
   /// there is no room for it.
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func findOrAdd(_ key: Key, allocator: borrowing A) -> (slot: Int, isNew: Bool)? {
     guard room > 0 else { return findOrGrow(key, allocator: allocator) }
@@ -109,7 +109,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     return findOrAdd(key, tag: tag, from: home)
   }
 
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func findOrAdd(_ key: Key, tag: UInt8, from home: Int) -> (slot: Int, isNew: Bool) {
     var start = home
@@ -131,7 +131,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func findOrGrow(_ key: Key, allocator: borrowing A) -> (slot: Int, isNew: Bool)? {
     // Emptied slots have taken the room of entries: they are used again, and no memory is needed.
@@ -147,7 +147,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// The first vacant slot from `home` on.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func firstVacant(from home: Int) -> Int {
     var start = home
@@ -160,7 +160,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Marks the first vacant slot from `home` on as full.
-  @export(implementation)
+  @inlinable
   mutating func add(tag: UInt8, from home: Int) -> Int {
     let slot = firstVacant(from: home)
     occupy(slot, tag)
@@ -168,7 +168,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Marks a vacant slot as full.
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func occupy(_ slot: Int, _ tag: UInt8) {
     // An emptied slot has taken its room already.
@@ -178,7 +178,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Marks a slot, whose entry is moved out, as vacant.
-  @export(implementation)
+  @inlinable
   @inline(always)
   mutating func vacate(_ slot: Int) {
     // Searches end at a word with an empty slot. Where every word that this slot is in had one, none has gone past it.

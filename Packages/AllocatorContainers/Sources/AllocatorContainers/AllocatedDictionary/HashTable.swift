@@ -20,7 +20,7 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
   @usableFromInline let anchor = DeinitAnchor()
 
   /// A table without slots.
-  @export(implementation)
+  @inlinable
   init() {
     unsafe keys = UnsafeMutablePointer(bitPattern: MemoryLayout<Key>.alignment).unsafelyUnwrapped
     slotCount = 0
@@ -30,7 +30,7 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
   }
 
   /// A table of empty slots.
-  @export(implementation)
+  @inlinable
   init(block: Block, slotCount: Int, seed: Int) {
     unsafe keys = (block.address + Self.keyOffset).bindMemory(to: Key.self, capacity: slotCount)
     self.slotCount = slotCount
@@ -41,7 +41,7 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
     unsafe control.initialize(repeating: 0, count: slotCount &+ ControlWord.slotCount)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     guard slotCount > 0 else { return }
     destroyEntries()
@@ -50,7 +50,7 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
   }
 
   /// A table of at least `slotCount` empty slots, more than none; `nil` when there is no room.
-  @export(implementation)
+  @inlinable
   static func make(slotCount: Int, seed: Int, allocator: borrowing A) -> HashTable? {
     guard let least = byteCount(forSlotCount: slotCount) else { return nil }
     // An allocator of the user's may recommend less than was asked for, or anything.
@@ -63,7 +63,7 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
   }
 
   /// A table of `slotCount` empty slots, more than none; `nil` when there is no room.
-  @export(implementation)
+  @inlinable
   static func make(exactly slotCount: Int, seed: Int, allocator: borrowing A) -> HashTable? {
     guard let byteCount = byteCount(forSlotCount: slotCount),
       let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -75,51 +75,51 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
 
 // Where things are: the handle first, then keys, values and control bytes.
 extension HashTable where Value: ~Copyable, A: ~Escapable {
-  @export(implementation)
+  @inlinable
   static var alignment: Int {
     let alignment = max(MemoryLayout<Key>.alignment, MemoryLayout<Value>.alignment)
     return MemoryLayout<A>.size == 0 ? alignment : max(alignment, MemoryLayout<A>.alignment)
   }
 
   /// The distance of the keys from the start of the memory.
-  @export(implementation)
+  @inlinable
   static var keyOffset: Int {
     (MemoryLayout<A>.size &+ MemoryLayout<Key>.alignment &- 1) & ~(MemoryLayout<Key>.alignment &- 1)
   }
 
   /// The bytes of a value's place: none for `Void`.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static var valueByteCount: Int { MemoryLayout<Value>.size == 0 ? 0 : MemoryLayout<Value>.stride }
-  @export(implementation)
+  @inlinable
   static var slotByteCount: Int { MemoryLayout<Key>.stride &+ valueByteCount &+ 1 }
 
   /// The bytes that are needed beside those of the slots: the handle, what aligns the values, more control bytes.
-  @export(implementation)
+  @inlinable
   static var overhead: Int {
     keyOffset &+ max(0, MemoryLayout<Value>.alignment &- MemoryLayout<Key>.alignment) &+ ControlWord.slotCount
   }
 
   /// The bytes of a table, or nil when they exceed `Int.max`.
-  @export(implementation)
+  @inlinable
   static func byteCount(forSlotCount slotCount: Int) -> Int? {
     SizeArithmetic.product(slotCount, slotByteCount).flatMap { SizeArithmetic.sum($0, overhead) }
   }
 
   /// The memory as the allocator knows it; there must be some.
-  @export(implementation)
+  @inlinable
   var block: Block {
     unsafe Block(
       address: UnsafeMutableRawPointer(keys) - Self.keyOffset,
       byteCount: Self.overhead &+ slotCount &* Self.slotByteCount, alignment: Self.alignment)
   }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   var values: UnsafeMutablePointer<Value> { unsafe values(ofSlotCount: slotCount) }
 
   /// Where the values of a table at this place are that has `slotCount` slots.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func values(ofSlotCount slotCount: Int) -> UnsafeMutablePointer<Value> {
     let end = unsafe UnsafeMutableRawPointer(keys + slotCount)
@@ -130,11 +130,11 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     return unsafe end.alignedUp(for: Value.self).assumingMemoryBound(to: Value.self)
   }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   var control: UnsafeMutablePointer<UInt8> { unsafe control(ofSlotCount: slotCount) }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   func control(ofSlotCount slotCount: Int) -> UnsafeMutablePointer<UInt8> {
     unsafe (UnsafeMutableRawPointer(values(ofSlotCount: slotCount)) + slotCount &* Self.valueByteCount)
@@ -142,12 +142,12 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// The entries that a table holds before it grows.
-  @export(implementation)
+  @inlinable
   @inline(always)
   var capacity: Int { Self.capacity(ofSlotCount: slotCount) }
 
   /// The entries that a table holds, which are more once it could not grow.
-  @export(implementation)
+  @inlinable
   var presentCapacity: Int {
     guard slotCount > 0 else { return 0 }
     let isFilled = unsafe isFilled.pointee != 0
@@ -155,36 +155,36 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Whether the table could not grow once: the last byte of all, which no search reads.
-  @export(implementation)
+  @inlinable
   var isFilled: UnsafeMutablePointer<UInt8> { unsafe control + (slotCount &+ ControlWord.slotCount &- 1) }
 
   /// The bytes of memory that the table holds.
-  @export(implementation)
+  @inlinable
   var heldByteCount: Int { slotCount == 0 ? 0 : Self.overhead &+ slotCount &* Self.slotByteCount }
 
   /// How many entries a table holds: one slot in seven stays empty, so that searches end soon, and end at all.
-  @export(implementation)
+  @inlinable
   static func capacity(ofSlotCount slotCount: Int) -> Int { slotCount &- (slotCount &+ 6) / 7 }
 
   /// How many of the slots that stay empty may be lent to emptied ones, until entries are put in order: half of them, so
   /// that one in fourteen is empty.
-  @export(implementation)
+  @inlinable
   static func slack(ofSlotCount slotCount: Int) -> Int {
     slotCount &- capacity(ofSlotCount: slotCount) &- max(1, slotCount / 14)
   }
 
   /// The same where there is no memory for a larger table: one slot in 42 is empty.
-  @export(implementation)
+  @inlinable
   static func lastSlack(ofSlotCount slotCount: Int) -> Int {
     slotCount &- capacity(ofSlotCount: slotCount) &- max(1, slotCount / 42)
   }
 
   /// How many entries a table holds where there is no memory for a larger one.
-  @export(implementation)
+  @inlinable
   static func lastCapacity(ofSlotCount slotCount: Int) -> Int { slotCount &- max(1, slotCount / 28) }
 
   /// The least number of slots for `capacity` entries; `Int.max` where there is no such number.
-  @export(implementation)
+  @inlinable
   static func slotCount(forCapacity capacity: Int) -> Int {
     max(ControlWord.slotCount, SizeArithmetic.sum(capacity, capacity / 6 &+ (capacity % 6 == 0 ? 0 : 1)) ?? Int.max)
   }

@@ -2,7 +2,7 @@ extension AllocatedGrid where Element: ~Copyable, A: ~Escapable, rank == 2 {
   /// The element at a row and a column, read and modified in place.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public subscript(row: Int, column: Int) -> Element {
     _read { yield unsafe storage.buffer.start[offset([row, column])] }
     _modify {
@@ -15,7 +15,7 @@ extension AllocatedGrid where Element: ~Copyable, A: ~Escapable, rank == 2 {
   ///
   /// - Complexity: O(1).
   @_lifetime(borrow self)
-  @export(implementation)
+  @inlinable
   public borrowing func row(_ row: Int) -> Span<Element> {
     checkIndex(row, extents[0], .grid)
     let start = unsafe storage.buffer.start + row &* extents[1]
@@ -26,7 +26,7 @@ extension AllocatedGrid where Element: ~Copyable, A: ~Escapable, rank == 2 {
   ///
   /// - Complexity: O(1).
   @_lifetime(&self)
-  @export(implementation)
+  @inlinable
   public mutating func mutableRow(_ row: Int) -> MutableSpan<Element> {
     checkIndex(row, extents[0], .grid)
     let start = unsafe storage.buffer.start + row &* extents[1]
@@ -38,7 +38,7 @@ extension AllocatedGrid where Element: ~Copyable, A: ~Escapable, rank == 3 {
   /// The element at three indices, read and modified in place.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public subscript(first: Int, second: Int, third: Int) -> Element {
     _read { yield unsafe storage.buffer.start[offset([first, second, third])] }
     _modify {
@@ -58,7 +58,7 @@ extension AllocatedGrid where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`count`).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(
     repeating element: Element, extents: InlineArray<rank, Int>, allocator: A
   ) throws(AllocationError) {
@@ -70,7 +70,7 @@ extension AllocatedGrid where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(`count`).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedGrid {
     var offset = 0
     return try AllocatedGrid(extents: extents, allocator: allocator) { (_) throws(AllocationError) in
@@ -84,7 +84,7 @@ extension AllocatedGrid where Element: Equatable, A: ~Escapable {
   /// Whether both have the same extents and the same elements.
   ///
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public static func == <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedGrid, right: borrowing AllocatedGrid<Element, Other, rank>
   ) -> Bool {
@@ -105,7 +105,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeGrid<Element, let rank: Int>(
     repeating element: Element, extents: InlineArray<rank, Int>
   ) throws(AllocationError) -> AllocatedGrid<Element, Self, rank> {
@@ -120,7 +120,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`, also what `makeElement` throws.
   /// - Complexity: O(number of elements).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeGrid<Element: ~Copyable, let rank: Int>(
     extents: InlineArray<rank, Int>, _ makeElement: (InlineArray<rank, Int>) throws(AllocationError) -> Element
   ) throws(AllocationError) -> AllocatedGrid<Element, Self, rank> {

@@ -31,7 +31,7 @@ public struct AllocatedGrid<Element: ~Copyable, A: Allocator & ~Escapable, let r
   /// - Throws: `AllocationError`, also what `makeElement` throws; the elements that were made are destroyed then.
   /// - Complexity: O(`count`).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(
     extents: InlineArray<rank, Int>, allocator: A,
     _ makeElement: (InlineArray<rank, Int>) throws(AllocationError) -> Element
@@ -58,19 +58,19 @@ public struct AllocatedGrid<Element: ~Copyable, A: Allocator & ~Escapable, let r
   }
 
   /// The number of elements: the product of the extents.
-  @export(implementation)
+  @inlinable
   public var count: Int { storage.count }
   /// Whether there is no element.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { storage.count == 0 }
   /// The bytes of the allocator's memory that the grid holds.
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { storage.buffer.heldByteCount }
 
   /// The element at a place, read and modified in place.
   ///
   /// - Complexity: O(`rank`).
-  @export(implementation)
+  @inlinable
   public subscript(place: InlineArray<rank, Int>) -> Element {
     _read { yield unsafe storage.buffer.start[offset(place)] }
     _modify {
@@ -80,14 +80,14 @@ public struct AllocatedGrid<Element: ~Copyable, A: Allocator & ~Escapable, let r
   }
 
   /// All elements, the last index fastest, to be read.
-  @export(implementation)
+  @inlinable
   public var span: Span<Element> {
     @_lifetime(borrow self)
     get { unsafe _overrideLifetime(Span(_unsafeStart: storage.buffer.start, count: count), borrowing: self) }
   }
 
   /// All elements, the last index fastest, to be modified in place.
-  @export(implementation)
+  @inlinable
   public var mutableSpan: MutableSpan<Element> {
     @_lifetime(&self)
     mutating get {
@@ -99,7 +99,7 @@ public struct AllocatedGrid<Element: ~Copyable, A: Allocator & ~Escapable, let r
   ///
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(`count`).
-  @export(implementation)
+  @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (InlineArray<rank, Int>, borrowing Element) throws(Failure) -> Void
   ) throws(Failure) {
@@ -110,7 +110,7 @@ public struct AllocatedGrid<Element: ~Copyable, A: Allocator & ~Escapable, let r
     }
   }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   func offset(_ place: InlineArray<rank, Int>) -> Int {
     var offset = 0
@@ -121,7 +121,7 @@ public struct AllocatedGrid<Element: ~Copyable, A: Allocator & ~Escapable, let r
     return offset
   }
 
-  @export(implementation)
+  @inlinable
   static func advance(_ place: inout InlineArray<rank, Int>, _ extents: InlineArray<rank, Int>) {
     var dimension = rank
     while dimension > 0 {

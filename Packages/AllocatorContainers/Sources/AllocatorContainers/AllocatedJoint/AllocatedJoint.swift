@@ -24,7 +24,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   /// - Throws: `AllocationError`; the value is destroyed.
   /// - Complexity: O(1).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(_ value: consuming Value, arrays: Arrays, allocator: A) throws(AllocationError) {
     let byteCount = arrays.end(from: Self.valueOffset &+ MemoryLayout<Value>.size)
     guard let byteCount,
@@ -37,7 +37,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
     unsafe valueAddress.initialize(to: value)
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     unsafe valueAddress.deinitialize(count: 1)
     unsafe Arrays.destroyElements(places, base)
@@ -47,7 +47,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   }
 
   /// The value, read and modified in place.
-  @export(implementation)
+  @inlinable
   public var value: Value {
     _read { yield unsafe valueAddress.pointee }
     _modify { yield unsafe &valueAddress.pointee }
@@ -57,7 +57,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -65,25 +65,25 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   }
 
   /// The size of the block, in bytes.
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { unsafe (base + Self.sizeOffset).load(as: Int.self) }
 
   /// The elements of the first array.
-  @export(implementation)
+  @inlinable
   public var first: Span<Arrays.Element> {
     @_lifetime(borrow self)
     get { unsafe _overrideLifetime(span(0), borrowing: self) }
   }
 
   /// The elements of the second array; none where there is no such array.
-  @export(implementation)
+  @inlinable
   public var second: Span<Arrays.Next.Element> {
     @_lifetime(borrow self)
     get { unsafe _overrideLifetime(span(1), borrowing: self) }
   }
 
   /// The elements of the third array; none where there is no such array.
-  @export(implementation)
+  @inlinable
   public var third: Span<Arrays.Next.Next.Element> {
     @_lifetime(borrow self)
     get { unsafe _overrideLifetime(span(2), borrowing: self) }
@@ -94,7 +94,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func editFirst<Result: ~Copyable, Failure: Error>(
     _ body: (inout OutputSpan<Arrays.Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -106,7 +106,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func editSecond<Result: ~Copyable, Failure: Error>(
     _ body: (inout OutputSpan<Arrays.Next.Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -118,7 +118,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func editThird<Result: ~Copyable, Failure: Error>(
     _ body: (inout OutputSpan<Arrays.Next.Next.Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -130,36 +130,36 @@ extension AllocatedJoint: Escapable where Value: ~Copyable, A: Escapable {}
 
 // Where things are: the handle, the size, the places of the arrays, the value, and the arrays.
 extension AllocatedJoint where Value: ~Copyable, A: ~Escapable {
-  @export(implementation)
+  @inlinable
   static var alignment: Int {
     max(
       max(MemoryLayout<Value>.alignment, Arrays.alignment), max(MemoryLayout<A>.alignment, MemoryLayout<Int>.alignment))
   }
 
-  @export(implementation)
+  @inlinable
   static var sizeOffset: Int {
     (MemoryLayout<A>.size &+ MemoryLayout<Int>.alignment &- 1) & ~(MemoryLayout<Int>.alignment &- 1)
   }
 
-  @export(implementation)
+  @inlinable
   static var valueOffset: Int {
     let end = sizeOffset &+ MemoryLayout<Int>.size &+ Arrays.arrayCount &* MemoryLayout<JointPlace>.stride
     return (end &+ MemoryLayout<Value>.alignment &- 1) & ~(MemoryLayout<Value>.alignment &- 1)
   }
 
-  @export(implementation)
+  @inlinable
   var places: UnsafeMutablePointer<JointPlace> {
     unsafe (base + (Self.sizeOffset &+ MemoryLayout<Int>.size)).assumingMemoryBound(to: JointPlace.self)
   }
 
-  @export(implementation)
+  @inlinable
   var valueAddress: UnsafeMutablePointer<Value> {
     unsafe (base + Self.valueOffset).assumingMemoryBound(to: Value.self)
   }
 
   @unsafe
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   func span<Element: ~Copyable>(_ number: Int) -> Span<Element> {
     guard number < Arrays.arrayCount else { return Span() }
     let place = unsafe places[number]
@@ -168,7 +168,7 @@ extension AllocatedJoint where Value: ~Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func edit<Element: ~Copyable, Result: ~Copyable, Failure: Error>(
     _ number: Int, _ body: (inout OutputSpan<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -194,7 +194,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`; the value is destroyed.
   /// - Complexity: O(1).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeJoint<Value: ~Copyable, First: ~Copyable>(
     _ value: consuming Value, arrayOf first: First.Type, capacity: Int
   ) throws(AllocationError) -> AllocatedJoint<Value, JointArray<First, NoJointArrays>, Self> {
@@ -206,7 +206,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`; the value is destroyed.
   /// - Complexity: O(1).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeJoint<Value: ~Copyable, First: ~Copyable, Second: ~Copyable>(
     _ value: consuming Value, arrayOf first: First.Type, capacity firstCapacity: Int, and second: Second.Type,
     capacity secondCapacity: Int
@@ -221,7 +221,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`; the value is destroyed.
   /// - Complexity: O(1).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeJoint<Value: ~Copyable, Arrays: JointArrays>(
     _ value: consuming Value, arrays: Arrays
   ) throws(AllocationError) -> AllocatedJoint<Value, Arrays, Self> {

@@ -27,7 +27,7 @@ public struct JointPlace {
   @usableFromInline var capacity: Int
   @usableFromInline var count = 0
 
-  @export(implementation)
+  @inlinable
   init(offset: Int, capacity: Int) {
     self.offset = offset
     self.capacity = capacity
@@ -40,20 +40,20 @@ public struct NoJointArrays: JointArrays {
   public typealias Element = Never
   public typealias Next = NoJointArrays
 
-  @export(implementation)
+  @inlinable
   public init() {}
 
-  @export(implementation)
+  @inlinable
   public static var arrayCount: Int { 0 }
-  @export(implementation)
+  @inlinable
   public static var alignment: Int { 1 }
-  @export(implementation)
+  @inlinable
   public func end(from offset: Int) -> Int? { offset }
   @unsafe
-  @export(implementation)
+  @inlinable
   public func note(_ places: UnsafeMutablePointer<JointPlace>, from offset: Int) {}
   @unsafe
-  @export(implementation)
+  @inlinable
   public static func destroyElements(_ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer) {}
 }
 
@@ -69,19 +69,19 @@ public struct JointArray<Element: ~Copyable, Next: JointArrays>: JointArrays {
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for, zero or more.
   ///   - next: The arrays behind this one.
-  @export(implementation)
+  @inlinable
   public init(of type: Element.Type, capacity: Int, followedBy next: Next) {
     checkCount(capacity, .joint)
     self.capacity = capacity
     self.next = next
   }
 
-  @export(implementation)
+  @inlinable
   public static var arrayCount: Int { 1 &+ Next.arrayCount }
-  @export(implementation)
+  @inlinable
   public static var alignment: Int { max(MemoryLayout<Element>.alignment, Next.alignment) }
 
-  @export(implementation)
+  @inlinable
   public func end(from offset: Int) -> Int? {
     guard let start = SizeArithmetic.roundedUp(offset, toMultipleOf: MemoryLayout<Element>.alignment),
       let byteCount = SizeArithmetic.product(capacity, MemoryLayout<Element>.stride),
@@ -91,7 +91,7 @@ public struct JointArray<Element: ~Copyable, Next: JointArrays>: JointArrays {
   }
 
   @unsafe
-  @export(implementation)
+  @inlinable
   public func note(_ places: UnsafeMutablePointer<JointPlace>, from offset: Int) {
     let start = (offset &+ MemoryLayout<Element>.alignment &- 1) & ~(MemoryLayout<Element>.alignment &- 1)
     unsafe places.initialize(to: JointPlace(offset: start, capacity: capacity))
@@ -99,7 +99,7 @@ public struct JointArray<Element: ~Copyable, Next: JointArrays>: JointArrays {
   }
 
   @unsafe
-  @export(implementation)
+  @inlinable
   public static func destroyElements(_ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer) {
     unsafe (base + places.pointee.offset).assumingMemoryBound(to: Element.self)
       .deinitialize(count: places.pointee.count)
@@ -111,7 +111,7 @@ extension JointArray where Element: ~Copyable, Next == NoJointArrays {
   /// - Parameters:
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for, zero or more.
-  @export(implementation)
+  @inlinable
   public init(of type: Element.Type, capacity: Int) {
     self.init(of: type, capacity: capacity, followedBy: NoJointArrays())
   }

@@ -4,7 +4,7 @@ extension AllocatedSet where A: ~Escapable {
   /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(`other.capacity`) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func formUnion<Other: Allocator & ~Escapable>(
     _ other: borrowing AllocatedSet<Element, Other>
   ) throws(AllocationError) {
@@ -17,7 +17,7 @@ extension AllocatedSet where A: ~Escapable {
   /// - Throws: `AllocationError`; those that were added by then are members.
   /// - Complexity: O(number of elements) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func formUnion(copying source: some Sequence<Element>) throws(AllocationError) {
     // A user's sequence may estimate anything: no more than a hint.
     let estimate = source.underestimatedCount
@@ -29,7 +29,7 @@ extension AllocatedSet where A: ~Escapable {
   ///
   /// - Complexity: O(`capacity`) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func formIntersection<Other: Allocator & ~Escapable>(
     _ other: borrowing AllocatedSet<Element, Other>
   ) {
@@ -40,7 +40,7 @@ extension AllocatedSet where A: ~Escapable {
   ///
   /// - Complexity: O(`other.capacity`) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func subtract<Other: Allocator & ~Escapable>(_ other: borrowing AllocatedSet<Element, Other>) {
     if other.count > count {
       removeAll { other.contains($0) }
@@ -54,7 +54,7 @@ extension AllocatedSet where A: ~Escapable {
   /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(`other.capacity`) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func formSymmetricDifference<Other: Allocator & ~Escapable>(
     _ other: borrowing AllocatedSet<Element, Other>
   ) throws(AllocationError) {
@@ -66,7 +66,7 @@ extension AllocatedSet where A: ~Escapable {
 
   /// The room for the members of `other` that are none yet, so that adding them cannot fail half-way.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func reserveRoom<Other: Allocator & ~Escapable>(
     forNewMembersOf other: borrowing AllocatedSet<Element, Other>
   ) throws(AllocationError) {
@@ -79,7 +79,7 @@ extension AllocatedSet where A: ~Escapable {
   /// Whether all members are members of `other`.
   ///
   /// - Complexity: O(capacity) on average.
-  @export(implementation)
+  @inlinable
   public borrowing func isSubset<Other: Allocator & ~Escapable>(
     of other: borrowing AllocatedSet<Element, Other>
   ) -> Bool {
@@ -89,7 +89,7 @@ extension AllocatedSet where A: ~Escapable {
   /// Whether all members of `other` are members.
   ///
   /// - Complexity: O(capacity of `other`) on average.
-  @export(implementation)
+  @inlinable
   public borrowing func isSuperset<Other: Allocator & ~Escapable>(
     of other: borrowing AllocatedSet<Element, Other>
   ) -> Bool {
@@ -99,7 +99,7 @@ extension AllocatedSet where A: ~Escapable {
   /// Whether no member is a member of `other`.
   ///
   /// - Complexity: O(capacity) on average.
-  @export(implementation)
+  @inlinable
   public borrowing func isDisjoint<Other: Allocator & ~Escapable>(
     with other: borrowing AllocatedSet<Element, Other>
   ) -> Bool {
@@ -109,21 +109,21 @@ extension AllocatedSet where A: ~Escapable {
   /// Whether both have the same members.
   ///
   /// - Complexity: O(capacity) on average.
-  @export(implementation)
+  @inlinable
   public static func == <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedSet, right: borrowing AllocatedSet<Element, Other>
   ) -> Bool {
     left.count == right.count && left.isSubset(of: right)
   }
 
-  @export(implementation)
+  @inlinable
   borrowing func hasMember<Other: Allocator & ~Escapable>(
     whoseMembershipIs isMember: Bool, in other: borrowing AllocatedSet<Element, Other>
   ) -> Bool {
     firstSlot { slot in unsafe other.contains(dictionary.table.keys[slot]) == isMember } >= 0
   }
 
-  @export(implementation)
+  @inlinable
   borrowing func firstSlot<Failure: Error>(where body: (Int) throws(Failure) -> Bool) throws(Failure) -> Int {
     try dictionary.table.firstSlot(where: body)
   }
@@ -132,7 +132,7 @@ extension AllocatedSet where A: ~Escapable {
   ///
   /// - Throws: What `isFound` throws.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public borrowing func contains<Failure: Error>(
     where isFound: (Element) throws(Failure) -> Bool
   ) throws(Failure) -> Bool {
@@ -142,7 +142,7 @@ extension AllocatedSet where A: ~Escapable {
   /// Some member, or `nil` when there is none.
   ///
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public var first: Element? {
     let slot = firstSlot { _ in true }
     return slot >= 0 ? unsafe dictionary.table.keys[slot] : nil
@@ -151,7 +151,7 @@ extension AllocatedSet where A: ~Escapable {
   /// Feeds the members to `hasher`: equal sets feed the same, whatever their order.
   ///
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public borrowing func hash(into hasher: inout Hasher) {
     var sum = 0
     forEach { sum ^= $0._rawHashValue(seed: 0) }
@@ -164,7 +164,7 @@ extension AllocatedSet where A: ~Escapable {
   /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func update(with element: Element) throws(AllocationError) -> Element? {
     guard let (slot, isNew) = dictionary.findOrAdd(element) else { throw dictionary.refusal }
@@ -178,7 +178,7 @@ extension AllocatedSet where A: ~Escapable {
   /// - Returns: Whether it was no member before; or the element and why it was not stored.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func store(_ element: Element) -> StoreResult<Bool, Element> {
     guard let (slot, isNew) = dictionary.findOrAdd(element) else { return .rejected(element, dictionary.refusal) }
     if isNew { dictionary.table.initialize(slot, element, ()) }
@@ -189,7 +189,7 @@ extension AllocatedSet where A: ~Escapable {
   ///
   /// - Throws: What `body` throws.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public consuming func consumeEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
     try dictionary.consumeEach { (element, _) throws(Failure) in try body(element) }
   }
@@ -199,7 +199,7 @@ extension AllocatedSet where A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(capacity).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedSet {
     AllocatedSet(dictionary: try dictionary.clone())
   }

@@ -17,14 +17,14 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(allocator: A) { dictionary = AllocatedDictionary(allocator: allocator) }
 
   /// A set without members that has room for `capacity` of them.
   ///
   /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     dictionary = try AllocatedDictionary(capacity: capacity, allocator: allocator)
   }
@@ -34,36 +34,36 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements) on average.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(copying source: some Sequence<Element>, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try formUnion(copying: source)
   }
 
   @_lifetime(copy dictionary)
-  @export(implementation)
+  @inlinable
   init(dictionary: consuming AllocatedDictionary<Element, Void, A>) { self.dictionary = dictionary }
 
   /// The handle that the memory comes from.
-  @export(implementation)
+  @inlinable
   public var allocator: A {
     @_lifetime(copy self)
     get { dictionary.allocator }
   }
   /// The number of members.
-  @export(implementation)
+  @inlinable
   public var count: Int { dictionary.count }
   /// Whether there is no member.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { dictionary.isEmpty }
   /// The number of members that fit: at least what was reserved, and more once the set could not grow.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { dictionary.capacity }
 
   /// Whether `element` is a member.
   ///
   /// - Complexity: O(1) on average.
-  @export(implementation)
+  @inlinable
   public borrowing func contains(_ element: Element) -> Bool { dictionary.contains(element) }
 
   /// Makes `element` a member, unless an equal one is there.
@@ -72,7 +72,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(always)
   @discardableResult
   public mutating func insert(_ element: Element) throws(AllocationError) -> Bool {
@@ -85,7 +85,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   ///
   /// - Complexity: O(1) on average.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func remove(_ element: Element) -> Element? {
     let slot = dictionary.table.find(element)
@@ -98,7 +98,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   ///
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -109,7 +109,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   ///
   /// - Parameter isCapacityKept: Whether the memory is kept for new members; otherwise it is given back.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     dictionary.removeAll(keepingCapacity: isCapacityKept)
   }
@@ -119,7 +119,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(`capacity`) when it must grow; O(1) amortized for each new member in a series of calls.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .set)
     try dictionary.reserveCapacity(capacity)
@@ -131,7 +131,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(old and new capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .set)
     try dictionary.reallocate(capacity: capacity)
@@ -141,20 +141,20 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func shrinkToFit() { dictionary.shrinkToFit() }
 
   /// The bytes of the allocator's memory that the set holds.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { dictionary.heldByteCount }
 
   /// Calls `body` with each member, in no particular order.
   ///
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   @inline(always)
   public borrowing func forEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
     try dictionary.table.visitSlots { (slot) throws(Failure) in try unsafe body(dictionary.table.keys[slot]) }
@@ -166,7 +166,7 @@ extension AllocatedSet: Sendable where Element: Sendable, A: Sendable & ~Escapab
 
 extension Set {
   /// A standard set of the members of `source`.
-  @export(implementation)
+  @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedSet<Element, A>) {
     self.init(minimumCapacity: source.count)
     source.dictionary.table.visitSlots { slot in unsafe insert(source.dictionary.table.keys[slot]) }
@@ -181,7 +181,7 @@ extension Allocator where Self: ~Escapable {
   ///   - capacity: The number of members to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeSet<Element: Hashable>(
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedSet<Element, Self> {
@@ -193,7 +193,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of elements) on average.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeSet<Element: Hashable>(
     copying source: some Sequence<Element>
   ) throws(AllocationError) -> AllocatedSet<Element, Self> {

@@ -3,7 +3,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reserveCapacity(capacity)
@@ -14,7 +14,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the elements are as they were, and no more memory is held than before.
   /// - Complexity: O(log `capacity`) allocations; no element moves.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .slots)
     let oldCount = segments.count
@@ -38,7 +38,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     throw refusal(ofCapacity: capacity)
   }
 
-  @export(implementation)
+  @inlinable
   func refusal(ofCapacity capacity: Int) -> AllocationError {
     let (number, _) = SlotSegment<Element, A>.place(of: UInt32(clamping: capacity))
     let slotCount = SlotSegment<Element, A>.slotCount(ofSegment: number)
@@ -52,7 +52,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the elements are as they were.
   /// - Complexity: O(`self.capacity`); no element moves.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     try reserveCapacity(capacity)
     shrink(toCapacity: capacity)
@@ -64,11 +64,11 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func shrinkToFit() { shrink(toCapacity: 0) }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func shrink(toCapacity capacity: Int) {
     var kept = segments.count
     var rest = self.capacity
@@ -90,7 +90,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
 
   /// Makes the list of vacant slots anew.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func collectVacantSlots() {
     firstVacant = .max
     currentSegment = UInt32(truncatingIfNeeded: segments.count)
@@ -122,7 +122,7 @@ extension Allocator where Self: ~Escapable {
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeSlots<Element: ~Copyable>(
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedSlots<Element, Self> {

@@ -10,7 +10,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`; the storage is as it was, and `makeElement` was not called.
   /// - Complexity: O(1) amortized; no element moves.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func insert(_ makeElement: (Handle) -> Element) throws(AllocationError) -> Handle {
     guard let handle = takeSlot() else { throw refusal }
@@ -27,7 +27,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     ///   the memory that it may have taken.
     /// - Complexity: O(1) amortized; no element moves.
     @_lifetime(self: copy self)
-    @export(implementation)
+    @inlinable
     @discardableResult
     public mutating func insert(_ makeElement: (Handle) throws -> Element) throws -> Handle {
       guard let handle = takeSlot() else { throw refusal }
@@ -47,7 +47,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `body` throws.
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateElement<Result: ~Copyable, Failure: Error>(
     _ handle: Handle, _ body: (inout Element) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -60,7 +60,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateEach<Failure: Error>(
     _ body: (Handle, inout Element) throws(Failure) -> Void
   ) throws(Failure) {
@@ -72,7 +72,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   /// - Throws: What `isRemoved` throws; what it had not accepted by then is kept.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (Handle, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -89,7 +89,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `body` throws; the elements that it was not handed are destroyed.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public consuming func consumeEach<Failure: Error>(
     _ body: (consuming Element) throws(Failure) -> Void
   ) throws(Failure) {
@@ -109,7 +109,7 @@ extension AllocatedSlots where Element: Copyable, A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(capacity).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedSlots {
     var copy = AllocatedSlots(allocator: allocator)
     try copy.segments.reallocate(capacity: segments.count)
@@ -140,7 +140,7 @@ extension AllocatedSlots where Element: Copyable, A: ~Escapable {
 
 extension Array {
   /// A standard array of copies of the elements of `source`, in the order of their slots.
-  @export(implementation)
+  @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedSlots<Element, A>) {
     self.init()
     reserveCapacity(source.count)

@@ -1,21 +1,21 @@
 extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
-  @export(implementation)
+  @inlinable
   @inline(always)
   func segment(_ number: Int) -> UnsafeMutablePointer<SlotSegment<Element, A>> { unsafe segments.start + number }
 
-  @export(implementation)
+  @inlinable
   func head(_ index: UInt32) -> UnsafeMutablePointer<SlotHead> {
     let (number, offset) = SlotSegment<Element, A>.place(of: index)
     return unsafe segment(number).pointee.heads + offset
   }
 
-  @export(implementation)
+  @inlinable
   func element(_ index: UInt32) -> UnsafeMutablePointer<Element> {
     let (number, offset) = SlotSegment<Element, A>.place(of: index)
     return unsafe segment(number).pointee.element(offset)
   }
 
-  @export(implementation)
+  @inlinable
   var refusal: AllocationError {
     let next = SlotSegment<Element, A>.byteCount(
       forSlotCount: max(1, SlotSegment<Element, A>.slotCount(ofSegment: segments.count) / 32))
@@ -24,7 +24,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
 
   /// Marks a vacant slot as occupied, for the caller to initialize; nil when there is no room.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func takeSlot() -> Handle? {
     let index: UInt32
     if firstVacant != .max {
@@ -42,7 +42,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
 
   /// The index of a slot that was never used; nil when there is no room.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func takeUnusedSlot() -> UInt32? {
     while true {
       let number = Int(truncatingIfNeeded: currentSegment)
@@ -61,7 +61,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
 
   /// Marks a slot, whose element the caller moves out or destroys, as vacant.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func vacate(_ index: UInt32) {
     let head = unsafe head(index)
     unsafe head.pointee.generation &+= 1
@@ -74,7 +74,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
 
   /// Adds a segment, as large as its number says or else half, a quarter and so on.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @inline(never)
   mutating func addSegment() -> Bool {
     let number = segments.count
@@ -101,7 +101,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
 
   /// Returns the segments from `number` on, which hold no element and have no slot in the list of vacant ones.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func dropSegments(from number: Int) {
     while segments.count > number {
       let generation = unsafe segment(segments.count &- 1).pointee.lastGeneration
@@ -112,19 +112,19 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   func check(_ handle: Handle) {
     if !contains(handle) { stopAtStaleHandle(handle) }
   }
 
-  @export(implementation)
+  @inlinable
   @inline(never)
   func stopAtStaleHandle(_ handle: Handle) -> Never {
     _stop("a handle of an AllocatedSlots is stale: \(handle) was removed, or belongs to another storage")
   }
 
   /// The handle of the next element from a place on, which is moved behind it; `nil` at the end.
-  @export(implementation)
+  @inlinable
   func nextHandle(_ number: inout Int, _ offset: inout Int) -> Handle? {
     while number < segments.count {
       let segment = unsafe segment(number)
@@ -142,7 +142,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   }
 
   /// Calls `body` with each element, where it is.
-  @export(implementation)
+  @inlinable
   func visitElements<Failure: Error>(
     _ body: (Handle, UnsafeMutablePointer<Element>) throws(Failure) -> Void
   ) throws(Failure) {

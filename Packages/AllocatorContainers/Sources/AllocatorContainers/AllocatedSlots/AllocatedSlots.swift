@@ -34,7 +34,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(allocator: A) {
     segments = AllocatedArray(allocator: allocator)
     elementCount = 0
@@ -44,21 +44,21 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   }
 
   /// The handle that the memory comes from.
-  @export(implementation)
+  @inlinable
   public var allocator: A {
     @_lifetime(copy self)
     get { segments.allocator }
   }
   /// The number of elements.
-  @export(implementation)
+  @inlinable
   public var count: Int { Int(truncatingIfNeeded: elementCount) }
   /// Whether there is no element.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { elementCount == 0 }
   /// The number of slots, vacant or not.
   ///
   /// - Complexity: O(log `capacity`).
-  @export(implementation)
+  @inlinable
   public var capacity: Int {
     var total = 0
     segments.forEach { total &+= Int(truncatingIfNeeded: $0.slotCount) }
@@ -68,7 +68,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// The bytes of the allocator's memory that the storage holds.
   ///
   /// - Complexity: O(log `capacity`).
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int {
     var total = segments.heldByteCount
     segments.forEach { total &+= $0.byteCount }
@@ -81,7 +81,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Throws: `AllocationError`; the storage is as it was, and the element is destroyed. ``store(_:)`` gives it back.
   /// - Complexity: O(1) amortized; no element moves.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func insert(_ element: consuming Element) throws(AllocationError) -> Handle {
     guard let handle = takeSlot() else { throw refusal }
     unsafe self.element(handle.index).initialize(to: element)
@@ -92,7 +92,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1) amortized; no element moves.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func store(_ element: consuming Element) -> StoreResult<Handle, Element> {
     guard let handle = takeSlot() else { return .rejected(element, refusal) }
     unsafe self.element(handle.index).initialize(to: element)
@@ -102,7 +102,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// Whether the element of `handle` is there still.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func contains(_ handle: Handle) -> Bool {
     let (number, offset) = SlotSegment<Element, A>.place(of: handle.index)
     guard number < segments.count else { return false }
@@ -114,7 +114,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// The element of `handle`, read and modified in place. Stops the program when it was removed.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public subscript(handle: Handle) -> Element {
     _read {
       check(handle)
@@ -132,7 +132,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Returns: What `body` returns, or `nil` when the element was removed.
   /// - Throws: What `body` throws.
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func withElement<Result: ~Copyable, Failure: Error>(
     _ handle: Handle, _ body: (borrowing Element) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -144,7 +144,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func remove(_ handle: Handle) -> Element {
     check(handle)
@@ -156,7 +156,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Complexity: O(1).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeIfPresent(_ handle: Handle) -> Element? {
     contains(handle) ? remove(handle) : nil
   }
@@ -166,7 +166,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is returned.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     guard isCapacityKept else {
       segments.removeAll()
@@ -182,7 +182,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   ///
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(capacity).
-  @export(implementation)
+  @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (Handle, borrowing Element) throws(Failure) -> Void
   ) throws(Failure) {

@@ -10,7 +10,7 @@ public struct SlotHandle<Element: ~Copyable>: Hashable, Sendable {
   /// Odd; how often the slot was filled and emptied, counted from the storage's own start.
   @usableFromInline let generation: UInt32
 
-  @export(implementation)
+  @inlinable
   init(index: UInt32, generation: UInt32) {
     self.index = index
     self.generation = generation
@@ -40,16 +40,16 @@ struct SlotHead {
   /// The next vacant slot, while this one is vacant.
   @usableFromInline var nextVacant: UInt32
 
-  @export(implementation)
+  @inlinable
   init(generation: UInt32) {
     self.generation = generation
     nextVacant = .max
   }
 
   /// The generation of a slot that was used as often as handles can tell.
-  @export(implementation)
+  @inlinable
   static var lastGeneration: UInt32 { .max &- 1 }
 
-  @export(implementation)
+  @inlinable
   var isOccupied: Bool { generation & 1 == 1 }
 }

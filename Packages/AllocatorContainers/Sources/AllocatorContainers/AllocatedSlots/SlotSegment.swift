@@ -17,7 +17,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   @usableFromInline var nextGeneration: UInt32
   @usableFromInline let anchor = DeinitAnchor()
 
-  @export(implementation)
+  @inlinable
   init(block: Block, slotCount: Int, firstGeneration: UInt32) {
     unsafe heads = (block.address + Self.headOffset).bindMemory(to: SlotHead.self, capacity: slotCount)
     self.slotCount = UInt32(truncatingIfNeeded: slotCount)
@@ -25,7 +25,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     nextGeneration = firstGeneration
   }
 
-  @export(implementation)
+  @inlinable
   deinit {
     var offset = 0
     while offset < Int(truncatingIfNeeded: usedCount) {
@@ -38,7 +38,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// A segment of `slotCount` slots that were never used; `nil` when there is no room.
-  @export(implementation)
+  @inlinable
   static func make(slotCount: Int, firstGeneration: UInt32, allocator: borrowing A) -> SlotSegment? {
     guard let byteCount = byteCount(forSlotCount: slotCount),
       let block = unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -48,7 +48,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// Where the element of the slot at `offset` is or would be.
-  @export(implementation)
+  @inlinable
   @inline(always)
   func element(_ offset: Int) -> UnsafeMutablePointer<Element> {
     let elements = unsafe UnsafeMutableRawPointer(heads) + Self.elementOffset(Int(truncatingIfNeeded: slotCount))
@@ -58,7 +58,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   /// Begins to use the next slot.
   ///
   /// - Returns: Its offset.
-  @export(implementation)
+  @inlinable
   mutating func useNextSlot() -> Int {
     let offset = Int(truncatingIfNeeded: usedCount)
     unsafe (heads + offset).initialize(to: SlotHead(generation: firstGeneration))
@@ -67,7 +67,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// Whether there is an element.
-  @export(implementation)
+  @inlinable
   var isOccupied: Bool {
     var offset = 0
     while offset < Int(truncatingIfNeeded: usedCount) {
@@ -78,7 +78,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// The highest generation of a slot.
-  @export(implementation)
+  @inlinable
   var lastGeneration: UInt32 {
     var last = nextGeneration
     var offset = 0
@@ -89,7 +89,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     return last
   }
 
-  @export(implementation)
+  @inlinable
   var byteCount: Int {
     let slotCount = Int(truncatingIfNeeded: slotCount)
     return Self.headOffset &+ Self.elementOffset(slotCount) &+ slotCount &* MemoryLayout<Element>.stride
@@ -99,12 +99,12 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
 // How many slots there are, and where things are.
 extension SlotSegment where Element: ~Copyable, A: ~Escapable {
   /// How many segments have equally many slots, as a power of two.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static var segmentsOfLevelLogarithm: Int { 2 }
 
   /// The slots of a segment of the first level, as a power of two: eight, or as many as are about a kilobyte.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static var firstSlotCountLogarithm: Int {
     let stride = MemoryLayout<Element>.stride &+ MemoryLayout<SlotHead>.stride
@@ -114,7 +114,7 @@ extension SlotSegment where Element: ~Copyable, A: ~Escapable {
   }
 
   /// The segment of a slot and its place there.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static func place(of index: UInt32) -> (segment: Int, offset: Int) {
     let first = firstSlotCountLogarithm &+ segmentsOfLevelLogarithm
@@ -126,7 +126,7 @@ extension SlotSegment where Element: ~Copyable, A: ~Escapable {
   }
 
   /// The index of a segment's first slot.
-  @export(implementation)
+  @inlinable
   static func firstIndex(ofSegment segment: Int) -> Int {
     let level = segment &>> segmentsOfLevelLogarithm
     let first = 1 &<< segmentsOfLevelLogarithm
@@ -135,13 +135,13 @@ extension SlotSegment where Element: ~Copyable, A: ~Escapable {
   }
 
   /// The slots that a segment has where there is memory for all.
-  @export(implementation)
+  @inlinable
   static func slotCount(ofSegment segment: Int) -> Int {
     1 &<< (segment &>> segmentsOfLevelLogarithm &+ firstSlotCountLogarithm)
   }
 
   /// The number of segments that have `capacity` slots together; `nil` where handles cannot tell these apart.
-  @export(implementation)
+  @inlinable
   static func segmentCount(forCapacity capacity: Int) -> Int? {
     guard capacity > 0 else { return 0 }
     // Handles have 32 bits for the index.
@@ -149,27 +149,27 @@ extension SlotSegment where Element: ~Copyable, A: ~Escapable {
     return place(of: UInt32(truncatingIfNeeded: capacity &- 1)).segment &+ 1
   }
 
-  @export(implementation)
+  @inlinable
   static func byteCount(forSlotCount slotCount: Int) -> Int? {
     SizeArithmetic.product(slotCount, MemoryLayout<Element>.stride)
       .flatMap { SizeArithmetic.sum($0, headOffset &+ elementOffset(slotCount)) }
   }
 
-  @export(implementation)
+  @inlinable
   static var alignment: Int {
     let contents = max(MemoryLayout<Element>.alignment, MemoryLayout<SlotHead>.alignment)
     return MemoryLayout<A>.size == 0 ? contents : max(contents, MemoryLayout<A>.alignment)
   }
 
   /// The distance of the first head from the start of the memory.
-  @export(implementation)
+  @inlinable
   static var headOffset: Int {
     let mask = max(MemoryLayout<Element>.alignment, MemoryLayout<SlotHead>.alignment) &- 1
     return (MemoryLayout<A>.size &+ mask) & ~mask
   }
 
   /// The distance of the first element from the first head.
-  @export(implementation)
+  @inlinable
   @inline(always)
   static func elementOffset(_ slotCount: Int) -> Int {
     let mask = MemoryLayout<Element>.alignment &- 1

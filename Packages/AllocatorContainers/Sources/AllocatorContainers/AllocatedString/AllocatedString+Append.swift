@@ -4,7 +4,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ text: InterpolatedText) throws(AllocationError) {
     let oldCount = bytes.count
     do throws(AllocationError) {
@@ -20,7 +20,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(`text.count`) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(copying text: UTF8Span) throws(AllocationError) {
     try bytes.append(copying: text.span)
   }
@@ -31,7 +31,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ text: String) throws(AllocationError) {
     try bytes.append(copying: text.utf8Span.span)
   }
@@ -42,7 +42,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ text: Substring) throws(AllocationError) {
     try bytes.append(copying: text.utf8Span.span)
   }
@@ -53,7 +53,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Complexity: O(number of new bytes) amortized.
   @_disfavoredOverload
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(_ character: Character) throws(AllocationError) {
     try append(String(character))
   }
@@ -64,7 +64,7 @@ extension AllocatedString where A: ~Escapable {
   ///   as it was.
   /// - Complexity: O(number of new bytes) amortized.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func append(validating newBytes: Span<UInt8>) throws(TextError) {
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: newBytes)
@@ -79,7 +79,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(`byteCount`) when it must move; O(1) amortized for each new byte in a series of calls.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .string)
     try bytes.reserveCapacity(capacity)
@@ -91,7 +91,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Throws: `AllocationError`; the string is as it was.
   /// - Complexity: O(`byteCount`) when it must move.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
     checkCount(capacity, .string)
     try bytes.reallocate(capacity: capacity)
@@ -101,20 +101,20 @@ extension AllocatedString where A: ~Escapable {
   ///
   /// - Complexity: O(`byteCount`) when it must move.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func shrinkToFit() { bytes.shrinkToFit() }
 
   /// The bytes of the allocator's memory that the string holds.
   ///
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int { bytes.heldByteCount }
 
   /// Removes all characters.
   ///
   /// - Parameter isCapacityKept: Whether the memory is kept for new text; otherwise it is given back.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     bytes.removeAll(keepingCapacity: isCapacityKept)
   }
@@ -135,6 +135,6 @@ extension AllocatedString where A: ~Escapable {
 
   /// Turns the string into the array of its bytes, which keeps its memory.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public consuming func consumeBytes() -> AllocatedArray<UInt8, A> { bytes }
 }

@@ -4,7 +4,7 @@ extension AllocatedString where A: ~Escapable {
   /// Whether both say the same, as `String` compares: canonically equivalent texts are equal.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public static func == <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedString, right: borrowing AllocatedString<Other>
   ) -> Bool {
@@ -14,7 +14,7 @@ extension AllocatedString where A: ~Escapable {
   /// Whether both say the same, as `String` compares.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public static func == (left: borrowing AllocatedString, right: String) -> Bool {
     left.isEqual(to: right.utf8Span)
   }
@@ -22,7 +22,7 @@ extension AllocatedString where A: ~Escapable {
   /// Whether `left` comes before `right`, as `String` orders.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public static func < <Other: Allocator & ~Escapable>(
     left: borrowing AllocatedString, right: borrowing AllocatedString<Other>
   ) -> Bool {
@@ -32,7 +32,7 @@ extension AllocatedString where A: ~Escapable {
   /// Whether this string and `text` say the same, as `String` compares.
   ///
   /// - Complexity: O(number of bytes).
-  @export(implementation)
+  @inlinable
   public borrowing func isEqual(to text: UTF8Span) -> Bool {
     utf8Span.isCanonicallyEquivalent(to: text)
   }
@@ -51,7 +51,7 @@ extension AllocatedString where A: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public borrowing func clone() throws(AllocationError) -> AllocatedString {
     try AllocatedString(copying: utf8Span, allocator: allocator)
   }

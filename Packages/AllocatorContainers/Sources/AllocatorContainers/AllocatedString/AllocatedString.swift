@@ -20,14 +20,14 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(allocator: A) { bytes = AllocatedArray(allocator: allocator) }
 
   /// An empty string with room for `capacity` bytes of UTF-8.
   ///
   /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try bytes.reallocate(capacity: capacity)
@@ -38,7 +38,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(copying text: UTF8Span, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try bytes.reallocate(capacity: text.count)
@@ -51,7 +51,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
   /// - Complexity: O(number of bytes).
   @_disfavoredOverload
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(_ text: String, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try append(copying: text.utf8Span)
@@ -62,7 +62,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(_ text: InterpolatedText, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try append(text)
@@ -73,37 +73,37 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
   /// - Throws: `TextError.invalidUTF8(_:)` with what is wrong and where, or `TextError.allocation(_:)`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(validating bytes: Span<UInt8>, allocator: A) throws(TextError) {
     self.init(allocator: allocator)
     try append(validating: bytes)
   }
 
   /// The handle that the memory comes from.
-  @export(implementation)
+  @inlinable
   public var allocator: A {
     @_lifetime(copy self)
     get { bytes.allocator }
   }
   /// The number of bytes of the text, as UTF-8.
-  @export(implementation)
+  @inlinable
   public var byteCount: Int { bytes.count }
   /// The number of bytes that fit without growing.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { bytes.capacity }
   /// Whether there is no character.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { bytes.isEmpty }
 
   /// The text, to be read character by character, compared, or passed on.
-  @export(implementation)
+  @inlinable
   public var utf8Span: UTF8Span {
     @_lifetime(borrow self)
     get { unsafe UTF8Span(unchecked: bytes.span) }
   }
 
   /// The bytes of the text.
-  @export(implementation)
+  @inlinable
   public var span: Span<UInt8> {
     @_lifetime(borrow self)
     get { bytes.span }
@@ -119,7 +119,7 @@ extension Allocator where Self: ~Escapable {
   /// - Parameter text: What it says at first; nothing is allocated when that is empty.
   /// - Throws: `AllocationError`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeString(_ text: InterpolatedText = "") throws(AllocationError) -> AllocatedString<Self> {
     try AllocatedString(text, allocator: self)
   }
@@ -129,7 +129,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: `AllocationError`.
   /// - Complexity: O(number of bytes).
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeString(copying text: UTF8Span) throws(AllocationError) -> AllocatedString<Self> {
     try AllocatedString(copying: text, allocator: self)
   }
@@ -137,7 +137,7 @@ extension Allocator where Self: ~Escapable {
 
 extension String {
   /// A standard string that says the same.
-  @export(implementation)
+  @inlinable
   public init<A: Allocator & ~Escapable>(copying text: borrowing AllocatedString<A>) {
     self.init(copying: text.utf8Span)
   }

@@ -13,7 +13,7 @@ public protocol UTF8Text: ~Copyable, ~Escapable {
 }
 
 extension UTF8Span: UTF8Text {
-  @export(implementation)
+  @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -22,7 +22,7 @@ extension UTF8Span: UTF8Text {
 }
 
 extension String: UTF8Text {
-  @export(implementation)
+  @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -31,7 +31,7 @@ extension String: UTF8Text {
 }
 
 extension Substring: UTF8Text {
-  @export(implementation)
+  @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -40,7 +40,7 @@ extension Substring: UTF8Text {
 }
 
 extension StaticString: UTF8Text {
-  @export(implementation)
+  @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -52,7 +52,7 @@ extension StaticString: UTF8Text {
 }
 
 extension AllocatedString: UTF8Text where A: ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -68,14 +68,14 @@ struct TextKey: Hashable {
   @usableFromInline let start: UnsafePointer<UInt8>
   @usableFromInline let count: Int
 
-  @export(implementation)
+  @inlinable
   init(start: UnsafePointer<UInt8>, count: Int) {
     unsafe self.start = start
     self.count = count
   }
 
   /// The text, which lives as long as the table that owns the bytes.
-  @export(implementation)
+  @inlinable
   var text: UTF8Span {
     @_lifetime(borrow self)
     get {

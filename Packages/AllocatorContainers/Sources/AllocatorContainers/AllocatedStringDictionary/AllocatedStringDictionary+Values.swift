@@ -1,5 +1,5 @@
 extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
-  @export(implementation)
+  @inlinable
   func find<Text: UTF8Text & ~Copyable & ~Escapable>(_ key: borrowing Text) -> Int {
     key.withUTF8Text { storage.find($0) }
   }
@@ -7,7 +7,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   /// Whether there is an entry for `key`.
   ///
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
-  @export(implementation)
+  @inlinable
   public borrowing func contains<Text: UTF8Text & ~Copyable & ~Escapable>(_ key: borrowing Text) -> Bool {
     find(key) >= 0
   }
@@ -17,7 +17,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Returns: What `body` returns, or `nil` when there is no entry.
   /// - Throws: What `body` throws.
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
-  @export(implementation)
+  @inlinable
   public borrowing func withValue<Text: UTF8Text & ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     forKey key: borrowing Text, _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -32,7 +32,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: What `body` throws.
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateValue<Text: UTF8Text & ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     forKey key: borrowing Text, with body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result? {
@@ -47,7 +47,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: `AllocationError` when there is no room for a new entry; the dictionary is as it was.
   /// - Complexity: O(1) on average, amortized, and O(number of bytes of `key`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func updateValue<Text: UTF8Text & ~Copyable & ~Escapable, Result: ~Copyable>(
     forKey key: borrowing Text, default value: @autoclosure () -> Value, with body: (inout Value) -> Result
   ) throws(AllocationError) -> Result {
@@ -57,7 +57,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   }
 
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   mutating func findOrAdd<Text: UTF8Text & ~Copyable & ~Escapable>(
     _ key: borrowing Text
   ) -> (slot: Int, isNew: Bool)? {
@@ -71,7 +71,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   ///   it.
   /// - Complexity: O(1) on average, amortized, and O(number of bytes of `key`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func updateValue<Text: UTF8Text & ~Copyable & ~Escapable>(
     _ value: consuming Value, forKey key: borrowing Text
@@ -87,7 +87,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Returns: The value that was there before, or `nil`; or else the new value and why it was not stored.
   /// - Complexity: O(1) on average, amortized, and O(number of bytes of `key`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func store<Text: UTF8Text & ~Copyable & ~Escapable>(
     _ value: consuming Value, forKey key: borrowing Text
   ) -> StoreResult<Value?, Value> {
@@ -102,7 +102,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Returns: Its value, or `nil` when there is no entry.
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   @discardableResult
   public mutating func removeValue<Text: UTF8Text & ~Copyable & ~Escapable>(forKey key: borrowing Text) -> Value? {
     let slot = find(key)
@@ -115,7 +115,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   /// - Throws: What `isRemoved` throws; what it had not accepted by then is kept.
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll<Failure: Error>(
     where isRemoved: (UTF8Span, borrowing Value) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -138,7 +138,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   ///   the keys is.
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
     guard isCapacityKept else {
       storage = TextTable()
@@ -152,7 +152,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: What `body` throws, as soon as it does.
   /// - Complexity: O(`capacity`).
-  @export(implementation)
+  @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (UTF8Span, borrowing Value) throws(Failure) -> Void
   ) throws(Failure) {
@@ -167,7 +167,7 @@ extension AllocatedStringDictionary where Value: Copyable, A: ~Escapable {
   /// The value for `key`, or `nil` when there is no entry.
   ///
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
-  @export(implementation)
+  @inlinable
   public subscript<Text: UTF8Text & ~Escapable>(key: Text) -> Value? {
     let slot = find(key)
     return slot >= 0 ? unsafe storage.table.values[slot] : nil
@@ -176,7 +176,7 @@ extension AllocatedStringDictionary where Value: Copyable, A: ~Escapable {
 
 extension Dictionary where Key == String {
   /// A standard dictionary of copies of the entries of `source`.
-  @export(implementation)
+  @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedStringDictionary<Value, A>) {
     self.init(minimumCapacity: source.count)
     source.forEach { key, value in updateValue(value, forKey: String(copying: key)) }

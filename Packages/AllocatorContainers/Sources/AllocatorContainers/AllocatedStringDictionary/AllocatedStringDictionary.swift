@@ -24,7 +24,7 @@ public struct AllocatedStringDictionary<Value: ~Copyable, A: Allocator & ~Escapa
   ///
   /// - Complexity: O(1); nothing is allocated.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(allocator: A) {
     storage = TextTable()
     self.allocator = allocator
@@ -34,26 +34,26 @@ public struct AllocatedStringDictionary<Value: ~Copyable, A: Allocator & ~Escapa
   ///
   /// - Throws: `AllocationError`.
   @_lifetime(copy allocator)
-  @export(implementation)
+  @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
     self.init(allocator: allocator)
     try reserveCapacity(capacity)
   }
 
   /// The number of entries.
-  @export(implementation)
+  @inlinable
   public var count: Int { storage.table.count }
   /// Whether there is no entry.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { storage.table.count == 0 }
   /// The number of entries that fit before the table grows.
-  @export(implementation)
+  @inlinable
   public var capacity: Int { storage.table.presentCapacity }
 
   /// The bytes of the allocator's memory that the dictionary holds, those of its keys included.
   ///
   /// - Complexity: O(`capacity`).
-  @export(implementation)
+  @inlinable
   public var heldByteCount: Int {
     var total = storage.table.heldByteCount
     storage.table.visitSlots { slot in total &+= unsafe storage.table.keys[slot].count }
@@ -65,7 +65,7 @@ public struct AllocatedStringDictionary<Value: ~Copyable, A: Allocator & ~Escapa
   /// - Throws: `AllocationError`; the dictionary is as it was.
   /// - Complexity: O(`capacity`) when it must grow.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .dictionary)
     guard capacity > storage.table.capacity else { return }
@@ -76,10 +76,10 @@ public struct AllocatedStringDictionary<Value: ~Copyable, A: Allocator & ~Escapa
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func shrinkToFit() { _ = storage.table.fit(count, allocator: allocator) }
 
-  @export(implementation)
+  @inlinable
   var refusal: AllocationError {
     let slotCount = HashTable<TextKey, Value, A>.slotCount(forCapacity: count &+ 1)
     return allocator.refusal(
@@ -99,7 +99,7 @@ extension Allocator where Self: ~Escapable {
   ///   - capacity: The number of entries to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeStringDictionary<Value: ~Copyable>(
     to values: Value.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedStringDictionary<Value, Self> {

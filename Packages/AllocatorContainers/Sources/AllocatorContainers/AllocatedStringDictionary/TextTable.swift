@@ -5,14 +5,14 @@
 struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   @usableFromInline var table = HashTable<TextKey, Value, A>()
 
-  @export(implementation)
+  @inlinable
   init() {}
 
-  @export(implementation)
+  @inlinable
   deinit { returnKeys() }
 
   /// Returns the bytes of all keys, which are not to be read then.
-  @export(implementation)
+  @inlinable
   func returnKeys() {
     guard table.count > 0 else { return }
     unsafe table.block.address._withNonescapable(A.self) { handle in
@@ -20,19 +20,19 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   static func returnKey(_ key: TextKey, to allocator: borrowing A) {
     guard key.count > 0 else { return }
     unsafe allocator.deallocate(block(of: key))
   }
 
-  @export(implementation)
+  @inlinable
   static func block(of key: TextKey) -> Block {
     unsafe Block(address: UnsafeMutableRawPointer(mutating: key.start), byteCount: key.count, alignment: 1)
   }
 
   /// A copy of `text` in memory of `allocator`, or `nil` when there is no room.
-  @export(implementation)
+  @inlinable
   static func makeKey(_ text: UTF8Span, _ allocator: borrowing A) -> TextKey? {
     guard text.count > 0 else { return unsafe TextKey(start: noBytes, count: 0) }
     guard let block = unsafe allocator.allocateIfPossible(byteCount: text.count, alignment: 1) else { return nil }
@@ -43,17 +43,17 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     }
   }
 
-  @export(implementation)
+  @inlinable
   static var noBytes: UnsafePointer<UInt8> { unsafe UnsafePointer(bitPattern: 1).unsafelyUnwrapped }
 
   /// The slot whose key says the same as `text`, or -1.
-  @export(implementation)
+  @inlinable
   func find(_ text: UTF8Span) -> Int {
     table.find(hash: TextKey.hash(of: text, seed: table.seed)) { $0.isEqual(to: text) }
   }
 
   /// The slot of `text`, whose value the caller initializes if it is new; nil when there is no room for it or its key.
-  @export(implementation)
+  @inlinable
   mutating func findOrAdd(_ text: UTF8Span, _ allocator: borrowing A) -> (slot: Int, isNew: Bool)? {
     let slot = find(text)
     if slot >= 0 { return (slot, false) }
@@ -67,7 +67,7 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   }
 
   /// Removes the entry in a slot and returns its value.
-  @export(implementation)
+  @inlinable
   mutating func remove(_ slot: Int, _ allocator: borrowing A) -> Value {
     table.vacate(slot)
     unsafe Self.returnKey(table.keys[slot], to: allocator)

@@ -1,10 +1,10 @@
 extension Allocator where Self: ~Copyable & ~Escapable {
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe byteCount == block.byteCount
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe resize(&block, byteCount: byteCount) { return true }
     return unsafe reallocateByMoving(&block, byteCount: byteCount)
@@ -15,7 +15,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// The last resort of every ``reallocateIfPossible(_:byteCount:)``.
   ///
   /// - Complexity: O(min(old, new)) for the copy.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateByMoving(_ block: inout Block, byteCount: Int) -> Bool {
     guard let moved = unsafe allocateIfPossible(byteCount: byteCount, alignment: block.alignment) else { return false }
     unsafe moved.address.copyMemory(from: block.address, byteCount: min(block.byteCount, byteCount))
@@ -24,20 +24,20 @@ extension Allocator where Self: ~Copyable & ~Escapable {
     return true
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
     unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: 0)
     return unsafe block
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool { true }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(
     count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
   ) -> Int {
@@ -49,14 +49,14 @@ extension Allocator where Self: ~Copyable & ~Escapable {
     return count
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     _checkRequest(byteCount: count, alignment: 1)
     for _ in 0..<count { unsafe deallocate(next()) }
   }
 
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { 0 }
 }
 
@@ -69,7 +69,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - alignment: The alignment, in bytes; a power of two.
   /// - Throws: ``AllocationError/outOfMemory`` when there is no room, ``AllocationError/unsupportedAlignment`` when
   ///   this allocator never allocates so strictly aligned a block of this size. Nothing has changed then.
-  @export(implementation)
+  @inlinable
   public borrowing func allocate(byteCount: Int, alignment: Int) throws(AllocationError) -> Block {
     guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
       throw refusal(byteCount: byteCount, alignment: alignment)
@@ -84,7 +84,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - alignment: The alignment, in bytes; a power of two.
   /// - Throws: ``AllocationError/outOfMemory`` or ``AllocationError/unsupportedAlignment``, as
   ///   ``allocate(byteCount:alignment:)`` does.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroed(byteCount: Int, alignment: Int) throws(AllocationError) -> Block {
     guard let block = unsafe allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
       throw refusal(byteCount: byteCount, alignment: alignment)
@@ -99,7 +99,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - byteCount: The new size, in bytes; zero or more.
   /// - Throws: ``AllocationError/outOfMemory``; the block and its contents are then as they were.
   /// - Complexity: O(1) in place, otherwise O(min(old, new)).
-  @export(implementation)
+  @inlinable
   public borrowing func reallocate(_ block: inout Block, byteCount: Int) throws(AllocationError) {
     guard unsafe reallocateIfPossible(&block, byteCount: byteCount) else {
       throw unsafe refusal(byteCount: byteCount, alignment: block.alignment)
@@ -111,7 +111,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - byteCount: The size that was asked for, in bytes.
   ///   - alignment: The alignment that was asked for, in bytes.
-  @export(implementation)
+  @inlinable
   public borrowing func refusal(byteCount: Int, alignment: Int) -> AllocationError {
     supports(byteCount: byteCount, alignment: alignment) ? .outOfMemory : .unsupportedAlignment
   }
@@ -124,7 +124,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// - Throws: ``AllocationError/outOfMemory``, also when `count` values are more than memory can hold, or
   ///   ``AllocationError/unsupportedAlignment``.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func allocate<Value: ~Copyable>(
     of type: Value.Type, count: Int
   ) throws(AllocationError) -> UnsafeMutableBufferPointer<Value> {
@@ -136,7 +136,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
 
   /// Deallocates memory of ``allocate(of:count:)``; its values are no longer initialized.
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate<Value: ~Copyable>(_ values: UnsafeMutableBufferPointer<Value>) {
     guard let start = values.baseAddress else { return }
     unsafe deallocate(

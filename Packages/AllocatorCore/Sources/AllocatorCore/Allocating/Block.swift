@@ -14,7 +14,7 @@ public struct Block {
   public var alignment: Int
 
   /// A block of `byteCount` bytes at `address`, which is a multiple of `alignment`.
-  @export(implementation)
+  @inlinable
   public init(address: UnsafeMutableRawPointer, byteCount: Int, alignment: Int) {
     unsafe self.address = address
     unsafe self.byteCount = byteCount
@@ -22,15 +22,15 @@ public struct Block {
   }
 
   /// Whether the block holds no byte. An empty block is given back like any other.
-  @export(implementation)
+  @inlinable
   public var isEmpty: Bool { unsafe byteCount == 0 }
 
   /// The first address behind the block.
-  @export(implementation)
+  @inlinable
   public var endAddress: UnsafeMutableRawPointer { unsafe address + byteCount }
 
   /// The block's bytes.
-  @export(implementation)
+  @inlinable
   public var bytes: UnsafeMutableRawBufferPointer {
     unsafe UnsafeMutableRawBufferPointer(start: address, count: byteCount)
   }
@@ -38,7 +38,7 @@ public struct Block {
 
 extension Block: @unsafe Equatable {
   /// Whether both are the same piece of memory, with the same size and alignment.
-  @export(implementation)
+  @inlinable
   public static func == (left: Block, right: Block) -> Bool {
     unsafe left.address == right.address && left.byteCount == right.byteCount && left.alignment == right.alignment
   }

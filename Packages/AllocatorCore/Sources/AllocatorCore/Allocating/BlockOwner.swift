@@ -30,7 +30,7 @@ public protocol BlockLocator: BlockOwner, ~Copyable, ~Escapable {
 
 extension BlockLocator where Self: ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     guard let block = unsafe block(containing: address) else {
       _stop("an allocator was asked to deallocate an address that lies in no block of it")

@@ -33,7 +33,7 @@ public protocol PageSource: Allocator, ~Copyable, ~Escapable {
 
 extension PageSource where Self: ~Copyable & ~Escapable {
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func movePages(
     _ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer
   ) -> Bool { false }

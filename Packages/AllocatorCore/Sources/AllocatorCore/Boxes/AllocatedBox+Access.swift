@@ -4,7 +4,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -29,7 +29,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   @unsafe
   @_lifetime(copy allocator)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public init(unsafelyAdopting pointer: UnsafeMutablePointer<Value>, allocator: A) {
     unsafe self.pointer = pointer
     unsafe handleAddress._initializeNonescapable(to: allocator)
@@ -40,7 +40,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   /// - Throws: ``AllocationError``; the value is destroyed then. ``Allocator/storeInBox(_:)`` gives it back instead.
   @_lifetime(copy allocator)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public init(_ value: consuming Value, allocator: A) throws(AllocationError) {
     let place = try unsafe allocator.allocatePlace(for: Value.self)
     unsafe place.initialize(to: value)
@@ -48,7 +48,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   deinit {
     // A box whose value was moved out points to its sentinel.
     guard unsafe pointer != Self.sentinel else { return }
@@ -61,7 +61,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   }
 
   /// The value, read and modified in place, and never copied for it.
-  @export(implementation)
+  @inlinable
   public var value: Value {
     // Not addresses: with `unsafeAddress`, Swift 6.3 moves the box to the heap, crashes on `optionalBox?.value`, and
     // refuses a mutable span of the value. Optimized code is the same.
@@ -70,7 +70,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   }
 
   /// The handle that the memory came from.
-  @export(implementation)
+  @inlinable
   public var allocator: A {
     @_lifetime(copy self)
     get {
@@ -81,7 +81,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   }
 
   /// Moves the value out, gives the memory back and ends the box.
-  @export(implementation)
+  @inlinable
   public consuming func consume() -> Value {
     let value = unsafe pointer.move()
     unsafe Self.deallocate(pointer)
@@ -91,14 +91,14 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
 
   /// The memory that holds the value and the handle.
   @unsafe
-  @export(implementation)
+  @inlinable
   public var block: Block { unsafe Self.block(at: pointer) }
 
   /// Ends the box without ending the value; whoever calls it owns the pointer and its memory from now on.
   ///
   /// ``init(unsafelyAdopting:allocator:)`` is the way back. The handle is let go: keep a copy of ``allocator``.
   @unsafe
-  @export(implementation)
+  @inlinable
   public consuming func unsafelyRelease() -> UnsafeMutablePointer<Value> {
     unsafe handleAddress._destroyNonescapable(A.self)
     return unsafe disown()
@@ -106,11 +106,11 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
 
   /// Takes over what ``disown()`` gave, handle and all.
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   init(owning pointer: UnsafeMutablePointer<Value>) { unsafe self.pointer = pointer }
 
   /// Ends the box, but neither its value nor its handle.
-  @export(implementation)
+  @inlinable
   consuming func disown() -> UnsafeMutablePointer<Value> {
     let disowned = unsafe pointer
     unsafe pointer = Self.sentinel
@@ -131,35 +131,35 @@ extension AllocatedBox: @unchecked Sendable where Value: Sendable & ~Copyable, A
 // Where things are in a box's block: the value first, the handle behind it.
 extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   /// The size of the block that holds value and handle, in bytes.
-  @export(implementation)
+  @inlinable
   public static var blockByteCount: Int {
     MemoryLayout<A>.size == 0 ? MemoryLayout<Value>.stride : handleOffset + MemoryLayout<A>.size
   }
 
   /// The alignment of the block that holds value and handle.
-  @export(implementation)
+  @inlinable
   public static var blockAlignment: Int { max(MemoryLayout<Value>.alignment, MemoryLayout<A>.alignment) }
 
-  @export(implementation)
+  @inlinable
   static var handleOffset: Int {
     SizeArithmetic.roundedUp(unchecked: MemoryLayout<Value>.size, toMultipleOf: MemoryLayout<A>.alignment)
   }
 
-  @export(implementation)
+  @inlinable
   var handleAddress: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(pointer) + Self.handleOffset }
 
-  @export(implementation)
+  @inlinable
   static func block(at pointer: UnsafeMutablePointer<Value>) -> Block {
     unsafe Block(
       address: UnsafeMutableRawPointer(pointer), byteCount: blockByteCount, alignment: blockAlignment)
   }
 
-  @export(implementation)
+  @inlinable
   static var needsDestruction: Bool { !Bool(Builtin.ispod(Value.self)) }
 
   /// Destroys the value of a box that is deeply nested, and deallocates its memory, now or when its turn comes.
   @inline(never)
-  @export(implementation)
+  @inlinable
   static func endDeeplyNested(_ pointer: UnsafeMutablePointer<Value>) {
     unsafe _destroyDeeplyNested(
       UnsafeMutableRawPointer(pointer),
@@ -173,7 +173,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   }
 
   /// Gives back the memory of a box whose value has ended.
-  @export(implementation)
+  @inlinable
   static func deallocate(_ pointer: UnsafeMutablePointer<Value>) {
     let handle: A = unsafe (UnsafeMutableRawPointer(pointer) + handleOffset)._takeNonescapable()
     unsafe handle.deallocate(block(at: pointer))
@@ -181,7 +181,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
 
   /// What a box without a value points to; never an address that an allocator gives, and never nil, so that an
   /// optional box stays as wide as a box.
-  @export(implementation)
+  @inlinable
   static var sentinel: UnsafeMutablePointer<Value> {
     unsafe UnsafeMutablePointer(bitPattern: UInt.max & ~UInt(bitPattern: MemoryLayout<Value>.alignment - 1))
       .unsafelyUnwrapped
@@ -192,7 +192,7 @@ extension Allocator where Self: ~Escapable {
   /// Uninitialized memory for the box of one value.
   @unsafe
   @inline(always)
-  @export(implementation)
+  @inlinable
   func allocatePlace<Value: ~Copyable>(for type: Value.Type) throws(AllocationError) -> UnsafeMutablePointer<Value> {
     let block = try unsafe allocate(
       byteCount: AllocatedBox<Value, Self>.blockByteCount, alignment: AllocatedBox<Value, Self>.blockAlignment)
@@ -201,7 +201,7 @@ extension Allocator where Self: ~Escapable {
 
   /// Takes back memory of ``allocatePlace(for:)`` that no box was made of.
   @unsafe
-  @export(implementation)
+  @inlinable
   func deallocatePlace<Value: ~Copyable>(_ pointer: UnsafeMutablePointer<Value>) {
     unsafe deallocate(AllocatedBox<Value, Self>.block(at: pointer))
   }

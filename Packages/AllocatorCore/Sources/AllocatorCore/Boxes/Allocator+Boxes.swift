@@ -26,7 +26,7 @@ extension Allocator where Self: ~Escapable {
   /// - Throws: ``AllocationError``; the value is destroyed then. ``storeInBox(_:)`` gives it back instead.
   @_lifetime(copy self)
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func makeBox<Value: ~Copyable>(_ value: consuming Value) throws(AllocationError) -> AllocatedBox<Value, Self> {
     try AllocatedBox(value, allocator: self)
   }
@@ -40,7 +40,7 @@ extension Allocator where Self: ~Escapable {
   /// }
   /// ```
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func storeInBox<Value: ~Copyable>(_ value: consuming Value) -> StoreResult<AllocatedBox<Value, Self>, Value> {
     let place: UnsafeMutablePointer<Value>
     do throws(AllocationError) {
@@ -66,7 +66,7 @@ extension Allocator where Self: ~Escapable {
   ///     throws, what it had initialized is destroyed and the memory is given back.
   /// - Throws: ``AllocationError``, from the allocation or from `initializer`.
   @_lifetime(copy self)
-  @export(implementation)
+  @inlinable
   public func makeBox<Value: ~Copyable>(
     of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws(AllocationError) -> Void
   ) throws(AllocationError) -> AllocatedBox<Value, Self> {
@@ -89,7 +89,7 @@ extension Allocator where Self: ~Escapable {
     ///     it throws, what it had initialized is destroyed and the memory is given back.
     /// - Throws: ``AllocationError`` when there is no room, or what `initializer` throws.
     @_lifetime(copy self)
-    @export(implementation)
+    @inlinable
     public func makeBox<Value: ~Copyable>(
       of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws -> Void
     ) throws -> AllocatedBox<Value, Self> {

@@ -74,16 +74,16 @@
     unsafe state.pointee.hint = 0
   }
 #else
-  @export(implementation)
+  @inlinable
   public func _isDeeplyNested() -> Bool { false }
   @unsafe
-  @export(implementation)
+  @inlinable
   public func _destroyDeeplyNested(_ address: UnsafeMutableRawPointer, by destroy: (UnsafeMutableRawPointer) -> Void) {
     unsafe destroy(address)
   }
   @unsafe
-  @export(implementation)
+  @inlinable
   public func _willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
-  @export(implementation)
+  @inlinable
   public func _didDestroyDeeplyNested() {}
 #endif

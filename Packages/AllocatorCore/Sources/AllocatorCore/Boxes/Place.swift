@@ -9,16 +9,16 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   @usableFromInline var hasValue = false
 
   /// Whether the value is there.
-  @export(implementation)
+  @inlinable
   public var isInitialized: Bool { hasValue }
 
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   init(_ pointer: UnsafeMutablePointer<Value>) { unsafe self.pointer = pointer }
 
   /// Moves `value` in. It passes through the stack: fine for small values.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func initialize(to value: consuming Value) {
     expectUninitialized()
     unsafe pointer.initialize(to: value)
@@ -30,7 +30,7 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   /// - Throws: What `body` throws; nothing of the value may be initialized then.
   @unsafe
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func initialize<Failure: Error>(
     with body: (UnsafeMutablePointer<Value>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -46,7 +46,7 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   /// - Complexity: O(size of the value).
   @unsafe
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func initializeToZero() {
     expectUninitialized()
     unsafe UnsafeMutableRawPointer(pointer)
@@ -61,7 +61,7 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   ///
   /// - Parameter body: Appends exactly as many elements as the array has.
   @_lifetime(self: copy self)
-  @export(implementation)
+  @inlinable
   public mutating func initializeElements<let count: Int, Element: ~Copyable, Failure: Error>(
     with body: (inout OutputSpan<Element>) throws(Failure) -> Void
   ) throws(Failure) where Value == InlineArray<count, Element> {
@@ -75,14 +75,14 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
     hasValue = true
   }
 
-  @export(implementation)
+  @inlinable
   func expectUninitialized() {
     precondition(!isInitialized, "a place was initialized twice: initialize it once")
   }
 
   /// Runs an in-place initializer; when it throws, `pointer` is uninitialized memory again.
   @unsafe
-  @export(implementation)
+  @inlinable
   public static func initialize<Failure: Error>(
     _ pointer: UnsafeMutablePointer<Value>, with initializer: (inout Place<Value>) throws(Failure) -> Void
   ) throws(Failure) {

@@ -8,21 +8,21 @@
 public struct AnyAllocator: _ErasedHandle {
   public let _erased: _Erased
 
-  @export(implementation)
+  @inlinable
   init(erased: _Erased) { _erased = erased }
 
   /// Moves `allocator` to the heap and forgets its type.
-  @export(implementation)
+  @inlinable
   public init<Erased: Allocator & ~Copyable>(_ allocator: consuming Erased) {
     _erased = _Erased(ErasedStorage(allocator))
   }
 
   /// The same allocator with its type forgotten. Allocates nothing.
-  @export(implementation)
+  @inlinable
   public init<Owner: ~Copyable>(_ shared: SharedAllocator<Owner>) { _erased = _Erased(shared.storage) }
 
   /// The same allocator, no longer known to be a block owner.
-  @export(implementation)
+  @inlinable
   public init(_ owner: AnyBlockOwner) { _erased = owner._erased }
 
   #if !hasFeature(Embedded)
@@ -40,19 +40,19 @@ public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
   public let _erased: _Erased
 
   /// Moves `owner` to the heap and forgets its type.
-  @export(implementation)
+  @inlinable
   public init<Erased: BlockOwner & ~Copyable>(_ owner: consuming Erased) {
     _erased = _Erased(ErasedOwnerStorage(owner))
   }
 
   /// The same allocator with its type forgotten. Allocates nothing, unless the handle was made where its owner was not
   /// known to be a block owner.
-  @export(implementation)
+  @inlinable
   public init<Owner: BlockOwner & ~Copyable>(_ shared: SharedAllocator<Owner>) {
     _erased = _Erased(shared.storage.isBlockOwner ? shared.storage : ErasedOwnerStorage(shared))
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe _erased.storage.owns(block) }
 
   #if !hasFeature(Embedded)
@@ -66,7 +66,7 @@ public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
 @frozen
 public struct _Erased {
   @usableFromInline let storage: ErasedAllocator
-  @export(implementation)
+  @inlinable
   init(_ storage: ErasedAllocator) { self.storage = storage }
 }
 
@@ -76,44 +76,44 @@ public protocol _ErasedHandle: Allocator {
 }
 
 extension _ErasedHandle {
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe _erased.storage.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe _erased.storage.deallocate(block) }
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe _erased.storage.resize(&block, byteCount: byteCount)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe _erased.storage.reallocateIfPossible(&block, byteCount: byteCount)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe _erased.storage.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(
     count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
   ) -> Int {
     unsafe _erased.storage.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe _erased.storage.deallocateBlocks(count: count, next)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _erased.storage.goodByteCount(for: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     _erased.storage.supports(byteCount: byteCount, alignment: alignment)
   }
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { _erased.storage.releaseUnused() }
 }
 

@@ -13,12 +13,12 @@ public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: TransparentAlloca
 
   /// A handle on `owner`, which nobody else can use while the handle lives.
   @_lifetime(&owner)
-  @export(implementation)
+  @inlinable
   public init(_ owner: inout Owner) {
     unsafe self.owner = withUnsafeMutablePointer(to: &owner) { unsafe $0 }
   }
 
-  @export(implementation)
+  @inlinable
   public var _base: Owner {
     @inline(always) unsafeAddress { unsafe UnsafePointer(owner) }
   }
@@ -36,7 +36,7 @@ extension BorrowedAllocator: BlockLocator where Owner: BlockLocator & ~Copyable 
 extension Allocator where Self: ~Copyable {
   /// A handle on this allocator, which nobody else can use while the handle lives.
   @_lifetime(&self)
-  @export(implementation)
+  @inlinable
   public mutating func borrowed() -> BorrowedAllocator<Self> { BorrowedAllocator(&self) }
 
   /// Calls `body` with a handle on this allocator.
@@ -47,7 +47,7 @@ extension Allocator where Self: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  @export(implementation)
+  @inlinable
   public mutating func withBorrowed<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing BorrowedAllocator<Self>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -7,13 +7,13 @@
     public let _erased: _Erased
 
     /// Moves `allocator` to the heap and forgets its type, but not that it is thread-safe.
-    @export(implementation)
+    @inlinable
     public init<Erased: Allocator & Sendable & ~Copyable>(_ allocator: consuming Erased) {
       _erased = _Erased(ErasedStorage(allocator))
     }
 
     /// The same allocator with its type forgotten. Allocates nothing.
-    @export(implementation)
+    @inlinable
     public init<Owner: Sendable & ~Copyable>(_ shared: SharedAllocator<Owner>) { _erased = _Erased(shared.storage) }
 
     public borrowing func explain() -> Explanation { AnyAllocator(erased: _erased).explain() }

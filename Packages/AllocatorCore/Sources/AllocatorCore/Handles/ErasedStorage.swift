@@ -29,47 +29,47 @@ private func abstract() -> Never { _stop("an abstract allocator was called") }
 class ErasedStorage<Erased: Allocator & ~Copyable>: ErasedAllocator {
   @usableFromInline final let allocator: Erased
 
-  @export(implementation)
+  @inlinable
   init(_ allocator: consuming Erased) { self.allocator = allocator }
 
-  @export(implementation)
+  @inlinable
   deinit {}
 
-  @export(implementation)
+  @inlinable
   override final func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   override final func deallocate(_ block: Block) { unsafe allocator.deallocate(block) }
-  @export(implementation)
+  @inlinable
   override final func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe allocator.resize(&block, byteCount: byteCount)
   }
-  @export(implementation)
+  @inlinable
   override final func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe allocator.reallocateIfPossible(&block, byteCount: byteCount)
   }
-  @export(implementation)
+  @inlinable
   override final func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe allocator.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   override final func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     unsafe allocator.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
   }
-  @export(implementation)
+  @inlinable
   override final func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe allocator.deallocateBlocks(count: count, next)
   }
-  @export(implementation)
+  @inlinable
   override final func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     allocator.goodByteCount(for: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   override final func supports(byteCount: Int, alignment: Int) -> Bool {
     allocator.supports(byteCount: byteCount, alignment: alignment)
   }
-  @export(implementation)
+  @inlinable
   override final func releaseUnused() -> Int { allocator.releaseUnused() }
   #if !hasFeature(Embedded)
     @usableFromInline
@@ -80,14 +80,14 @@ class ErasedStorage<Erased: Allocator & ~Copyable>: ErasedAllocator {
 /// The home of an erased or shared block owner.
 @usableFromInline
 final class ErasedOwnerStorage<Erased: BlockOwner & ~Copyable>: ErasedStorage<Erased> {
-  @export(implementation)
+  @inlinable
   override init(_ allocator: consuming Erased) { super.init(allocator) }
 
-  @export(implementation)
+  @inlinable
   deinit {}
 
-  @export(implementation)
+  @inlinable
   override var isBlockOwner: Bool { true }
-  @export(implementation)
+  @inlinable
   override func owns(_ block: Block) -> Bool { unsafe allocator.owns(block) }
 }

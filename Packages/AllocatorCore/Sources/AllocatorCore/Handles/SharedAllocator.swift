@@ -11,12 +11,12 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
   @usableFromInline let storage: ErasedStorage<Owner>
 
   /// Moves `owner` to the heap and makes the first handle on it.
-  @export(implementation)
+  @inlinable
   public init(_ owner: consuming Owner) {
     storage = ErasedStorage(owner)
   }
 
-  @export(implementation)
+  @inlinable
   public var _base: Owner {
     @inline(always) _read { yield storage.allocator }
   }
@@ -30,7 +30,7 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
 
 extension SharedAllocator where Owner: BlockOwner & ~Copyable {
   /// Moves `owner` to the heap and makes the first handle on it.
-  @export(implementation)
+  @inlinable
   public init(_ owner: consuming Owner) {
     storage = ErasedOwnerStorage(owner)
   }
@@ -44,12 +44,12 @@ extension SharedAllocator: @unchecked Sendable where Owner: Sendable & ~Copyable
 
 extension Allocator where Self: ~Copyable {
   /// This allocator behind a reference count: a handle that may go anywhere.
-  @export(implementation)
+  @inlinable
   public consuming func shared() -> SharedAllocator<Self> { SharedAllocator(self) }
 }
 
 extension BlockOwner where Self: ~Copyable {
   /// This allocator behind a reference count: a handle that may go anywhere.
-  @export(implementation)
+  @inlinable
   public consuming func shared() -> SharedAllocator<Self> { SharedAllocator(self) }
 }

@@ -17,7 +17,7 @@ public struct GeometricSizeClasses: SizeClasses, Hashable {
   ///   - byteCount: A size that is served, in bytes, from 1 to a quarter of the address space; the largest class is the
   ///     one that serves it.
   ///   - stepsPerDoubling: The number of classes from a size to its double; a power of two, usually 4 or 8.
-  @export(implementation)
+  @inlinable
   public init(quantum: Int = 16, upTo byteCount: Int, stepsPerDoubling: Int) {
     if !SizeArithmetic.isPowerOfTwo(quantum) { _stop("the quantum of size classes is not a power of two") }
     if !SizeArithmetic.isPowerOfTwo(stepsPerDoubling) {
@@ -33,20 +33,20 @@ public struct GeometricSizeClasses: SizeClasses, Hashable {
   }
 
   /// The smallest class, in bytes.
-  @export(implementation)
+  @inlinable
   public var quantum: Int { 1 &<< quantumShift }
 
   /// The number of classes from a size to its double.
-  @export(implementation)
+  @inlinable
   public var stepsPerDoubling: Int { 1 &<< stepShift }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func index(unchecked byteCount: Int) -> Int {
     GeometricSizeClasses.index(of: byteCount, quantumShift: quantumShift, stepShift: stepShift)
   }
 
-  @export(implementation)
+  @inlinable
   public func byteCount(of index: Int) -> Int {
     GeometricSizeClasses.byteCount(of: index, quantumShift: quantumShift, stepShift: stepShift)
   }
@@ -59,7 +59,7 @@ public struct GeometricSizeClasses: SizeClasses, Hashable {
   ///   - stepShift: The binary logarithm of the number of steps in a doubling.
   /// - Complexity: O(1).
   @inline(always)
-  @export(implementation)
+  @inlinable
   public static func index(of byteCount: Int, quantumShift: Int, stepShift: Int) -> Int {
     // The last byte's number, in quanta: its leading `stepShift + 1` bits are the step, their distance the doubling.
     let last = (byteCount &- (byteCount == 0 ? 0 : 1)) &>> quantumShift
@@ -74,7 +74,7 @@ public struct GeometricSizeClasses: SizeClasses, Hashable {
   ///   - quantumShift: The binary logarithm of the quantum.
   ///   - stepShift: The binary logarithm of the number of steps in a doubling.
   /// - Complexity: O(1).
-  @export(implementation)
+  @inlinable
   public static func byteCount(of index: Int, quantumShift: Int, stepShift: Int) -> Int {
     let exponent = max(index &>> stepShift &- 1, 0)
     return (index &- exponent &<< stepShift &+ 1) &<< (exponent &+ quantumShift)
@@ -83,7 +83,7 @@ public struct GeometricSizeClasses: SizeClasses, Hashable {
 
 extension SizeClasses where Self == GeometricSizeClasses {
   /// A number of classes for each doubling: see ``GeometricSizeClasses/init(quantum:upTo:stepsPerDoubling:)``.
-  @export(implementation)
+  @inlinable
   public static func geometric(
     quantum: Int = 16, upTo byteCount: Int, stepsPerDoubling: Int
   ) -> GeometricSizeClasses {

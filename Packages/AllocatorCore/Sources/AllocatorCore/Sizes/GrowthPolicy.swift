@@ -9,7 +9,7 @@ public enum GrowthPolicy: Equatable, Hashable, Sendable {
   case doubling
 
   /// The size to ask for after `byteCount`.
-  @export(implementation)
+  @inlinable
   public func successor(of byteCount: Int) -> Int {
     switch self {
     case .fixed, .constant: byteCount

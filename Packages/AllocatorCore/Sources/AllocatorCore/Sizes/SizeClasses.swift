@@ -31,14 +31,14 @@ extension SizeClasses {
   /// - Parameter byteCount: A size, in bytes; zero or more.
   /// - Complexity: O(1).
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func index(for byteCount: Int) -> Int? {
     let index = index(unchecked: byteCount)
     return UInt(bitPattern: index) < UInt(bitPattern: count) ? index : nil
   }
 
   /// The largest size that is served, in bytes.
-  @export(implementation)
+  @inlinable
   public var largestByteCount: Int { byteCount(of: count &- 1) }
 
   /// The sizes of all classes, in ascending order.
@@ -64,7 +64,7 @@ public struct LinearSizeClasses: SizeClasses, Hashable {
   ///   - floor: The largest size that is *not* served, in bytes; with zero, requests of zero bytes are served.
   ///   - byteCount: The largest size that is served, in bytes: a multiple of `step` more than `floor`.
   ///   - step: The width of a class, in bytes; a power of two.
-  @export(implementation)
+  @inlinable
   public init(above floor: Int = 0, upTo byteCount: Int, step: Int) {
     if !SizeArithmetic.isPowerOfTwo(step) { _stop("the step of size classes is not a power of two") }
     if floor < 0 || byteCount <= floor || (byteCount - floor) % step != 0 {
@@ -76,24 +76,24 @@ public struct LinearSizeClasses: SizeClasses, Hashable {
   }
 
   /// The width of a class, in bytes.
-  @export(implementation)
+  @inlinable
   public var step: Int { 1 &<< shift }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func index(unchecked byteCount: Int) -> Int {
     // A size of zero belongs to the first class, where the first class starts at zero.
     let offset = byteCount &- floor &- 1
     return (byteCount == 0 && floor == 0 ? 0 : offset) &>> shift
   }
 
-  @export(implementation)
+  @inlinable
   public func byteCount(of index: Int) -> Int { floor &+ (index &+ 1) &<< shift }
 }
 
 extension SizeClasses where Self == LinearSizeClasses {
   /// A class for each step of sizes: see ``LinearSizeClasses/init(above:upTo:step:)``.
-  @export(implementation)
+  @inlinable
   public static func linear(above floor: Int = 0, upTo byteCount: Int, step: Int) -> LinearSizeClasses {
     LinearSizeClasses(above: floor, upTo: byteCount, step: step)
   }

@@ -37,23 +37,23 @@ public struct TabulatedSizeClasses: SizeClasses, Hashable {
     self.classes = classes
   }
 
-  @export(implementation)
+  @inlinable
   public var count: Int { sizes.count }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public func index(unchecked byteCount: Int) -> Int {
     // Rounded up, without wrapping near the largest size there is.
     let granules = (byteCount &- (byteCount == 0 ? 0 : 1)) &>> shift &+ (byteCount == 0 ? 0 : 1)
     return granules < classes.count ? Int(classes[granules]) : -1
   }
 
-  @export(implementation)
+  @inlinable
   public func byteCount(of index: Int) -> Int { sizes[index] }
 }
 
 extension SizeClasses where Self == TabulatedSizeClasses {
   /// A class for each of some sizes: see ``TabulatedSizeClasses/init(_:)``.
-  @export(implementation)
+  @inlinable
   public static func table(_ byteCounts: [Int]) -> TabulatedSizeClasses { TabulatedSizeClasses(byteCounts) }
 }

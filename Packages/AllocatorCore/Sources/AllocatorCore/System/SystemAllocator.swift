@@ -10,13 +10,13 @@
 /// runtime asks for there, `posix_memalign` and `free`. Run so far on Linux (Glibc) and on wasm32 (Embedded) only.
 @frozen
 public struct SystemAllocator: Allocator, Equatable, Sendable {
-  @export(implementation)
+  @inlinable
   public init() {}
 
   /// Allocates a block of the platform's heap, or returns `nil` when it has no room.
   ///
   /// - Complexity: That of the platform's `malloc`.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard
@@ -29,7 +29,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   }
 
   /// Allocates a zeroed block; large ones come as fresh pages that need no writing.
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     guard
@@ -42,7 +42,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   }
 
   /// Returns the block to the platform.
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe SystemHeap.deallocate(block.address, alignment: block.alignment)
   }
@@ -50,7 +50,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// Succeeds when the block shrinks, or grows within what was asked of the platform for it.
   ///
   /// The memory behind a block that shrinks like this stays with it until it is reallocated or deallocated.
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     guard unsafe byteCount <= block.byteCount || byteCount <= SystemHeap.requestByteCount(for: block.byteCount) else {
@@ -66,7 +66,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// A block aligned to more than `malloc` ensures (16 bytes on 64-bit platforms) is moved when it shrinks by at least
   /// half of its size and a page of 4,096 bytes, and stays where it stands otherwise, as it is. Shrinking never fails: when
   /// there is no memory to move to, the block stays.
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     if unsafe block.alignment > SystemHeap.naturalAlignment {
@@ -87,7 +87,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   }
 
   /// What the platform's heap would round `byteCount` up to, where that is known.
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return SystemHeap.goodByteCount(for: byteCount, alignment: alignment)
@@ -96,7 +96,7 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
 
 extension Allocator where Self == SystemAllocator {
   /// The platform's allocator, for use as an argument: `AllocatedBox(value, allocator: .system)`.
-  @export(implementation)
+  @inlinable
   public static var system: SystemAllocator { SystemAllocator() }
 }
 

@@ -9,34 +9,34 @@
   @usableFromInline
   enum SystemHeap {
     /// No block can be moved by the platform, so that every reallocation takes the general path.
-    @export(implementation)
+    @inlinable
     static var naturalAlignment: Int { 0 }
 
-    @export(implementation)
+    @inlinable
     static func allocate(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
       var address: UnsafeMutableRawPointer?
       let smallest = MemoryLayout<Int>.alignment  // posix_memalign takes no smaller alignment
       return unsafe platformAllocate(&address, max(alignment, smallest), byteCount) == 0 ? address : nil
     }
 
-    @export(implementation)
+    @inlinable
     static func allocateZeroed(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
       guard let address = unsafe allocate(byteCount: byteCount, alignment: alignment) else { return nil }
       unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
       return unsafe address
     }
 
-    @export(implementation)
+    @inlinable
     static func reallocate(_ block: Block, byteCount: Int) -> UnsafeMutableRawPointer? { nil }
 
     /// Swift's own deallocation is the platform's `free` here.
-    @export(implementation)
+    @inlinable
     static func deallocate(_ address: UnsafeMutableRawPointer, alignment: Int) { unsafe address.deallocate() }
 
-    @export(implementation)
+    @inlinable
     static func requestByteCount(for byteCount: Int) -> Int { max(byteCount, 1) }
 
-    @export(implementation)
+    @inlinable
     static func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
   }
 #endif

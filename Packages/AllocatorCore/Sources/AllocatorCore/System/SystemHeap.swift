@@ -20,10 +20,10 @@
   @usableFromInline
   enum SystemHeap {
     /// The alignment that `malloc` ensures for every block: that of the platform's `max_align_t`.
-    @export(implementation)
+    @inlinable
     static var naturalAlignment: Int { Int.bitWidth == 64 ? 16 : 8 }
 
-    @export(implementation)
+    @inlinable
     static func allocate(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
       #if os(Windows)
         return alignment <= naturalAlignment ? unsafe malloc(byteCount) : unsafe _aligned_malloc(byteCount, alignment)
@@ -34,7 +34,7 @@
       #endif
     }
 
-    @export(implementation)
+    @inlinable
     static func allocateZeroed(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
       if alignment <= naturalAlignment { return unsafe calloc(1, byteCount) }
       guard let address = unsafe allocate(byteCount: byteCount, alignment: alignment) else { return nil }
@@ -42,12 +42,12 @@
       return unsafe address
     }
 
-    @export(implementation)
+    @inlinable
     static func reallocate(_ block: Block, byteCount: Int) -> UnsafeMutableRawPointer? {
       unsafe realloc(block.address, byteCount)
     }
 
-    @export(implementation)
+    @inlinable
     static func deallocate(_ address: UnsafeMutableRawPointer, alignment: Int) {
       #if os(Windows)
         if alignment > naturalAlignment { return unsafe _aligned_free(address) }
@@ -58,7 +58,7 @@
     /// What the platform is asked for to serve `byteCount` bytes: what it would round that up to, where that is known
     /// without a call, and never zero. A block may grow up to it.
     @inline(always)
-    @export(implementation)
+    @inlinable
     static func requestByteCount(for byteCount: Int) -> Int {
       #if canImport(Glibc)
         // A chunk is a multiple of two words, and at least four, of which one is its header: 24, 40, 56, … bytes are whole.
@@ -72,7 +72,7 @@
     }
 
     /// The size that the platform rounds `byteCount` up to.
-    @export(implementation)
+    @inlinable
     static func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
       #if canImport(Darwin)
         return alignment <= naturalAlignment ? Int(malloc_good_size(byteCount)) : byteCount

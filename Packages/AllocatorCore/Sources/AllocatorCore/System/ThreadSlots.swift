@@ -15,7 +15,7 @@ import Synchronization
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 public enum ThreadSlots {
   /// The number of slots, and so of allocators that cache for threads at a time.
-  @export(implementation)
+  @inlinable
   public static var count: Int { 64 }
 
   /// The beginning of what a slot points to.
@@ -25,7 +25,7 @@ public enum ThreadSlots {
     /// Called with the slot's pointer when the thread ends, after the slot was cleared.
     public let threadDidEnd: @convention(c) (UnsafeMutableRawPointer) -> Void
 
-    @export(implementation)
+    @inlinable
     public init(threadDidEnd: @escaping @convention(c) (UnsafeMutableRawPointer) -> Void) {
       unsafe self.threadDidEnd = threadDidEnd
     }
@@ -33,7 +33,7 @@ public enum ThreadSlots {
 
   /// This thread's table: ``count`` pointers; `nil` before it was made.
   @inline(always)
-  @export(implementation)
+  @inlinable
   public static var table: UnsafeMutablePointer<UnsafeMutableRawPointer?>? {
     unsafe c_allocator_thread_get()?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
   }
@@ -92,7 +92,7 @@ public enum ThreadSlots {
 
   /// The state of the program's shared general allocator, to which slot 0 belongs; `nil` until it is first used.
   @unsafe
-  @export(implementation)
+  @inlinable
   public static var sharedState: UnsafeMutableRawPointer? {
     @inline(always) get { unsafe c_allocator_shared_get() }
     set { unsafe c_allocator_shared_set(newValue) }

@@ -15,16 +15,16 @@ public struct InterpolatedText: ExpressibleByStringInterpolation {
 
   @usableFromInline let storage: Storage
 
-  @export(implementation)
+  @inlinable
   public init(stringLiteral value: String) { storage = .literal(value) }
 
-  @export(implementation)
+  @inlinable
   public init(stringInterpolation: StringInterpolation) { storage = .pieces(stringInterpolation) }
 
   /// Calls `write` with the text's UTF-8, piece by piece, first to last.
   ///
   /// - Throws: What `write` throws, as soon as it does.
-  @export(implementation)
+  @inlinable
   public func forEachPiece<Failure: Error>(_ write: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
     switch storage {
     case .literal(let text): if !text.isEmpty { try write(text.utf8Span.span) }
@@ -47,23 +47,23 @@ extension InterpolatedText {
     @usableFromInline var fourth: KeptPart?
     @usableFromInline var rest: [KeptPart]?
 
-    @export(implementation)
+    @inlinable
     public init(literalCapacity: Int, interpolationCount: Int) {}
 
     /// Adds a literal part.
-    @export(implementation)
+    @inlinable
     public mutating func appendLiteral(_ literal: String) { add(literal) }
     /// Adds a string.
-    @export(implementation)
+    @inlinable
     public mutating func appendInterpolation(_ value: String) { add(value) }
     /// Adds a part of a string.
-    @export(implementation)
+    @inlinable
     public mutating func appendInterpolation(_ value: Substring) { add(value) }
     /// Adds a character.
-    @export(implementation)
+    @inlinable
     public mutating func appendInterpolation(_ value: Character) { add(String(value)) }
     /// Adds an integer, in decimal.
-    @export(implementation)
+    @inlinable
     public mutating func appendInterpolation<Value: FixedWidthInteger>(_ value: Value) {
       if let magnitude = UInt64(exactly: value.magnitude) {
         add(magnitude: magnitude, isNegative: value < 0)
@@ -72,12 +72,12 @@ extension InterpolatedText {
       }
     }
     /// Adds the description of a value.
-    @export(implementation)
+    @inlinable
     public mutating func appendInterpolation<Value: CustomStringConvertible>(_ value: Value) { add(value.description) }
     #if !hasFeature(Embedded)
       /// Adds what `String(describing:)` makes of a value.
       @_disfavoredOverload
-      @export(implementation)
+      @inlinable
       public mutating func appendInterpolation<Value>(_ value: Value) { add(String(describing: value)) }
     #endif
   }
@@ -151,7 +151,7 @@ extension InterpolatedText.StringInterpolation {
     }
   }
 
-  @export(implementation)
+  @inlinable
   func visit<Failure: Error>(_ write: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
     var start = 0
     if first != nil { try visitKept(&start, write) }
@@ -159,7 +159,7 @@ extension InterpolatedText.StringInterpolation {
   }
 
   /// Writes all kept parts and what is in front of them.
-  @export(implementation)
+  @inlinable
   @inline(never)
   func visitKept<Failure: Error>(
     _ start: inout Int, _ write: (Span<UInt8>) throws(Failure) -> Void

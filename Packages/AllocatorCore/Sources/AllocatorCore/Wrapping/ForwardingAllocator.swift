@@ -35,18 +35,18 @@ extension ForwardingAllocator where Self: ~Copyable & ~Escapable {
   @available(*, unavailable, message: "a ForwardingAllocator has to state how it resizes; the base would be bypassed")
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool { false }
 
-  @export(implementation)
+  @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _base.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     _base.supports(byteCount: byteCount, alignment: alignment)
   }
 
   @discardableResult
-  @export(implementation)
+  @inlinable
   public borrowing func releaseUnused() -> Int { _base.releaseUnused() }
 
   #if !hasFeature(Embedded)
@@ -74,12 +74,12 @@ extension ForwardingAllocator where Self: ~Copyable & ~Escapable {
 #endif
 
 extension ForwardingAllocator where Self: BlockOwner & ~Copyable & ~Escapable, Base: BlockOwner {
-  @export(implementation)
+  @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe _base.owns(block) }
 }
 
 extension ForwardingAllocator where Self: BlockLocator & ~Copyable & ~Escapable, Base: BlockLocator {
-  @export(implementation)
+  @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     unsafe _base.block(containing: address)
   }
@@ -92,38 +92,38 @@ public protocol TransparentAllocator: ForwardingAllocator, ~Copyable, ~Escapable
 
 extension TransparentAllocator where Self: ~Copyable & ~Escapable {
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
   @inline(always)
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe _base.deallocate(block) }
 
-  @export(implementation)
+  @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe _base.resize(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe _base.reallocateIfPossible(&block, byteCount: byteCount)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func allocateBlocks(
     count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
   ) -> Int {
     unsafe _base.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment, body)
   }
 
-  @export(implementation)
+  @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe _base.deallocateBlocks(count: count, next)
   }
@@ -131,7 +131,7 @@ extension TransparentAllocator where Self: ~Copyable & ~Escapable {
 
 extension TransparentAllocator where Self: BlockLocator & ~Copyable & ~Escapable, Base: BlockLocator {
   @unsafe
-  @export(implementation)
+  @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
     unsafe _base.deallocate(containing: address)
   }

@@ -7,8 +7,8 @@
 /// Every generic owner stores one: `@usableFromInline let anchor = DeinitAnchor()`.
 @frozen
 public struct DeinitAnchor: ~Copyable, Sendable {
-  @export(implementation)
+  @inlinable
   public init() {}
-  @export(implementation)
+  @inlinable
   deinit {}
 }

@@ -5,7 +5,7 @@
 @frozen
 public enum _ElementSort {
   /// Orders the elements at the positions from `lower` up to `upper`.
-  @export(implementation)
+  @inlinable
   public static func sort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int, depth: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
@@ -40,7 +40,7 @@ public enum _ElementSort {
   /// Puts an element where it belongs, those before it in front of it, the others behind it.
   ///
   /// - Returns: Its position.
-  @export(implementation)
+  @inlinable
   public static func partition<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
@@ -68,7 +68,7 @@ public enum _ElementSort {
     return border
   }
 
-  @export(implementation)
+  @inlinable
   public static func heapSort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ count: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
@@ -86,7 +86,7 @@ public enum _ElementSort {
     }
   }
 
-  @export(implementation)
+  @inlinable
   public static func sink<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ root: Int, _ count: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
@@ -102,7 +102,7 @@ public enum _ElementSort {
     }
   }
 
-  @export(implementation)
+  @inlinable
   @inline(always)
   public static func swap<Element: ~Copyable>(_ start: UnsafeMutablePointer<Element>, _ first: Int, _ second: Int) {
     guard first != second else { return }

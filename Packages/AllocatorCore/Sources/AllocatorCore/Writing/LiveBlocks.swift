@@ -99,23 +99,23 @@ public struct LiveBlocks: ~Copyable {
           + "aligned to \(first.alignment)")
     }
   #else
-    @export(implementation)
+    @inlinable
     public init() {}
-    @export(implementation)
+    @inlinable
     deinit {}
-    @export(implementation)
+    @inlinable
     public borrowing func insert(_ block: Block) {}
-    @export(implementation)
+    @inlinable
     public borrowing func remove(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
-    @export(implementation)
+    @inlinable
     public borrowing func check(_ block: Block, of allocator: StaticString, isOwned: @autoclosure () -> Bool) {}
-    @export(implementation)
+    @inlinable
     public borrowing func recorded(_ block: Block) -> Block { unsafe block }
-    @export(implementation)
+    @inlinable
     public borrowing func update(_ block: Block) {}
-    @export(implementation)
+    @inlinable
     public borrowing func removeAll() {}
-    @export(implementation)
+    @inlinable
     public borrowing func expectNone(of allocator: StaticString, event: StaticString = "was destroyed") {}
   #endif
 }

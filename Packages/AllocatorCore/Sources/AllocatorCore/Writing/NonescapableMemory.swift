@@ -4,7 +4,7 @@ import Builtin
 extension UnsafeMutableRawPointer {
   /// Moves a value of any kind to this address; whoever reads it must see to its lifetime.
   @unsafe
-  @export(implementation)
+  @inlinable
   public func _initializeNonescapable<Value: ~Copyable & ~Escapable>(to value: consuming Value) {
     unsafe Builtin.initialize(_overrideLifetime(value, copying: ()), _rawValue)
   }
@@ -12,21 +12,21 @@ extension UnsafeMutableRawPointer {
   /// Moves a value of any kind out, without its lifetime: the caller must give it one.
   @unsafe
   @_lifetime(immortal)
-  @export(implementation)
+  @inlinable
   public func _takeNonescapable<Value: ~Copyable & ~Escapable>() -> Value {
     unsafe _overrideLifetime(Builtin.take(_rawValue), copying: ())
   }
 
   /// Ends a value of any kind where it stands, however large it is.
   @unsafe
-  @export(implementation)
+  @inlinable
   public func _destroyNonescapable<Value: ~Copyable & ~Escapable>(_ type: Value.Type) {
     Builtin.destroyArray(Value.self, _rawValue, 1._builtinWordValue)
   }
 
   /// Calls `body` with the value at this address, borrowed: a bitwise copy that is not destroyed afterwards.
   @unsafe
-  @export(implementation)
+  @inlinable
   public func _withNonescapable<Value: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     _ type: Value.Type, _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -1,0 +1,21 @@
+import Allocators
+import Testing
+
+@Suite struct SharedReuseTests {
+  @Test func `strictly aligned blocks of the shared general allocator come back from its caches`() {
+    let memory = GeneralAllocator.shared
+    var ring: [Block] = unsafe []
+    for _ in 0..<7 { unsafe ring.append(memory.allocateIfPossible(byteCount: 1000, alignment: 64)!) }
+    var seen = Set<UInt>()
+    var counts: [Int] = []
+    for round in 1...100_000 {
+      let block = unsafe memory.allocateIfPossible(byteCount: 1000, alignment: 64)!
+      unsafe seen.insert(UInt(bitPattern: block.address))
+      unsafe memory.deallocate(ring[round % 7])
+      unsafe ring[round % 7] = block
+      if round % 10_000 == 0 { counts.append(seen.count) }
+    }
+    while let block = unsafe ring.popLast() { unsafe memory.deallocate(block) }
+    #expect(counts.last! < 2 * counts[0], "addresses seen: \(counts)")
+  }
+}
