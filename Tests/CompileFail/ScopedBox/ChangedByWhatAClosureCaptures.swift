@@ -18,7 +18,7 @@ func misuse() throws {
     // expected-note@-1 {{it depends on this scoped access to variable 'other'}}
     try node.withMutableValue { node in node.child = try inner.make(Node(nil)) }
     // expected-error@-1 {{lifetime-dependent value escapes its scope}}
+    // expected-note@-2 {{this use of the lifetime-dependent value is out of scope}}
   }
   node.withValue { print($0.child == nil) }
 }
-// expected-note@-1 {{this use of the lifetime-dependent value is out of scope}}

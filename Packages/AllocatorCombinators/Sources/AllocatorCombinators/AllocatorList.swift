@@ -94,9 +94,9 @@ extension AllocatorList: Allocator where Member: ~Copyable {
     return unsafe reallocateByMoving(&block, byteCount: byteCount)
   }
 
-  /// Destroys the member that is kept empty, and releases what the others keep.
+  /// Has each member release what it keeps. The member that is kept empty stays.
   ///
-  /// - Returns: What the members have released, in bytes; the memory of one that was destroyed is not counted.
+  /// - Returns: What the members have released, in bytes.
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int { home.releaseUnused() }

@@ -145,8 +145,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
 
   @inlinable
   func releaseUnused() -> Int {
-    for member in members where member.liveCount == 0 { drop(member) }
-    return members.reduce(0) { $0 + $1.allocator.releaseUnused() }
+    members.reduce(0) { $0 + $1.allocator.releaseUnused() }
   }
 
   @inlinable
