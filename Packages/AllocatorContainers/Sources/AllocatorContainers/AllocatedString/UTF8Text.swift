@@ -123,9 +123,12 @@ extension UTF8Span {
   @usableFromInline
   func hashText(into hasher: inout Hasher) {
     var text = self
-    guard isKnownASCII || text.checkForASCII() || text.checkForNFC(quickCheck: true) else {
-      return String(copying: self).hash(into: &hasher)
-    }
+    #if hasFeature(Embedded)
+      let isNormal = isKnownASCII || text.checkForASCII()
+    #else
+      let isNormal = isKnownASCII || text.checkForASCII() || text.checkForNFC(quickCheck: true)
+    #endif
+    guard isNormal else { return String(copying: self).hash(into: &hasher) }
     unsafe span.withUnsafeBufferPointer { bytes in unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes)) }
     // As `String` ends a text.
     hasher.combine(0xFF as UInt8)
