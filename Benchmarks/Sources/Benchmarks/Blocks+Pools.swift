@@ -44,7 +44,7 @@ private func poolBoxes(_ pool: borrowing Pool<Page, SystemAllocator>, _ arena: i
     guard var live = try? scope.makeArray(of: PoolBox<Page>.self, capacity: 64) else { fail() }
     for index in 0..<64 as Range<UInt64> {
       do {
-        live.append(
+        live.appendWithinCapacity(
           try pool.make { place throws(AllocationError) in
             unsafe place.initialize { page in
               UnsafeMutableRawPointer(page).storeBytes(of: index, as: UInt64.self)
