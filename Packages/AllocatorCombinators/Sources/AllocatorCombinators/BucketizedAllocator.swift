@@ -23,9 +23,7 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
   @usableFromInline let buckets: UnsafeMutablePointer<Bucket>
   /// The sizes that the buckets serve.
   public let classes: Classes
-  /// Destroys that number of buckets and returns the row to the parent, which lies before it.
-  @usableFromInline let end: (UnsafeMutablePointer<Bucket>, Int) -> Void
-  @usableFromInline let anchor = DeinitAnchor()
+  @usableFromInline let row: BucketRow
 
   /// A bucket for each size class, in a row from the system's heap.
   ///
@@ -68,10 +66,11 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
     let buckets = unsafe (row.address + offset).bindMemory(to: Bucket.self, capacity: count)
     // Written where the buckets' type is known: optimized code of Swift 6.3 that does not know it, and leaves their end
     // to the type's metadata, runs no `deinit` of a type that stores a value of a generic parameter's.
-    let end: (UnsafeMutablePointer<Bucket>, Int) -> Void = { buckets, made in
+    let end: (UnsafeMutableRawPointer, Int) -> Void = { memory, made in
+      let buckets = unsafe memory.assumingMemoryBound(to: Bucket.self)
       for index in 0..<made { unsafe _ = (buckets + index).move() }
       let row = unsafe Block(
-        address: UnsafeMutableRawPointer(buckets) - offset, byteCount: byteCount, alignment: alignment)
+        address: memory - offset, byteCount: byteCount, alignment: alignment)
       let parent = unsafe row.address.assumingMemoryBound(to: Parent.self).move()
       unsafe parent.deallocate(row)
     }
@@ -83,17 +82,12 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
       }
     } catch {
       // Nothing of the row is initialized yet, so its own end does not come on top of this.
-      unsafe end(buckets, made)
+      unsafe end(UnsafeMutableRawPointer(buckets), made)
       throw error
     }
     unsafe self.buckets = buckets
-    unsafe self.end = end
+    self.row = unsafe BucketRow(UnsafeMutableRawPointer(buckets), count: count, end: end)
     self.classes = classes
-  }
-
-  @inlinable
-  deinit {
-    unsafe end(buckets, classes.count)
   }
 
   /// The number of buckets.
@@ -112,6 +106,30 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
     precondition(index != nil, "BucketizedAllocator was returned a block of a size that it does not serve")
     return unsafe index.unsafelyUnwrapped
   }
+}
+
+/// What ends a row of buckets.
+///
+/// It is a part of its own because of its deinitializer: a generic struct that has one, and stores its classes inline,
+/// would lose it where generic code destroys it.
+@safe
+@frozen
+@usableFromInline
+struct BucketRow: ~Copyable {
+  @usableFromInline let buckets: UnsafeMutableRawPointer
+  @usableFromInline let count: Int
+  /// Destroys that number of buckets and returns the row to the parent, which lies before it.
+  @usableFromInline let end: (UnsafeMutableRawPointer, Int) -> Void
+
+  @inlinable
+  init(_ buckets: UnsafeMutableRawPointer, count: Int, end: @escaping (UnsafeMutableRawPointer, Int) -> Void) {
+    unsafe self.buckets = buckets
+    self.count = count
+    unsafe self.end = end
+  }
+
+  @inlinable
+  deinit { unsafe end(buckets, count) }
 }
 
 extension BucketizedAllocator where Bucket: ~Copyable, Classes == LinearSizeClasses {

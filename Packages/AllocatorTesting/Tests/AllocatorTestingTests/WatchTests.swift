@@ -9,6 +9,7 @@ private struct Looping: Allocator {
     unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
   borrowing func deallocate(_ block: Block) { unsafe parent.deallocate(block) }
+  @_optimize(none)  // or the loop, which has no effect, is gone
   borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     var number = unsafe block.byteCount
     while number == 40 { number = unsafe block.byteCount }

@@ -5,6 +5,15 @@ import Testing
 @inline(never)
 private func appendSomething(to list: inout [Int]) { list.append(list.count) }
 
+/// Not optimized, or neither call would be left.
+@inline(never)
+@_optimize(none)
+private func allocateOnce() {
+  if let block = unsafe SystemAllocator().allocateIfPossible(byteCount: 100, alignment: 8) {
+    unsafe SystemAllocator().deallocate(block)
+  }
+}
+
 @Suite struct NoAllocationTests {
   @Test(.enabled(if: canObserveAllocations)) func `an array that grows is seen, with who called`() throws {
     let (count, first) = observeAllocations {
@@ -20,9 +29,7 @@ private func appendSomething(to list: inout [Int]) { list.append(list.count) }
 
   @Test(.enabled(if: canObserveAllocations)) func `an allocation on the system is seen`() {
     let (count, first) = observeAllocations {
-      if let block = unsafe SystemAllocator().allocateIfPossible(byteCount: 100, alignment: 8) {
-        unsafe SystemAllocator().deallocate(block)
-      }
+      allocateOnce()
     }
     #expect(count == 2 && first.map(\.function) == ["malloc", "free"], "\(first)")
   }
@@ -36,9 +43,7 @@ private func appendSomething(to list: inout [Int]) { list.append(list.count) }
   @Test(.enabled(if: canObserveAllocations)) func `an allocation is an issue of the test`() {
     withKnownIssue {
       expectNoAllocation {
-        if let block = unsafe SystemAllocator().allocateIfPossible(byteCount: 100, alignment: 8) {
-          unsafe SystemAllocator().deallocate(block)
-        }
+        allocateOnce()
       }
     } matching: { issue in
       issue.comments.contains { $0.rawValue.contains("2 calls of malloc and its kin") }
