@@ -21,9 +21,16 @@
 @frozen
 public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeClasses>: ~Copyable {
   @usableFromInline let buckets: UnsafeMutablePointer<Bucket>
+  // The classes lie in the row, not in here: Swift 6.3 at `-O` loses the end of a generic struct that stores a value of
+  // a parameter's type inline, where generic code destroys it.
+  @usableFromInline let classesAddress: UnsafeMutablePointer<Classes>
+  /// Destroys that number of buckets and returns the row to the parent, which lies before it.
+  @usableFromInline let end: (UnsafeMutablePointer<Bucket>, Int) -> Void
+  @usableFromInline let anchor = DeinitAnchor()
+
   /// The sizes that the buckets serve.
-  public let classes: Classes
-  @usableFromInline let row: BucketRow
+  @inlinable
+  public var classes: Classes { unsafe classesAddress.pointee }
 
   /// A bucket for each size class, in a row from the system's heap.
   ///
@@ -54,23 +61,27 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
     _ classes: Classes, parent: consuming Parent, makeBucket: (_ byteCount: Int) throws(AllocationError) -> Bucket
   ) throws(AllocationError) {
     let count = classes.count
-    let alignment = max(MemoryLayout<Bucket>.alignment, MemoryLayout<Parent>.alignment)
-    // The parent lies before the buckets, in the memory that came from it.
+    let alignment = max(
+      MemoryLayout<Bucket>.alignment, MemoryLayout<Parent>.alignment, MemoryLayout<Classes>.alignment)
+    // The parent and the classes lie before the buckets, in the memory that came from the parent.
+    let classesOffset = SizeArithmetic.roundedUp(
+      unchecked: MemoryLayout<Parent>.size, toMultipleOf: MemoryLayout<Classes>.alignment)
     let offset = SizeArithmetic.roundedUp(
-      unchecked: MemoryLayout<Parent>.size, toMultipleOf: MemoryLayout<Bucket>.alignment)
+      unchecked: classesOffset + MemoryLayout<Classes>.size, toMultipleOf: MemoryLayout<Bucket>.alignment)
     guard let size = SizeArithmetic.product(count, MemoryLayout<Bucket>.stride),
       let byteCount = SizeArithmetic.sum(offset, size)
     else { throw .outOfMemory }
     let row = try unsafe parent.allocate(byteCount: byteCount, alignment: alignment)
     unsafe row.address.initializeMemory(as: Parent.self, to: parent)
+    let classesAddress = unsafe (row.address + classesOffset).initializeMemory(as: Classes.self, to: classes)
     let buckets = unsafe (row.address + offset).bindMemory(to: Bucket.self, capacity: count)
     // Written where the buckets' type is known: optimized code of Swift 6.3 that does not know it, and leaves their end
     // to the type's metadata, runs no `deinit` of a type that stores a value of a generic parameter's.
-    let end: (UnsafeMutableRawPointer, Int) -> Void = { memory, made in
-      let buckets = unsafe memory.assumingMemoryBound(to: Bucket.self)
+    let end: (UnsafeMutablePointer<Bucket>, Int) -> Void = { buckets, made in
       for index in 0..<made { unsafe _ = (buckets + index).move() }
+      unsafe classesAddress.deinitialize(count: 1)
       let row = unsafe Block(
-        address: memory - offset, byteCount: byteCount, alignment: alignment)
+        address: UnsafeMutableRawPointer(buckets) - offset, byteCount: byteCount, alignment: alignment)
       let parent = unsafe row.address.assumingMemoryBound(to: Parent.self).move()
       unsafe parent.deallocate(row)
     }
@@ -82,13 +93,16 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
       }
     } catch {
       // Nothing of the row is initialized yet, so its own end does not come on top of this.
-      unsafe end(UnsafeMutableRawPointer(buckets), made)
+      unsafe end(buckets, made)
       throw error
     }
     unsafe self.buckets = buckets
-    self.row = unsafe BucketRow(UnsafeMutableRawPointer(buckets), count: count, end: end)
-    self.classes = classes
+    unsafe self.classesAddress = classesAddress
+    unsafe self.end = end
   }
+
+  @inlinable
+  deinit { unsafe end(buckets, classes.count) }
 
   /// The number of buckets.
   @inlinable
@@ -106,30 +120,6 @@ public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeCl
     precondition(index != nil, "BucketizedAllocator was returned a block of a size that it does not serve")
     return unsafe index.unsafelyUnwrapped
   }
-}
-
-/// What ends a row of buckets.
-///
-/// It is a part of its own because of its deinitializer: a generic struct that has one, and stores its classes inline,
-/// would lose it where generic code destroys it.
-@safe
-@frozen
-@usableFromInline
-struct BucketRow: ~Copyable {
-  @usableFromInline let buckets: UnsafeMutableRawPointer
-  @usableFromInline let count: Int
-  /// Destroys that number of buckets and returns the row to the parent, which lies before it.
-  @usableFromInline let end: (UnsafeMutableRawPointer, Int) -> Void
-
-  @inlinable
-  init(_ buckets: UnsafeMutableRawPointer, count: Int, end: @escaping (UnsafeMutableRawPointer, Int) -> Void) {
-    unsafe self.buckets = buckets
-    self.count = count
-    unsafe self.end = end
-  }
-
-  @inlinable
-  deinit { unsafe end(buckets, count) }
 }
 
 extension BucketizedAllocator where Bucket: ~Copyable, Classes == LinearSizeClasses {
