@@ -8,7 +8,7 @@ public import TLSFAllocator
 /// as it needs it; from then on it serves from what it has, every operation is O(1), and nothing calls `malloc`, takes a
 /// lock or enters the system. It refuses what it has no room for, instead of being late.
 ///
-/// It is a ``TLSFAllocator`` that doubles, over the system's heap behind a ``Budget``; sealing sets the budget's limit to
+/// It is a `TLSFAllocator` that doubles, over the system's heap behind a `Budget`; sealing sets the budget's limit to
 /// what is spent. A block costs a word. Any alignment is served. It is not thread-safe: each thread that keeps time has one of
 /// its own. What it took is returned when it is destroyed.
 public struct RealTimeAllocator: BlockOwner, ~Copyable {

@@ -11,7 +11,7 @@ public protocol SharedPageSource: PageSource, ~Copyable {
 /// The program's general allocator, for all threads: a handle of no bytes.
 ///
 /// Choose it as `GeneralAllocator.shared` in place of `SystemAllocator`, for boxes, containers and arenas in any thread. It
-/// is a ``GeneralAllocator`` behind a lock with thread caches in front, as ``ThreadCachedAllocator`` describes them: small
+/// is a ``GeneralAllocator`` behind a lock with thread caches in front, as `ThreadCachedAllocator` describes them: small
 /// blocks come and go without a lock, whichever thread allocated them.
 ///
 /// It is made when it is first used, and never destroyed. It costs what its parts do, and refuses what they do. Debug builds, and

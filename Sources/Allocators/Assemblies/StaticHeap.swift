@@ -7,7 +7,7 @@ public import TLSFAllocator
 /// Choose it for Embedded Swift and wherever no other heap is to be used. Every operation is O(1), and its memory is
 /// bounded when the program is linked.
 ///
-/// It is a ``TLSFAllocator`` over the memory and nothing else, so a block costs a word and is rounded up to two words. Its
+/// It is a `TLSFAllocator` over the memory and nothing else, so a block costs a word and is rounded up to two words. Its
 /// lists take 8.3 KB of the memory, with words of 32 bits 1.6 KB. Any alignment is served. It refuses a request when no
 /// free chunk is surely large enough, and never asks anybody for more. It is not thread-safe.
 @frozen

@@ -39,7 +39,9 @@ public struct AffixAllocator<Base: Allocator & ~Copyable & ~Escapable, Prefix, S
 
   /// Calls `body` with the value before a block.
   ///
-  /// - Parameter block: A live block of this allocator, with its alignment.
+  /// - Parameters:
+  ///   - block: A live block of this allocator, with its alignment.
+  ///   - body: Reads or changes the value.
   /// - Complexity: O(1).
   @unsafe
   @inlinable
@@ -51,7 +53,9 @@ public struct AffixAllocator<Base: Allocator & ~Copyable & ~Escapable, Prefix, S
 
   /// Calls `body` with the value behind a block.
   ///
-  /// - Parameter block: A live block of this allocator, with its size.
+  /// - Parameters:
+  ///   - block: A live block of this allocator, with its size.
+  ///   - body: Reads or changes the value.
   /// - Complexity: O(1).
   @unsafe
   @inlinable

@@ -97,7 +97,11 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
 
   /// Allocates the blocks under one acquisition of the lock.
   ///
-  /// - Parameter body: Must not use this allocator, whose lock is held.
+  /// - Parameters:
+  ///   - count: The number of blocks.
+  ///   - byteCount: The size of each, in bytes.
+  ///   - alignment: The alignment of each, in bytes.
+  ///   - body: Receives each block. Must not use this allocator, whose lock is held.
   @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     lock.lock()
@@ -107,7 +111,9 @@ extension LockedAllocator: Allocator where Base: ~Copyable & ~Escapable {
 
   /// Returns the blocks under one acquisition of the lock.
   ///
-  /// - Parameter next: Must not use this allocator, whose lock is held.
+  /// - Parameters:
+  ///   - count: The number of blocks.
+  ///   - next: Returns the next block. Must not use this allocator, whose lock is held.
   @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     lock.lock()

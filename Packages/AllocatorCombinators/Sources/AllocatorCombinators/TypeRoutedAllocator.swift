@@ -42,7 +42,7 @@ extension TypeRoutedAllocator: Sendable where Plain: Sendable & ~Escapable, Mana
 extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
   /// Moves `value` into a box of the managed allocator.
   ///
-  /// - Throws: ``AllocationError``; the value is destroyed then.
+  /// - Throws: `AllocationError`; the value is destroyed then.
   @_lifetime(copy self)
   @inline(always)
   @inlinable
@@ -54,7 +54,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
 
   /// Moves `value`, which needs no destruction, into a box of the plain allocator.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inline(always)
   @inlinable
@@ -64,7 +64,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
 
   /// Moves `value`, whose type chose the plain allocator, into a box of it.
   ///
-  /// - Throws: ``AllocationError``; the value is destroyed then.
+  /// - Throws: `AllocationError`; the value is destroyed then.
   @_lifetime(copy self)
   @inline(always)
   @inlinable
@@ -76,7 +76,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
 
   /// Moves `value`, whose type chose the plain allocator, into a box of it.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inline(always)
   @inlinable
@@ -88,7 +88,7 @@ extension TypeRoutedAllocator where Plain: ~Escapable, Managed: ~Escapable {
 
   /// Moves `value`, whose type chose the managed allocator, into a box of it.
   ///
-  /// - Throws: ``AllocationError``.
+  /// - Throws: `AllocationError`.
   @_lifetime(copy self)
   @inline(always)
   @inlinable

@@ -1,6 +1,6 @@
 /// The arrays behind a value, with their capacities: a list of types that ends in ``NoJointArrays``.
 ///
-/// ``JointArray`` and ``NoJointArrays`` conform, and nothing else need: ``Allocator/makeJoint(_:arrays:)`` takes any list
+/// ``JointArray`` and ``NoJointArrays`` conform, and nothing else need: `makeJoint(_:arrays:)` takes any list
 /// of them.
 public protocol JointArrays {
   /// What the first array holds.
