@@ -50,7 +50,7 @@ extension QuarantineAllocator: BlockOwner where Base: BlockOwner & ~Copyable {}
 extension QuarantineAllocator: SelfContainedAllocator where Base: SelfContainedAllocator & ~Copyable {}
 
 extension QuarantineAllocator: ForwardingAllocator where Base: ~Copyable {
-  /// Allocates a block of the base; when that refuses, gives the quarantine up and tries again.
+  /// Allocates a block of the base; when that refuses, empties the quarantine and tries again.
   ///
   /// - Complexity: That of the base; O(bytes held back) when it refuses.
   @inlinable

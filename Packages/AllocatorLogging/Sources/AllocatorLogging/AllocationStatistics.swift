@@ -14,7 +14,7 @@
 /// ``allocatedByteCount`` less ``deallocatedByteCount`` is ``liveByteCount``, which ``peakByteCount`` is never below.
 /// Failures count as nothing else.
 ///
-/// ``AllocationProfile`` tells more, at a higher cost: lifetimes, alignments, what is live of each size, and the moment
+/// ``AllocationProfile`` records more, at a higher cost: lifetimes, alignments, what is live of each size, and the moment
 /// of the peak.
 ///
 /// Its counters lie behind one pointer, which the handle keeps beside the reference that keeps them alive. It is not

@@ -59,7 +59,7 @@
   }
 
   #if canImport(Glibc) || canImport(Darwin)
-    /// What `dladdr` tells.
+    /// What `dladdr` returns.
     @unsafe
     private struct DynamicPlace {
       var file: UnsafePointer<CChar>?

@@ -29,7 +29,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
     _stop("an element was to overwrite another in an AllocatedDeque without capacity")
   }
 
-  /// Adds an element at the front, or gives it back.
+  /// Adds an element at the front, or returns it.
   ///
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)

@@ -173,7 +173,7 @@ extension AllocatedSet where A: ~Escapable {
     return nil
   }
 
-  /// Makes `element` a member, unless an equal one is there, or gives it back.
+  /// Makes `element` a member, unless an equal one is there, or returns it.
   ///
   /// - Returns: Whether it was no member before; or the element and why it was not stored.
   /// - Complexity: O(1) on average, amortized.

@@ -22,7 +22,7 @@
 /// }
 /// ```
 ///
-/// A wrapper that changes sizes answers `goodByteCount` itself, too. One that changes nothing conforms to
+/// A wrapper that changes sizes writes `goodByteCount` itself, too. One that changes nothing conforms to
 /// ``TransparentAllocator``. A lock conforms to neither: what it wraps must not be reached beside it.
 public protocol ForwardingAllocator: Allocator, ~Copyable, ~Escapable {
   /// What is wrapped.
