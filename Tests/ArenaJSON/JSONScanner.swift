@@ -45,7 +45,7 @@ public struct JSONScanner: ~Escapable {
     }
   }
 
-  /// Passes over the digits, and tells how many they were.
+  /// Passes over the digits, and returns their number.
   @_lifetime(self: copy self)
   mutating func passDigits() -> Int {
     let start = position

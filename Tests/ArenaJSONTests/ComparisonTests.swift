@@ -26,7 +26,7 @@ private func describeFoundation(_ value: Any) -> String {
 }
 
 private enum CFBooleanProbe {
-  /// `NSNumber` tells a Boolean by the type that it encodes.
+  /// `NSNumber` distinguishes a Boolean by the type that it encodes.
   static func isBoolean(_ number: NSNumber) -> Bool { unsafe String(cString: number.objCType) == "c" }
 }
 

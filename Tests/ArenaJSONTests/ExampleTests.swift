@@ -22,7 +22,7 @@ import Testing
     return Array(printed)
   }
 
-  /// The program, which stands beside the tests, which are an executable or a bundle that a helper is told the path of.
+  /// The program, which is beside the tests, which are an executable or a bundle whose path is an argument of a helper.
   private static func example() throws -> URL {
     let arguments = CommandLine.arguments
     let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]

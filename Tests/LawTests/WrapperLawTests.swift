@@ -2,7 +2,7 @@ import AllocatorTesting
 import Allocators
 import Testing
 
-/// Law 22: what is only a wrapper makes the calls that it gets, each once, and gives the answers that it gets.
+/// Law 22: what is only a wrapper makes the calls that it gets, each once, and returns the results that it gets.
 @Suite struct WrapperLawTests {
   @Test func aProxyIsTransparent() {
     checkTransparentWrapper { memory in memory.logging(to: NullLogger()) }

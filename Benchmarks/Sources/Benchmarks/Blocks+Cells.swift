@@ -18,7 +18,7 @@ func heap() -> TLSFAllocator<SystemAllocator> {
 extension Run {
   func blocks(_ tables: borrowing Tables) {
     w3("BitmapAllocator", tables) { cells(1024, 64) }
-    // W4 keeps as many blocks live as it is told: all cells but one are in use at each step, or one in a hundred.
+    // W4 keeps as many blocks live as it is asked to: all cells but one are in use at each step, or one in a hundred.
     w4("BitmapAllocator") { cells(64, 10_000) }
     w4("BitmapAllocator (a million cells in use)", count: 1_000_000) { cells(64, 1_000_000) }
     w4("BitmapAllocator (one in a hundred in use)") { cells(64, 1_000_000) }

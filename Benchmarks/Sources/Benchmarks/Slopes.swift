@@ -94,7 +94,7 @@ extension Run {
   }
 }
 
-/// W3 with any number of blocks, given back newest first.
+/// W3 with any number of blocks, returned newest first.
 @inline(never)
 private func fillAndEmpty<Pool: Allocator & ~Copyable>(_ pool: borrowing Pool, count: Int, rounds: Int) {
   withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer.self, capacity: count) { live in

@@ -48,7 +48,7 @@ func growInArena<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: In
   }
 }
 
-/// W6 on a heap: the block is given back.
+/// W6 on a heap: the block is returned.
 @inline(never)
 func growOnHeap<Heap: Allocator & ~Copyable>(_ heap: borrowing Heap, rounds: Int, to byteCount: Int = 1 << 20) {
   for round in 0..<rounds {
@@ -70,7 +70,7 @@ func grown<A: Allocator & ~Copyable>(_ allocator: borrowing A, round: UInt64, to
   return block
 }
 
-/// W1 on a heap: 1,000 blocks, each given back, in order.
+/// W1 on a heap: 1,000 blocks, each returned, in order.
 @inline(never)
 func heapSmall<Heap: Allocator & ~Copyable>(_ heap: borrowing Heap, rounds: Int) {
   withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer.self, capacity: 1000) { live in

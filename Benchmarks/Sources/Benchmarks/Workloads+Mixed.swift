@@ -56,7 +56,7 @@ struct Mixed: ~Copyable {
     for index in 0..<count { allocator.deallocate(slots[index].block) }
   }
 
-  /// Untimed: the same stream with every block filled whole and compared before it is given back; returns how many
+  /// Untimed: the same stream with every block filled whole and compared before it is returned; returns how many
   /// blocks missed their alignment.
   static func verify<A: Allocator & ~Copyable>(_ allocator: borrowing A) -> Int {
     var mixed = Mixed(filledFrom: allocator)

@@ -1,7 +1,7 @@
 import Allocators
 import Barrier
 
-/// W3: 64 blocks of 1,024 bytes, given back in an order.
+/// W3: 64 blocks of 1,024 bytes, returned in an order.
 @inline(never)
 func pool1024<Pool: Allocator & ~Copyable>(_ pool: borrowing Pool, rounds: Int, order: UnsafePointer<UInt8>) {
   withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer.self, capacity: 64) { live in

@@ -39,7 +39,7 @@ final class Meeting: Sendable {
   }
 }
 
-/// W9: W5 in two threads at once; `make` is called in each and may hand out a shared allocator.
+/// W9: W5 in two threads at once; `make` is called in each and may return a shared allocator.
 func twoThreads<A: Allocator & SendableMetatype & ~Copyable>(steps: Int, make: @escaping @Sendable () -> A) -> Double {
   let meeting = Meeting()
   let workers = (0..<2).map { id in

@@ -70,7 +70,7 @@ func treesInArena<Arena: Resettable & ~Copyable, R: Recursion>(
   }
 }
 
-/// W8 with every node given back.
+/// W8 with every node returned.
 @inline(never)
 func treesOnHeap<Heap: Allocator & ~Copyable & ~Escapable, R: Recursion>(
   _ heap: borrowing Heap, _ recursion: R.Type, depth: Int = 16

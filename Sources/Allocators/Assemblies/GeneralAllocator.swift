@@ -8,19 +8,19 @@ public import ThreadCachedAllocator
 /// Choose it where blocks of any size come and go in any order, and for a part of a program whose memory is to be its
 /// own: when it is destroyed, the system has all of it back. ``shared`` serves any thread, in a handle of no bytes.
 ///
-/// Up to 1024 bytes a request is rounded up to one of 40 size classes and taken from a magazine of freed blocks, in some
-/// ten instructions; behind it lie slabs, in spans of one to four pages without a header in a block. Up to 32 KiB blocks
-/// are fitted into segments of pages, with a header of one word; what is larger is a run of pages of its own. All three take pages
-/// from one pool and return those that are empty, so that memory leaves a size when it is not used there. Growing a large
-/// block moves its pages, not its bytes, where the system can.
+/// Up to 1024 bytes a request is rounded up to one of 40 size classes and taken from a magazine of freed blocks, in
+/// some ten instructions; behind it lie slabs, in spans of one to four pages without a header in a block. Up to 32 KiB
+/// blocks are fitted into segments of pages, with a header of one word; what is larger is a run of pages of its own.
+/// All three take pages from one pool and return those that are empty, so that memory leaves a size when it is not used
+/// there. Growing a large block moves its pages, not its bytes, where the system can.
 ///
-/// Its source gives address space, which is committed as it is used. Memory that is free for long returns to it, after a
-/// delay that is counted in operations; ``releaseUnused()`` returns it at once.
+/// Its source reserves address space, which is committed as it is used. Memory that is free for long returns to it,
+/// after a delay that is counted in operations; ``releaseUnused()`` returns it at once.
 ///
-/// It refuses a request when the region is used up. Every alignment is served. Blocks are deallocated with their size, or by
-/// address alone: ``deallocate(at:)`` by the first byte, `deallocate(containing:)` by any. Debug builds, and release builds
-/// with the trait `Hardened`, stop the program at a double free, a foreign block, a wrong size, and when the
-/// allocator is destroyed before its blocks.
+/// It refuses a request when the region is used up. Every alignment is served. Blocks are deallocated with their size,
+/// or by address alone: ``deallocate(at:)`` by the first byte, `deallocate(containing:)` by any. Debug builds, and
+/// release builds with the trait `Hardened`, stop the program at a double free, a foreign block, a wrong size, and when
+/// the allocator is destroyed before its blocks.
 @safe
 @frozen
 public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {
@@ -121,7 +121,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     _ = unsafe magazines.put(index, address)
   }
 
-  /// Grows or shrinks a block where it stands: within its class, into free memory behind it, or by giving back its end.
+  /// Grows or shrinks a block in place: within its class, into free memory behind it, or by returning its end.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
@@ -165,7 +165,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
 
   /// Returns all free pages to the source, and cached blocks to the slabs before.
   ///
-  /// - Returns: The bytes that the source got back.
+  /// - Returns: The bytes that were returned to the source.
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
@@ -192,7 +192,8 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
 
   /// The place of the block that contains `address`.
   ///
-  /// - Complexity: O(1) for small blocks, O(blocks before it in its segment) or O(pages before it in its run) for others.
+  /// - Complexity: O(1) for small blocks, O(blocks before it in its segment) or O(pages before it in its run) for
+  ///   others.
   @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? { unsafe heap.place(containing: address) }
 
@@ -206,7 +207,7 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
     unsafe deallocate(at: place.address)
   }
 
-  /// Deallocates the block whose first byte is at `address`, as `free` does: one look-up tells its class.
+  /// Deallocates the block whose first byte is at `address`, as `free` does: one look-up finds its class.
   ///
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @unsafe
@@ -226,7 +227,8 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
   extension GeneralAllocator where Source == ReservedRegion {
     /// A general allocator in address space of its own.
     ///
-    /// - Parameter byteCount: The most that it can hold, in bytes: address space, of which memory is used as far as need be.
+    /// - Parameter byteCount: The most that it can hold, in bytes: address space, of which memory is used as far as
+    ///   need be.
     /// - Throws: `AllocationError.outOfMemory` when the system refuses the address space.
     @inlinable
     public init(byteCount: Int = 64 << 30) throws(AllocationError) {

@@ -57,7 +57,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
     unsafe Self.putSlowly(block.address)
   }
 
-  /// Deallocates the block whose first byte is at `address`, as `free` does: one look-up tells its class.
+  /// Deallocates the block whose first byte is at `address`, as `free` does: one look-up finds its class.
   ///
   /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
   @unsafe
@@ -136,7 +136,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
 
   /// Returns this thread's cache, the blocks that threads share, and all free pages.
   ///
-  /// - Returns: The bytes that the source got back.
+  /// - Returns: The bytes that were returned to the source.
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
@@ -174,7 +174,8 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
 
   /// The place of the block that contains `address`.
   ///
-  /// - Complexity: O(1) for small blocks, O(blocks before it in its segment) or O(pages before it in its run) for others.
+  /// - Complexity: O(1) for small blocks, O(blocks before it in its segment) or O(pages before it in its run) for
+  ///   others.
   @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard let base = unsafe Self.caches?.base else { return nil }

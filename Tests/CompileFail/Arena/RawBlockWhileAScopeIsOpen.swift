@@ -1,6 +1,6 @@
 import Allocators
 
-// The arena gives out a raw block while a scope of it is open: the scope would free it.
+// The arena allocates a raw block while a scope of it is open: the scope would free it.
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()

@@ -1,6 +1,6 @@
 import Allocators
 
-// A box goes to a task; its allocator, which it gives its memory back to, stays in use here.
+// A box goes to a task; its allocator, to which it returns its memory, stays in use here.
 func misuse() throws {
   let shared = try FreeListAllocator(blockByteCount: 64, blockCount: 4).shared()
   let box = try shared.makeBox(1)

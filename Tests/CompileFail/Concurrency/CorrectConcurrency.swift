@@ -1,6 +1,6 @@
 import Allocators
 
-// A task may own an allocator, and give it back.
+// A task may own an allocator, and return it.
 func own() async throws -> Int {
   let task = Task { () throws -> Int in
     var arena = try ScopedAllocator(byteCount: 4096)

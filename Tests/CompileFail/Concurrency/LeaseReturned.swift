@@ -1,6 +1,6 @@
 import Allocators
 
-// A lease is the result of the call that it was given to.
+// A lease is the result of the call that it was passed to.
 func misuse() throws {
   let arenas = ArenaPool(byteCount: 4096)
   let lease: ArenaLease = try arenas.withArena { lease in lease }

@@ -1,6 +1,6 @@
 import Testing
 
-/// What must not compile does not, for the reason that stands in it; what must compile does.
+/// What must not compile does not, for the reason that is written in it; what must compile does.
 @Suite struct CompileFailTests {
   let compiler: Compiler
 

@@ -18,7 +18,7 @@ struct Compiler {
   }
 
   init() throws {
-    // The tests are an executable, or a bundle that a helper is told the path of.
+    // The tests are an executable, or a bundle whose path is an argument of a helper.
     let arguments = CommandLine.arguments
     let bundle = arguments.firstIndex(of: "--test-bundle-path").map { arguments[$0 + 1] } ?? arguments[0]
     var folder = URL(fileURLWithPath: bundle).resolvingSymlinksInPath()

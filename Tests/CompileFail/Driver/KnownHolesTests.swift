@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the compiler accepts and should not. When one of these fails to compile, the hole is closed: move the program
-/// to its family, and tell so in the article "What is checked when".
+/// to its family, and say so in the article "What is checked when".
 @Suite struct KnownHolesTests {
   @Test(arguments: Program.holes) func `a known hole is still open`(_ program: Program) throws {
     let difference = try Compiler().verify(program)

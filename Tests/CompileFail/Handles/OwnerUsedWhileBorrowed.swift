@@ -1,6 +1,6 @@
 import Allocators
 
-// The owner gives out a block while a handle on it is in use.
+// The owner allocates a block while a handle on it is in use.
 func misuse() throws {
   var owner = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
   let handle = owner.borrowed()

@@ -1,6 +1,6 @@
 import Allocators
 
-// Two boxes for one value: each would give its place back.
+// Two boxes for one value: each would return its place.
 func misuse() throws {
   let pool = try Pool(of: Int.self, capacity: 4)
   let box = try pool.make(1)  // expected-error {{'box' used after consume}}

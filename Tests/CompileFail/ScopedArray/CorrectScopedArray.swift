@@ -1,6 +1,6 @@
 import Allocators
 
-// An array grows with its scope at hand, and gives out its elements as spans.
+// An array grows with its scope at hand, and lends its elements as spans.
 func grow() throws -> Int {
   var arena = try ScopedAllocator(byteCount: 4096, growth: .doubling)
   let scope = arena.scope()

@@ -1,6 +1,6 @@
 import Allocators
 
-// A slice is assigned, by a closure that does not escape, to a variable outside the scope that the closure was given.
+// A slice is assigned, by a closure that does not escape, to a variable outside the scope that the closure received.
 func misuse() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   var slice: ScopedSlice<Int>?  // expected-error {{lifetime-dependent variable 'slice' escapes its scope}}

@@ -1,15 +1,16 @@
-/// A fallback that remembers when its primary is full, and that can be told to ask its secondary first.
+/// A fallback that remembers when its primary is full, and that can be set to ask its secondary first.
 ///
 /// Choose it instead of ``FallbackAllocator`` where a full primary takes long to find out that it is, such as a large
-/// bitmap, a list of allocators or one behind a lock: it is not asked again for a size that it refused, or a larger one,
-/// until one of its blocks is returned. And where hot and cold memory are kept apart: while ``asksSecondaryFirst`` is set,
-/// requests go to the secondary, and to the primary only when that refuses.
+/// bitmap, a list of allocators or one behind a lock: it is not asked again for a size that it refused, or a larger
+/// one, until one of its blocks is returned. And where hot and cold memory are kept apart: while ``asksSecondaryFirst``
+/// is set, requests go to the secondary, and to the primary only when that refuses.
 ///
 /// A call costs a load and a comparison more than the fallback. The memory lives behind a pointer, taken from the
 /// platform's heap once.
 ///
 /// Everything else is as with ``FallbackAllocator``: it is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator`
-/// where both parts are, and it refuses what both refuse. It cannot be copied, since a copy would remember other things.
+/// where both parts are, and it refuses what both refuse. It cannot be copied, since a copy would remember other
+/// things.
 @frozen
 public struct AdaptiveFallbackAllocator<
   Primary: BlockOwner & ~Copyable & ~Escapable, Secondary: Allocator & ~Copyable & ~Escapable
@@ -137,8 +138,8 @@ where Primary: ResettableAllocator & ~Copyable & ~Escapable, Secondary: Resettab
   }
 }
 
-/// What an ``AdaptiveFallbackAllocator`` remembers, behind a pointer. A part of its own because of its deinitializer, as
-/// in ``LimitedAllocator``.
+/// What an ``AdaptiveFallbackAllocator`` remembers, behind a pointer. A part of its own because of its deinitializer,
+/// as in ``LimitedAllocator``.
 @safe
 @frozen
 @usableFromInline

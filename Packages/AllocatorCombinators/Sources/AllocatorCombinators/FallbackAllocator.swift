@@ -1,6 +1,6 @@
 /// Two allocators, of which the second is asked when the first refuses.
 ///
-/// Choose it to give a fast or small allocator (a pool, an arena over memory on the stack) an unbounded one behind it.
+/// Choose it to put an unbounded allocator behind a fast or small one (a pool, an arena over memory on the stack).
 ///
 /// A request costs the primary's own test, and one branch when it is refused; returning a block costs the primary's
 /// `owns(_:)`. The pair takes no room beside its parts.
@@ -12,7 +12,7 @@
 ///
 /// The secondary must not draw its own memory from the primary, which would then own the secondary's blocks, too.
 ///
-/// It refuses what both refuse. A primary that cannot tell its own blocks from others' does not compile: nobody would
+/// It refuses what both refuse. A primary that cannot recognize its own blocks does not compile: nobody would
 /// know where a block goes back to.
 @frozen
 public struct FallbackAllocator<

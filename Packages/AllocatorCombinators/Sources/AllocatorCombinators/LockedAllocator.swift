@@ -2,11 +2,11 @@
 ///
 /// Choose it to share an allocator that is not thread-safe. Each call takes the lock once and holds it while the base
 /// works, so that a long chain behind one lock is better than a lock at each of its links. Without contention that is
-/// one atomic exchange to take it and one to give it back; it takes one word beside its base. Under Embedded Swift,
+/// one atomic exchange to take it and one to release it; it takes one word beside its base. Under Embedded Swift,
 /// which has no mutex, it is a spin lock.
 ///
-/// Everything is passed on to the base, blocks by the *n* under one acquisition of the lock, and it is a `BlockOwner`, a
-/// `BlockLocator` or a `ResettableAllocator` where the base is. It refuses what the base refuses. The base is reached
+/// Everything is passed on to the base, blocks by the *n* under one acquisition of the lock, and it is a `BlockOwner`,
+/// a `BlockLocator` or a `ResettableAllocator` where the base is. It refuses what the base refuses. The base is reached
 /// through the lock only.
 ///
 /// It cannot be copied: `shared()` makes handles that can, and that are `Sendable` because the lock is.
@@ -184,7 +184,7 @@ extension LockedAllocator: BlockLocator where Base: BlockLocator & ~Copyable & ~
 
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension LockedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable & ~Escapable {
-  /// Resets the base. Exclusive access, which every `mutating` method has, is as good as the lock.
+  /// Resets the base. Exclusive access, which every `mutating` method has, makes the lock unnecessary.
   @unsafe
   @inlinable
   public mutating func unsafelyReset() { unsafe base.unsafelyReset() }

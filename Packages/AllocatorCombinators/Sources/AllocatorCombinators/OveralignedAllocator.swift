@@ -3,13 +3,13 @@
 /// Choose it over a pool, a region or a foreign allocator that cannot align beyond some bytes, where now and then a
 /// stricter alignment is asked for. It asks the base for more than is needed and places the block within.
 ///
-/// A block of ordinary alignment costs one comparison and no byte. A stricter one costs its alignment in bytes, of which
-/// one word holds the way back to where the base's block starts. It takes one word beside its base.
+/// A block of ordinary alignment costs one comparison and no byte. A stricter one costs its alignment in bytes, of
+/// which one word holds the way back to where the base's block starts. It takes one word beside its base.
 ///
-/// Ordinary blocks are passed on as they are, stricter ones as larger ordinary ones. It is a `BlockOwner` where the base is a
-/// `BlockLocator`, since the start of the base's block is not known of a foreign one; a `ResettableAllocator`, can be
-/// copied, escape and be shared between threads where the base can. It cannot deallocate by address, since that does not
-/// say how a block is aligned. It refuses what the base refuses.
+/// Ordinary blocks are passed on as they are, stricter ones as larger ordinary ones. It is a `BlockOwner` where the
+/// base is a `BlockLocator`, since the start of the base's block is not known of a foreign one; a
+/// `ResettableAllocator`, can be copied, escape and be shared between threads where the base can. It cannot deallocate
+/// by address, since that does not say how a block is aligned. It refuses what the base refuses.
 @frozen
 public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public var _base: Base
@@ -33,15 +33,15 @@ public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~C
 
   /// The size that the base is asked for to serve a strictly aligned block.
   ///
-  /// The base's block is aligned to `ordinary`, so at most `alignment` bytes lie before a place in it that is aligned and
-  /// has a word before it. A block of zero bytes takes one, so that it does not lie at the end.
+  /// The base's block is aligned to `ordinary`, so at most `alignment` bytes lie before a place in it that is aligned
+  /// and has a word before it. A block of zero bytes takes one, so that it does not lie at the end.
   @inlinable
   borrowing func wholeByteCount(_ byteCount: Int, alignment: Int) -> Int? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     return SizeArithmetic.sum(max(byteCount, 1), alignment)
   }
 
-  /// The part of a block of the base that is aligned; the distance from its start stands in the word before.
+  /// The part of a block of the base that is aligned; the word before it holds the distance from its start.
   @inlinable
   borrowing func place(in whole: Block, byteCount: Int, alignment: Int) -> Block {
     let first = unsafe whole.address + MemoryLayout<Int>.size
@@ -108,8 +108,8 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
     return true
   }
 
-  /// Lets the base resize or move an ordinary block; a stricter one is resized in place or moved here, since its distance
-  /// from the start of the base's block may change.
+  /// Lets the base resize or move an ordinary block; a stricter one is resized in place or moved here, since its
+  /// distance from the start of the base's block may change.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe block.alignment <= ordinary { return unsafe _base.reallocateIfPossible(&block, byteCount: byteCount) }

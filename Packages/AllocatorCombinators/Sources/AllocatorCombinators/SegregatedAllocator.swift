@@ -7,12 +7,12 @@
 /// takes one word beside its parts.
 ///
 /// A request goes to the part for its size and nowhere else; alignments, zeroing, resizing and blocks by the *n* are
-/// passed on. The pair is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator` where both parts are, and it can be
-/// copied, escape and be shared between threads where both can.
+/// passed on. The pair is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator` where both parts are, and it can
+/// be copied, escape and be shared between threads where both can.
 ///
-/// Because the size tells the part, no block crosses the threshold where it stands: ``resize(_:byteCount:)`` refuses,
+/// Because the size decides the part, no block crosses the threshold in place: ``resize(_:byteCount:)`` refuses,
 /// and ``reallocateIfPossible(_:byteCount:)`` moves the block to the other part. So shrinking a large block to a small
-/// one **can fail**, when the small part has no room; the block is then as it was. Where that must not be, give the
+/// one **can fail**, when the small part has no room; the block is then as it was. Where that must not be, use the
 /// small part a fallback: `pool.fallback(to: SystemAllocator()).segregated(upTo: 64, otherwise: SystemAllocator())`.
 @frozen
 public struct SegregatedAllocator<

@@ -1,6 +1,6 @@
 import AllocatorCombinators
 
-/// A block owner for tests: it checks what it is given, can be told to refuse, and knows what is live.
+/// A block owner for tests: it checks what it is given, can be made to refuse, and knows what is live.
 struct Probe: BlockOwner {
   final class State {
     var live: [UInt: (byteCount: Int, alignment: Int)] = [:]

@@ -17,8 +17,8 @@ private final class Keeper<Value: ~Copyable> {
   deinit {}
 }
 
-/// Containers give back elements and memory wherever they end: the allocator's handle is a stored value of a generic
-/// type, which is what Swift 6.3 stumbles over.
+/// Containers destroy elements and return memory wherever they are destroyed: the allocator's handle is a stored value
+/// of a generic type, which is what Swift 6.3 stumbles over.
 @Suite struct ContainerEndsTests {
   private let census = Census()
   private let memory = FailingAllocator()

@@ -61,7 +61,7 @@ struct CountedKey: Hashable {
 
 struct Refused: Error {}
 
-/// A handle that checks what it is given back, knows what is live, and refuses every k-th request.
+/// A handle that checks what is returned to it, knows what is live, and refuses every k-th request.
 struct FailingAllocator: Allocator {
   final class State {
     var live: [UInt: (byteCount: Int, alignment: Int)] = [:]
@@ -131,7 +131,7 @@ struct FailingAllocator: Allocator {
   func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= state.largestAlignment }
 }
 
-/// An owner of a fixed piece of memory that it gives out front to back; the last block grows in place.
+/// An owner of a fixed piece of memory that it allocates front to back; the last block grows in place.
 @safe
 struct BumpAllocator: Allocator, ~Copyable {
   private let memory: UnsafeMutableRawBufferPointer

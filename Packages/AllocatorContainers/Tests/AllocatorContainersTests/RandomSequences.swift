@@ -17,7 +17,7 @@ struct SeededGenerator: RandomNumberGenerator {
 ///
 /// - Parameters:
 ///   - generate: Makes one operation. Operations must stay meaningful when others are left out.
-///   - run: Runs a sequence beside a model, and tells what went wrong, if anything.
+///   - run: Runs a sequence beside a model, and returns what went wrong, if anything.
 func checkRandomSequences<Operation>(
   seeds: Range<UInt64>, operationCount: Int, generate: (inout SeededGenerator) -> Operation,
   run: ([Operation]) -> String?, sourceLocation: SourceLocation = #_sourceLocation

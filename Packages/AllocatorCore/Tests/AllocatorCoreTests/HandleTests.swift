@@ -1,7 +1,7 @@
 import AllocatorCore
 import Testing
 
-/// Every handle passes on every requirement, with its arguments and its answers, and adds nothing.
+/// Every handle passes on every requirement, with its arguments and its results, and adds nothing.
 @Suite struct HandleTests {
   @Test func aBorrowedAllocatorForwardsEverything() throws {
     let log = CallLog()
@@ -173,7 +173,7 @@ private func expectForwarding(
   #expect(log.calls.suffix(2) == ["owns 4", "owns 3"])
 }
 
-/// Expects the answers of a `Spy` that refuses everything: each operation says no and changes nothing.
+/// Expects the results of a `Spy` that refuses everything: each operation says no and changes nothing.
 private func expectRefusal(by allocator: borrowing some Allocator & ~Copyable & ~Escapable) {
   unsafe #expect(allocator.allocateIfPossible(byteCount: 8, alignment: 8) == nil)
   unsafe #expect(allocator.allocateZeroedIfPossible(byteCount: 8, alignment: 8) == nil)

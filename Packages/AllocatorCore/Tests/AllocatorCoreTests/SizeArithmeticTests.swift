@@ -27,7 +27,7 @@ import Testing
         let missing = remainder == 0 ? 0 : alignment - remainder
         let (expected, overflow) = value.addingReportingOverflow(missing)
         let rounded = SizeArithmetic.roundedUp(value, toMultipleOf: alignment)
-        // Where the exact answer fits and the sum on the way to it does not, there may be no answer.
+        // Where the exact result fits and the sum on the way to it does not, the result may be nil.
         if overflow {
           #expect(rounded == nil, "\(value) to a multiple of \(alignment)")
         } else {

@@ -16,7 +16,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Something that happened so many times.
+/// Something that happened a number of times.
 final class Counter {
   var count = 0
 }
@@ -45,7 +45,7 @@ final class CallLog {
   func note(_ call: String) { calls.append(call) }
 }
 
-/// An owner that notes every call, answers from the platform's heap, and gives answers of its own where a default
+/// An owner that notes every call, allocates from the platform's heap, and returns results of its own where a default
 /// would be the other way round.
 struct Spy: BlockOwner, ~Copyable {
   let log: CallLog

@@ -1,12 +1,12 @@
-/// One of the six things that a ``ProxyLogger`` is told, as a value.
+/// One of the six events that a ``ProxyLogger`` receives, as a value.
 @unsafe
 @frozen
 public enum AllocationEvent {
-  /// A block was given out; `isZeroed` tells whether it was asked for with all bytes zero.
+  /// A block was allocated; `isZeroed` says whether all its bytes were to be zero.
   case allocated(Block, isZeroed: Bool)
   /// A request for a block was refused.
   case allocationFailed(byteCount: Int, alignment: Int)
-  /// A block is about to be given back.
+  /// A block is about to be returned.
   case deallocated(Block)
   /// A block has a new size, and perhaps a new place.
   case reallocated(Block, to: Block)

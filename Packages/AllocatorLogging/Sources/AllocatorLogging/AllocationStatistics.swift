@@ -14,8 +14,8 @@
 /// ``allocatedByteCount`` less ``deallocatedByteCount`` is ``liveByteCount``, which ``peakByteCount`` is never below.
 /// Failures count as nothing else.
 ///
-/// ``AllocationProfile`` records more, at a higher cost: lifetimes, alignments, what is live of each size, and the moment
-/// of the peak.
+/// ``AllocationProfile`` records more, at a higher cost: lifetimes, alignments, what is live of each size, and the
+/// moment of the peak.
 ///
 /// Its counters lie behind one pointer, which the handle keeps beside the reference that keeps them alive. It is not
 /// thread-safe.
@@ -76,14 +76,14 @@ public struct AllocationStatistics: ProxyLogger {
 }
 
 extension AllocationStatistics {
-  /// How many blocks were given out.
+  /// How many blocks were allocated.
   @inlinable
   public var allocationCount: Int {
     var sum = 0
     for bucket in 0..<StatisticsCounters.bucketCount { unsafe sum += counters.histogram[bucket] }
     return sum
   }
-  /// How many blocks were given back.
+  /// How many blocks were returned.
   public var deallocationCount: Int { unsafe counters.pointee.deallocationCount }
   /// How many blocks are live.
   public var liveCount: Int { allocationCount - deallocationCount }
@@ -96,18 +96,18 @@ extension AllocationStatistics {
   /// How many requests were refused.
   public var failureCount: Int { allocationFailureCount + reallocationFailureCount }
 
-  /// The bytes given out so far, by allocation and by growth.
+  /// The bytes allocated so far, by allocation and by growth.
   public var allocatedByteCount: Int { unsafe counters.pointee.allocatedByteCount }
-  /// The bytes given back so far, by deallocation and by shrinkage.
+  /// The bytes returned so far, by deallocation and by shrinkage.
   public var deallocatedByteCount: Int { allocatedByteCount - liveByteCount }
   /// The size of all live blocks, in bytes.
   public var liveByteCount: Int { unsafe counters.pointee.peakByteCount - counters.pointee.headroom }
   /// The most bytes that were ever live at once.
   public var peakByteCount: Int { unsafe counters.pointee.peakByteCount }
 
-  /// How many blocks were given out of each size, by powers of two, smallest first; sizes that never came are left out.
+  /// How many blocks were allocated of each size, by powers of two, smallest first; sizes that never came are left out.
   ///
-  /// `count` blocks had a size of up to `byteCount`, and of more than the power of two before; empty blocks stand at 0.
+  /// `count` blocks had a size of up to `byteCount`, and of more than the power of two before; empty blocks count at 0.
   public var histogram: [(byteCount: Int, count: Int)] {
     var entries: [(byteCount: Int, count: Int)] = []
     let empty = StatisticsCounters.bucketCount - 1

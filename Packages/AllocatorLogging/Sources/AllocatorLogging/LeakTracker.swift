@@ -2,10 +2,10 @@
   /// A logger that knows which blocks are live, and reports them: what is live at the end has leaked.
   ///
   /// Every block gets a serial number, in the order of allocation and starting at 1, so that in a program that runs the
-  /// same each time one can stop at the very allocation that leaks: ``onAllocation(_:_:)``. With ``CallSites/captured(depth:)``
-  /// it also remembers where each block was allocated, and groups what is live by that: ``liveSites``. It is a handle:
-  /// copies of it share what they know. Each event costs a look-up in a dictionary of Swift's own, and a captured call
-  /// site a walk of the stack.
+  /// same each time one can stop at the very allocation that leaks: ``onAllocation(_:_:)``. With
+  /// ``CallSites/captured(depth:)`` it also remembers where each block was allocated, and groups what is live by that:
+  /// ``liveSites``. It is a handle: copies of it share what they know. Each event costs a look-up in a dictionary of
+  /// Swift's own, and a captured call site a walk of the stack.
   ///
   /// ```swift
   /// let leaks = LeakTracker(callSites: .captured())
@@ -76,7 +76,7 @@
     /// The size of all live blocks, in bytes.
     public var liveByteCount: Int { unsafe storage.live.all.reduce(0) { unsafe $0 + $1.block.byteCount } }
 
-    /// How many blocks were given back or resized that had not been seen given out.
+    /// How many blocks were returned or resized that had not been seen allocated.
     public var unknownCount: Int { storage.unknownCount }
 
     /// The live blocks, oldest first.
@@ -98,7 +98,7 @@
       return sites.values.sorted { ($1.byteCount, $0.firstSerial) < ($0.byteCount, $1.firstSerial) }
     }
 
-    /// Calls `body` when the block of this serial number is given out: a place for a breakpoint.
+    /// Calls `body` when the block of this serial number is allocated: a place for a breakpoint.
     public func onAllocation(_ serial: Int, _ body: @escaping () -> Void) {
       storage.observers[serial] = body
     }

@@ -1,9 +1,9 @@
-/// Two loggers as one: both are told, in order.
+/// Two loggers as one: both receive each event, in order.
 @frozen
 public struct LoggerPair<First: ProxyLogger & ~Copyable, Second: ProxyLogger & ~Copyable>: ~Copyable {
-  /// The logger that is told first.
+  /// The logger that receives each event first.
   public let first: First
-  /// The logger that is told next.
+  /// The logger that receives each event second.
   public let second: Second
 
   /// Tells `first`, then `second`.
@@ -69,7 +69,8 @@ extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
 }
 
 extension ProxyLogger where Self: ~Copyable {
-  /// This logger and `other`: `AllocationStatistics().and(LeakTracker())`. Chains of any length tell all, in order.
+  /// This logger and `other`: `AllocationStatistics().and(LeakTracker())`. Chains of any length pass each event to all,
+  /// in order.
   @inlinable
   public consuming func and<Other: ProxyLogger & ~Copyable>(_ other: consuming Other) -> LoggerPair<Self, Other> {
     LoggerPair(self, other)

@@ -1,9 +1,9 @@
-/// An allocator that passes everything on to another, and tells a logger.
+/// An allocator that passes everything on to another, and reports it to a logger.
 ///
-/// Choose it to count, print, record or check what passes a certain point of a composition. Which logger it tells
+/// Choose it to count, print, record or check what passes a certain point of a composition. Which logger it reports to
 /// decides what it costs: with ``NullLogger`` it compiles to nothing.
 ///
-/// It changes no answer and takes no capability away: it is a `BlockOwner` where the base is, and it can be copied,
+/// It changes no result and removes no capability: it is a `BlockOwner` where the base is, and it can be copied,
 /// escape and be shared between threads where the base and the logger can. It refuses what the base refuses.
 @frozen
 public struct ProxyAllocator<
@@ -11,10 +11,10 @@ public struct ProxyAllocator<
 >: ~Copyable, ~Escapable {
   /// The allocator that does the work.
   @usableFromInline var storedBase: Base
-  /// What is told about it.
+  /// What receives the events.
   public let logger: Logger
 
-  /// Passes everything on to `base`, and tells `logger`.
+  /// Passes everything on to `base`, and reports it to `logger`.
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, logger: consuming Logger) {
@@ -134,7 +134,7 @@ extension ProxyAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escap
 
 extension ProxyAllocator: ResettableAllocator
 where Base: ResettableAllocator & ~Copyable & ~Escapable, Logger: ~Copyable {
-  /// Resets the base, and tells the logger.
+  /// Resets the base, and reports it to the logger.
   @unsafe
   @inlinable
   public mutating func unsafelyReset() {

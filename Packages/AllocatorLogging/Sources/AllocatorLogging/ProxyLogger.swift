@@ -1,4 +1,4 @@
-/// Something that is told what passes through a ``ProxyAllocator``.
+/// A receiver of what passes through a ``ProxyAllocator``.
 ///
 /// There is one method for each of the six events. Zeroed allocations count as allocations, and resizing in place
 /// counts as reallocating. All methods are `borrowing`: a logger keeps its state behind a reference or a pointer, and
@@ -7,16 +7,16 @@
 /// A logger must not allocate through the allocator that it watches. It needs no lock: it is called by whoever uses the
 /// allocator, so that what locks the allocator locks the logger, too.
 public protocol ProxyLogger: ~Copyable {
-  /// A block was given out.
+  /// A block was allocated.
   borrowing func didAllocate(_ block: Block)
 
-  /// A block whose bytes are all zero was given out. The default calls ``didAllocate(_:)``.
+  /// A block whose bytes are all zero was allocated. The default calls ``didAllocate(_:)``.
   borrowing func didAllocateZeroed(_ block: Block)
 
   /// A request for a block was refused.
   borrowing func didFailToAllocate(byteCount: Int, alignment: Int)
 
-  /// A block is about to be given back. It is readable still.
+  /// A block is about to be returned. It is readable still.
   borrowing func willDeallocate(_ block: Block)
 
   /// A block has a new size, and perhaps a new place.

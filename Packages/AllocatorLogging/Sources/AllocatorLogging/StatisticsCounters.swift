@@ -1,9 +1,9 @@
 /// The counters of ``AllocationStatistics``. A histogram of 64 words follows them in memory.
 ///
-/// What the others tell is not counted: the live bytes are the peak less the headroom, the allocations are the sum of
-/// the histogram, the deallocated bytes are the allocated ones less the live ones. So an allocation changes three
-/// words, and a deallocation two. Words that change together do not lie side by side: the compiler would add to both by
-/// one vector instruction, which takes three more to load, store and test them.
+/// What follows from the others is not counted: the live bytes are the peak less the headroom, the allocations are the
+/// sum of the histogram, the deallocated bytes are the allocated ones less the live ones. So an allocation changes
+/// three words, and a deallocation two. Words that change together do not lie side by side: the compiler would add to
+/// both by one vector instruction, which takes three more to load, store and test them.
 @usableFromInline
 @frozen
 struct StatisticsCounters {

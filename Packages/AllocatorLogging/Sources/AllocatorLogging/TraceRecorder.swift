@@ -3,9 +3,9 @@
   ///
   /// It writes the extended malloc-lab format `.repx`: four header lines (the most bytes live, the number of block
   /// numbers, the number of events, 1), then a line an event: `a ID SIZE [ALIGNMENT]` and `c ID SIZE [ALIGNMENT]`
-  /// (zeroed) allocate, `r ID SIZE` resizes, `f ID` gives back. An alignment of 16 is left out. A block number is given
-  /// out again after its block is given back, last first. Failures are not recorded, and neither is what happens to
-  /// blocks that were given out before; a block resized to no bytes is written as one given back and an empty one given
+  /// (zeroed) allocate, `r ID SIZE` resizes, `f ID` deallocates. An alignment of 16 is left out. A block number is used
+  /// again after its block is deallocated, last first. Failures are not recorded, and neither is what happens to
+  /// blocks that were allocated before; a block resized to no bytes is written as one deallocated and an empty one
   /// out.
   ///
   /// It is a handle: copies of it record together. Made with a name alone it keeps its events in memory, 24 bytes each,
@@ -90,8 +90,8 @@
         storage.file = try TraceFile(path: path, name: self.name)
       }
 
-      /// Writes what is buffered, so that the file is a complete trace of all events until now. The end of the last copy
-      /// of the recorder does so, too.
+      /// Writes what is buffered, so that the file is a complete trace of all events until now. The end of the last
+      /// copy of the recorder does so, too.
       ///
       /// - Throws: ``TraceFileError``, the first that occurred since the file was created.
       public func flush() throws(TraceFileError) {

@@ -1,6 +1,6 @@
 import AllocatorLogging
 
-/// A block owner for tests that can be told to refuse, and that answers every question in a way of its own.
+/// A block owner for tests that can be made to refuse, and that returns a result of its own to every question.
 struct Probe: BlockOwner {
   final class State {
     var requests = 0
@@ -116,7 +116,7 @@ struct Shadow: Equatable {
   var liveByteCount: Int { allocatedByteCount - deallocatedByteCount }
 }
 
-/// Allocates, frees and resizes at random, and gives everything back at the end.
+/// Allocates, frees and resizes at random, and returns everything at the end.
 ///
 /// - Parameter check: Called after each step with what was done so far.
 func randomWalk<A: Allocator & ~Copyable>(

@@ -1,6 +1,6 @@
 import AllocatorTesting
 
-/// What a user might write in a hurry: blocks cut from one piece of memory, and taken back when they were the last.
+/// What a user might write in a hurry: blocks cut from one piece of memory, and reused when they were the last.
 @safe
 struct TinyArena: BlockOwner, ~Copyable {
   enum Flaw {

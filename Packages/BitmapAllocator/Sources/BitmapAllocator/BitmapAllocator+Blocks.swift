@@ -16,7 +16,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
     return true
   }
 
-  /// Whole cells, as long as there are so many.
+  /// Whole cells, up to the number of cells.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)

@@ -1,9 +1,9 @@
 /// Equal cells, of which a block takes as many as it needs, side by side; which of them are free is kept in bits.
 ///
-/// Choose it where blocks are small multiples of one size and come and go in any order: pages of a region, tiles, sectors,
-/// messages of one to some cells. Nothing is stored in or beside a cell, so that cells may be memory that should not be
-/// touched, and whoever overruns a block destroys no list. Where every block has one size, and freed cells may hold a
-/// link, `FreeListAllocator` is faster still.
+/// Choose it where blocks are small multiples of one size and come and go in any order: pages of a region, tiles,
+/// sectors, messages of one to some cells. Nothing is stored in or beside a cell, so that cells may be memory that
+/// should not be touched, and whoever overruns a block destroys no list. Where every block has one size, and freed
+/// cells may hold a link, `FreeListAllocator` is faster still.
 ///
 /// Allocating a cell and freeing it take constant time, with ten thousand cells or a million, however many of them are
 /// in use: a tree of 64 branches leads to a word with a free bit. A block of up to 64 cells is found by the longest run
@@ -47,7 +47,7 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   ///     aligned to 16 each, and every fourth to 64.
   ///   - parent: Where the memory comes from.
   /// - Throws: `AllocationError.outOfMemory` when the parent has no room, also when the sizes are more than memory can
-  ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
+  ///   hold; `AllocationError.unsupportedAlignment` when the parent never allocates blocks so aligned.
   /// - Complexity: O(`cellCount` / 64) and one allocation.
   @_lifetime(copy parent)
   @inlinable

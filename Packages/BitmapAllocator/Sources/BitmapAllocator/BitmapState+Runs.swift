@@ -40,8 +40,8 @@ extension BitmapState {
   /// Takes a run of free cells whose first is a multiple of `step`, a power of two, as a block.
   ///
   /// - Returns: The first cell, or `nil` when there is no such run.
-  /// - Complexity: O(log cells), amortized, for up to 64 cells where a run lies within a word's 64 cells, and `step` is 1;
-  ///   otherwise O(cells / 64).
+  /// - Complexity: O(log cells), amortized, for up to 64 cells where a run lies within a word's 64 cells, and `step` is
+  ///   1; otherwise O(cells / 64).
   @usableFromInline
   @inline(never)
   mutating func takeRun(of count: Int, step: Int) -> Int? {
@@ -164,7 +164,7 @@ extension BitmapState {
     put(cells)
   }
 
-  /// Takes cells behind a block, or frees its last ones; false when there are not so many that are free.
+  /// Takes cells behind a block, or frees its last ones; false when too few are free.
   @usableFromInline
   mutating func resize(_ cells: Range<Int>, count: Int) -> Bool {
     if count < cells.count {

@@ -11,7 +11,7 @@ final class Ledger {
   var mismatches = 0
 }
 
-/// A parent that keeps a ledger, and refuses what it is told to.
+/// A parent that keeps a ledger, and refuses what it is set to refuse.
 struct LedgerAllocator: Allocator {
   let ledger: Ledger
 
@@ -60,7 +60,7 @@ struct Counted: ~Copyable {
   deinit { tally.count -= 1 }
 }
 
-// Which of the two is chosen tells at compile time whether a type is Sendable.
+// Which of the two is chosen shows at compile time whether a type is Sendable.
 func isSendable<T: ~Copyable & ~Escapable>(_: T.Type) -> Bool { false }
 func isSendable<T: Sendable & ~Copyable & ~Escapable>(_: T.Type) -> Bool { true }
 

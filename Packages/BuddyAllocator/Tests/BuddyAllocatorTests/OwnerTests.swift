@@ -48,7 +48,7 @@ import Testing
     #expect(ledger.live.isEmpty && ledger.mismatches == 0 && ledger.requestCount == 5)
   }
 
-  /// A parent without fields, whose owner has only trivial ones: it counts what it has given out.
+  /// A parent without fields, whose owner has only trivial ones: it counts what it has allocated.
   struct TrivialParent: Allocator {
     nonisolated(unsafe) static var liveCount = 0
     func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {

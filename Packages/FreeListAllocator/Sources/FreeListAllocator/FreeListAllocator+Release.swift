@@ -14,8 +14,8 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
 
   /// Starts over: blocks are allocated in the order of their addresses again.
   ///
-  /// It stops the program, in every build, when a block is in use: a pool cannot tell whether a box or a container owns
-  /// it. Deallocate all blocks first, or use ``unsafelyReset()``.
+  /// It stops the program, in every build, when a block is in use: a pool does not know whether a box or a container
+  /// owns it. Deallocate all blocks first, or use ``unsafelyReset()``.
   ///
   /// - Parameter keepingCapacity: Whether the chunks that the pool grew by are kept, which is the default; otherwise
   ///   they return to the parent.
@@ -37,7 +37,8 @@ extension FreeListAllocator: ResettableAllocator where Parent: ~Copyable & ~Esca
 
   /// Deallocates every block, those in use, too.
   ///
-  /// - Parameter keepingCapacity: Whether the chunks that the pool grew by are kept; otherwise they return to the parent.
+  /// - Parameter keepingCapacity: Whether the chunks that the pool grew by are kept; otherwise they return to the
+  ///   parent.
   /// - Complexity: O(1), or O(chunks) when the capacity is not kept.
   @unsafe
   @inlinable

@@ -40,7 +40,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   ///   - growth: How many blocks are added when these are used up.
   ///   - parent: Where the memory comes from.
   /// - Throws: `AllocationError.outOfMemory` when the parent has no room, also when the sizes are more than memory can
-  ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
+  ///   hold; `AllocationError.unsupportedAlignment` when the parent never allocates blocks so aligned.
   /// - Complexity: O(1) and one allocation, however many blocks there are.
   @_lifetime(copy parent)
   @inlinable
@@ -64,7 +64,8 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   @inlinable
   public var blockAlignment: Int { core.blockAlignment }
 
-  /// Allocates a block, or returns `nil` when the request is larger or more strictly aligned than the blocks, or none is free.
+  /// Allocates a block, or returns `nil` when the request is larger or more strictly aligned than the blocks, or none
+  /// is free.
   ///
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @inline(always)
@@ -119,7 +120,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   @inline(always)
   @inlinable
   borrowing func hasBlocks(alignedTo alignment: Int) -> Bool {
-    // The first comparison is for the compiler: it knows the answer for constants.
+    // The first comparison is for the compiler: it evaluates it for constants.
     alignment <= FreeListLayout.linkByteCount || alignment <= blockAlignment
   }
 

@@ -1,6 +1,6 @@
 /// The record behind the blocks of each chunk.
 ///
-/// The blocks of a chunk end where its record begins, so that the record's address tells where they are.
+/// The blocks of a chunk end where its record begins, so that they are found from the record's address.
 @safe
 @frozen
 @usableFromInline
@@ -24,9 +24,9 @@ struct FreeListChunk {
   }
 }
 
-// The chunks by address: a treap, a search tree that is kept shallow by priorities that look random. A record's priority
-// is a hash of its address, so that nothing has to be stored for it. Searches, insertions and removals take O(log chunks)
-// steps, whatever the order in which the parent allocates.
+// The chunks by address: a treap, a search tree that is kept shallow by priorities that look random. A record's
+// priority is a hash of its address, so that nothing has to be stored for it. Searches, insertions and removals take
+// O(log chunks) steps, whatever the order in which the parent allocates.
 extension UnsafeMutablePointer where Pointee == FreeListChunk {
   /// The record's place in the heap order of the tree.
   private var priority: UInt64 {

@@ -1,7 +1,7 @@
 extension FreeListCore where Parent: ~Copyable & ~Escapable {
   /// Asks the parent for another chunk of blocks.
   ///
-  /// The policy says how many blocks that are. A parent that refuses so many is asked for twice as many as it allocated
+  /// The policy says how many blocks. A parent that refuses them is asked for twice as many as it allocated
   /// last, and then for half of that, down to one block: a parent with little room left is used up before the pool is,
   /// by few requests, and the policy is followed again as soon as there is room.
   ///
@@ -24,7 +24,7 @@ extension FreeListCore where Parent: ~Copyable & ~Escapable {
     return false
   }
 
-  /// Adds a chunk of so many blocks, unless the parent refuses it.
+  /// Adds a chunk of `blockCount` blocks, unless the parent refuses it.
   @inlinable
   func addChunk(blockCount: Int) -> Bool {
     guard

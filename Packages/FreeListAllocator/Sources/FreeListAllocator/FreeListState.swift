@@ -1,8 +1,8 @@
 /// What changes while a pool is used; it lies behind the blocks of the first chunk.
 ///
-/// Freed blocks form a list through their first words, the last freed one first. Blocks that were never allocated are in
-/// no list: they are carved from `cursor` on, chunk by chunk, when the list is empty. So creating a pool touches none of
-/// its blocks, and neither does a reset.
+/// Freed blocks form a list through their first words, the last freed one first. Blocks that were never allocated are
+/// in no list: they are carved from `cursor` on, chunk by chunk, when the list is empty. So creating a pool touches
+/// none of its blocks, and neither does a reset.
 @safe
 @frozen
 @usableFromInline
@@ -145,7 +145,7 @@ extension FreeListState {
   @usableFromInline
   @inline(never)
   func stopForLiveBlock(_ event: StaticString) {
-    if leftCount == 0 { live.expectNone(of: name, event: event) }  // a checked build tells which
+    if leftCount == 0 { live.expectNone(of: name, event: event) }  // a checked build says which
     let count = liveCount - leftCount
     _stop("\(name) \(event) while \(count) of its blocks \(count == 1 ? "is" : "are") live")
   }

@@ -20,7 +20,7 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   /// afterwards.
   ///
   /// - Throws: What `body` throws; the values that were not visited yet are not visited.
-  /// - Complexity: O(capacity), and O(free places × log(free places)) to tell the values from them.
+  /// - Complexity: O(capacity), and O(free places × log(free places)) to distinguish the values from them.
   public mutating func forEachValue<Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Void
   ) throws(Failure) {
@@ -47,7 +47,8 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
     }
   }
 
-  /// Ends all values that were left in the pool, and starts over: places are used in the order of their addresses again.
+  /// Ends all values that were left in the pool, and starts over: places are used in the order of their addresses
+  /// again.
   ///
   /// It stops the program, in every build, when a box lives, which the compiler does not allow where the box is used
   /// afterwards.
@@ -87,7 +88,7 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   @usableFromInline
   func endLeftValues() {
     let state = unsafe core.state
-    // The pool is about to stop the program, which tells more while nothing has been destroyed.
+    // The pool is about to stop the program, whose message says more while nothing has been destroyed.
     unsafe state.pointee.expectNoLiveBlock("was destroyed")
     unsafe forEachLivePlace { unsafe Self.end($0, in: state) }
   }

@@ -1,4 +1,4 @@
-/// A pool of values of one type, each in a box that gives its place back when it dies.
+/// A pool of values of one type, each in a box that returns its place when it is destroyed.
 ///
 /// Choose it where many values of one type come and go in any order and must not be moved: nodes, connections, entities
 /// of a game. It is ``FreeListAllocator`` with types: the places are exactly as large as the type needs, and so nothing
@@ -10,12 +10,12 @@
 /// `inout` or borrowed parameter, a property of a noncopyable struct, or a `var` of an actor; for a property of a class
 /// there is ``withBorrowed(_:)``.
 ///
-/// A value may also be left in the pool without a box: ``insert(_:)`` or ``PoolBox/leaveInPool()``. The pool visits such
-/// values by ``forEachValue(_:)``, ends some by ``removeAll(where:)`` and all by ``reset(keepingCapacity:)``.
+/// A value may also be left in the pool without a box: ``insert(_:)`` or ``PoolBox/leaveInPool()``. The pool visits
+/// such values by ``forEachValue(_:)``, ends some by ``removeAll(where:)`` and all by ``reset(keepingCapacity:)``.
 ///
 /// It costs one allocation of its parent, made in constant time, and per value its stride, at least one pointer, padded
-/// as ``FreeListAllocator`` tells. A pool that cannot grow, or whose parent has no room, refuses: ``make(_:)`` throws,
-/// and ``store(_:)`` gives the value back.
+/// as ``FreeListAllocator`` says. A pool that cannot grow, or whose parent has no room, refuses: ``make(_:)`` throws,
+/// and ``store(_:)`` returns the value.
 ///
 /// ```swift
 /// let pool = try Pool(of: Particle.self, capacity: 1000)
@@ -40,7 +40,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///   - growth: How many places are added when these are used up.
   ///   - parent: Where the memory comes from.
   /// - Throws: `AllocationError.outOfMemory` when the parent has no room, `AllocationError.unsupportedAlignment`
-  ///   when it never gives blocks so strictly aligned as the type asks.
+  ///   when it never allocates blocks of the type's alignment.
   /// - Complexity: O(1) and one allocation, whatever the capacity is.
   @_lifetime(copy parent)
   @inlinable
@@ -61,8 +61,8 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
 
   /// Moves `value` into the pool.
   ///
-  /// - Throws: `AllocationError.outOfMemory` when the pool is full; the value is destroyed then. ``store(_:)`` gives it
-  ///   back instead.
+  /// - Throws: `AllocationError.outOfMemory` when the pool is full; the value is destroyed then. ``store(_:)`` returns
+  ///   it instead.
   /// - Complexity: O(1), and the parent's cost when the pool grows.
   @_lifetime(borrow self)
   @inline(always)
@@ -73,7 +73,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
     return unsafe PoolBox(place, state: core.state)
   }
 
-  /// Moves `value` into the pool, or gives it back when the pool is full.
+  /// Moves `value` into the pool, or returns it when the pool is full.
   ///
   /// ```swift
   /// switch pool.store(connection) {

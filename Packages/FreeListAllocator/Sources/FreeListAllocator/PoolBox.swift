@@ -34,7 +34,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
     }
   }
 
-  /// Moves the value out, gives its place back to the pool and ends the box.
+  /// Moves the value out, returns its place to the pool and ends the box.
   @inlinable
   public consuming func consume() -> Value {
     let value = unsafe pointer.move()

@@ -12,12 +12,12 @@
   /// exchange, so that a head that left and came back is not taken for unchanged (the ABA problem). Links lie beside
   /// the blocks, four bytes each: nobody reads a block that another thread uses.
   ///
-  /// It costs one allocation of its parent for all blocks, 128 bytes and the parent itself. Blocks are used for the first
-  /// time in the order of their addresses. All of it returns to the parent when the pool is destroyed.
+  /// It costs one allocation of its parent for all blocks, 128 bytes and the parent itself. Blocks are used for the
+  /// first time in the order of their addresses. All of it returns to the parent when the pool is destroyed.
   ///
   /// It refuses requests that are larger or more strictly aligned than its blocks, and all when it is used up. Debug
-  /// builds, and release builds with the trait `Hardened`, stop the program at a double free, a foreign block, and when it
-  /// is destroyed before its blocks.
+  /// builds, and release builds with the trait `Hardened`, stop the program at a double free, a foreign block, and when
+  /// it is destroyed before its blocks.
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   @safe
   @frozen
@@ -41,8 +41,8 @@
     ///   - blockCount: How many blocks there are; zero or more, less than 2³¹.
     ///   - blockAlignment: The alignment of the blocks, in bytes; a power of two.
     ///   - parent: Where the memory comes from.
-    /// - Throws: `AllocationError.outOfMemory` when the parent has no room, also when the sizes are more than memory can
-    ///   hold; `AllocationError.unsupportedAlignment` when the parent never gives blocks so aligned.
+    /// - Throws: `AllocationError.outOfMemory` when the parent has no room, also when the sizes are more than memory
+    ///   can hold; `AllocationError.unsupportedAlignment` when the parent never allocates blocks so aligned.
     /// - Complexity: O(`blockCount`) for four bytes each.
     @inlinable
     public init(

@@ -1,4 +1,4 @@
-/// Whole pages of the operating system, given back to it at once.
+/// Whole pages of the operating system, returned to it at once.
 ///
 /// Choose it as the source of arenas, pools and regions that should not share a heap with the rest of the program, for
 /// large buffers, and where memory that is no longer used must return to the system immediately. For small blocks put

@@ -65,7 +65,7 @@ extension PageSource where Self: ~Copyable & ~Escapable {
   func decommit(_ piece: Piece, _ range: Range<Int>) { unsafe decommit(piece.bytes(range)) }
 }
 
-/// Lets this process lock so many bytes from now on, also where it was started by a privileged user.
+/// Lets this process lock `byteCount` bytes from now on, also where it was started by a privileged user.
 func limitLocking(to byteCount: Int) {
   #if os(Linux)
     var limit = rlimit(rlim_cur: rlim_t(byteCount), rlim_max: rlim_t(byteCount))

@@ -15,7 +15,8 @@
       var depth: Int
       /// The next record with the same hash, or the next free one.
       var next: Int
-      /// For an address: where it is, and the size of what is there. For a place: its first address, how many there are.
+      /// For an address: where it is, and the size of what is there. For a place: its first address, how many there
+      /// are.
       var place: Int
       var byteCount: Int
       /// The neighbors in the list of a place's addresses.
@@ -105,7 +106,7 @@
     /// Notes that `address` is at a place; it is at no other one any more.
     mutating func insert(_ address: UInt, byteCount: Int, state: UInt, depth: Int) {
       unsafe remove(address)
-      // Depths begin at zero; those of places are told from the zero of addresses.
+      // Depths begin at zero; those of places differ from the zero of addresses.
       var place = unsafe find(state, depth &+ 1)
       if place < 0 { place = unsafe make(state, depth &+ 1) }
       let entry = unsafe make(address, 0)

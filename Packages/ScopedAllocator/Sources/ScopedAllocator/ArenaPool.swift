@@ -3,7 +3,7 @@
 
   /// Arenas for tasks that work side by side.
   ///
-  /// Each task leases an arena, allocates in it without a lock, and gives it back when it is done; the next task goes
+  /// Each task leases an arena, allocates in it without a lock, and returns it when it is done; the next task goes
   /// on with it. What a task keeps stays readable, by any task, until the pool is reset or nobody holds it any more.
   ///
   /// ```swift
@@ -75,8 +75,8 @@
     /// not read values that were kept before it.
     ///
     /// It stops the program when an arena is leased, when a kept value is being read, and when the pool is being reset
-    /// already, by another thread or by the reset that runs the destructor that called. What was kept before can be held
-    /// on to, but reading it stops the program.
+    /// already, by another thread or by the reset that runs the destructor that called. What was kept before can be
+    /// held on to, but reading it stops the program.
     public func reset() {
       state.withLock { state in
         if state.isBeingReset { _stop("an ArenaPool was reset while it was being reset") }

@@ -65,7 +65,7 @@
   }
 
   /// A mutex that ThreadSanitizer sees: `Mutex` is in a library that is not instrumented, so that its order has to be
-  /// told by an atomic variable.
+  /// known by an atomic variable.
   struct VisibleMutex<Value: ~Copyable>: ~Copyable, Sendable {
     private let mutex: Mutex<Value>
     private let order = Atomic(0)

@@ -71,7 +71,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe pointee.spares.insert(chunk)
   }
 
-  /// Takes the chunks out of use that are newer than `target`, and gives back what was not needed lately.
+  /// Takes the chunks out of use that are newer than `target`, and releases what was not needed lately.
   func popChunks(to target: UnsafeMutablePointer<Chunk>?) {
     guard unsafe pointee.chunks != target else { return }
     unsafe noteUse()

@@ -18,7 +18,7 @@ struct ArenaState {
   @usableFromInline var end: UnsafeMutableRawPointer
   /// How many scopes are open, in units of ``Status/scope``, and the flags of the innermost one.
   @usableFromInline var status: UInt = 0
-  /// The end of what the current chunk may give out.
+  /// The end of what may be allocated in the current chunk.
   @usableFromInline var chunkEnd: UnsafeMutableRawPointer
   /// The highest cursor seen before it last moved back, in the current chunk.
   @usableFromInline var highWater: UnsafeMutableRawPointer
@@ -130,7 +130,7 @@ struct Lending {
   var chunks: UnsafeMutablePointer<Chunk>?
   /// The bytes allocated when it began.
   var byteCount = 0
-  /// Whether blocks lived when the cursor was taken back.
+  /// Whether blocks lived when the cursor was moved back.
   var hasSurvivors = false
 }
 

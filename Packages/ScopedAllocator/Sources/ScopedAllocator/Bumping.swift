@@ -8,7 +8,7 @@ import Builtin
 @usableFromInline
 enum Bumping {
   /// Whether a request can be placed without more checks: its size and alignment are modest, and the alignment is a
-  /// power of two. All that is not so goes to the careful path, where it is told apart.
+  /// power of two. All that is not so goes to the careful path, which distinguishes the cases.
   @inline(always)
   @inlinable
   static func isOrdinary(byteCount: Int, alignment: Int) -> Bool {
@@ -17,8 +17,8 @@ enum Bumping {
     return _fastPath(UInt(bitPattern: byteCount | alignment) <= modest) && _fastPath(bits >= alignment)
   }
 
-  /// Sizes and alignments that can be added to an address without wrapping. Below 2^32, so that the compiler can tell it
-  /// from the type of sizes that are stored in 32 bits.
+  /// Sizes and alignments that can be added to an address without wrapping. Below 2^32, so that the compiler can prove
+  /// it from the type of sizes that are stored in 32 bits.
   @inlinable
   static var modest: UInt {
     #if _pointerBitWidth(_64)
@@ -28,7 +28,7 @@ enum Bumping {
     #endif
   }
 
-  /// `address`, of which the optimizer is told that it is a multiple of the minimum alignment: rounding it up to that or
+  /// `address`, of which the optimizer knows that it is a multiple of the minimum alignment: rounding it up to that or
   /// less is then no instruction.
   @inline(always)
   @inlinable
@@ -68,8 +68,8 @@ enum Bumping {
     #endif
   }
 
-  /// The room that a block of `byteCount` bytes takes. An empty block takes room, too: no later block may begin where it
-  /// stands.
+  /// The room that a block of `byteCount` bytes takes. An empty block takes room, too: no later block may begin where
+  /// it stands.
   @inlinable
   static func room(for byteCount: Int) -> Int {
     let mask = ArenaState.minimumAlignment &- 1

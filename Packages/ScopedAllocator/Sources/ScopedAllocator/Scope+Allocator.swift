@@ -1,4 +1,4 @@
-// Raw memory through a scope: it need not be given back, closing the scope frees it.
+// Raw memory through a scope: it need not be returned, closing the scope frees it.
 extension Scope: BlockOwner {
   /// Gives the next `byteCount` bytes, or `nil` when they do not fit and the arena cannot grow.
   ///
@@ -27,7 +27,7 @@ extension Scope: BlockOwner {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  /// Whether `block` lies in what the scope's arena has given out.
+  /// Whether `block` lies in what the scope's arena has allocated.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: cursor.get()) }
 
@@ -51,7 +51,7 @@ extension Scope: BlockOwner {
 
 /// A handle on a scope: an exclusive borrow of it, as wide as one pointer.
 ///
-/// It is to a ``Scope`` what `BorrowedAllocator` is to an owner. Its blocks are to be given back before the scope
+/// It is to a ``Scope`` what `BorrowedAllocator` is to an owner. Its blocks are to be returned before the scope
 /// closes; debug builds stop the program otherwise.
 @safe
 @frozen

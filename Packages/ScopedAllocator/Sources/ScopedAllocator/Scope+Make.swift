@@ -2,7 +2,7 @@ extension Scope {
   /// Moves `value` into this scope's memory.
   ///
   /// - Returns: A box that owns the value and cannot leave the scope.
-  /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then. ``store(_:)`` gives it back instead.
+  /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then. ``store(_:)`` returns it instead.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
   @inline(always)
@@ -15,7 +15,7 @@ extension Scope {
     return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
   }
 
-  /// Moves `value` into this scope's memory, or gives it back.
+  /// Moves `value` into this scope's memory, or returns it.
   ///
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
@@ -38,7 +38,7 @@ extension Scope {
   /// - Parameters:
   ///   - type: The type of the value.
   ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When it
-  ///     throws, what it had initialized is destroyed and the memory is given back.
+  ///     throws, what it had initialized is destroyed and the memory is returned.
   /// - Throws: `AllocationError`, from the allocation or from `initializer`.
   @_lifetime(copy self)
   @inlinable
@@ -61,7 +61,7 @@ extension Scope {
     /// - Parameters:
     ///   - type: The type of the value.
     ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When
-    ///     it throws, what it had initialized is destroyed and the memory is given back.
+    ///     it throws, what it had initialized is destroyed and the memory is returned.
     /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
     @_lifetime(copy self)
     @inlinable

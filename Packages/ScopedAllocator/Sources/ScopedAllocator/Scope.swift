@@ -17,8 +17,8 @@
 /// ```
 ///
 /// The end of a scope that nothing uses any more is no use of it to Swift 6.3, so that the compiler accepts a reset of
-/// the arena while a scope is open, or a call on the outer scope while an inner one is. These stop the program, in every
-/// build: a scope carries the arena's cursor itself, and whatever it was opened in cannot allocate meanwhile.
+/// the arena while a scope is open, or a call on the outer scope while an inner one is. These stop the program, in
+/// every build: a scope carries the arena's cursor itself, and whatever it was opened in cannot allocate meanwhile.
 @safe
 @frozen
 public struct Scope: ~Copyable, ~Escapable {
@@ -120,7 +120,7 @@ public struct Scope: ~Copyable, ~Escapable {
   }
 }
 
-/// What tells a scope that a closure was given from any other.
+/// What distinguishes the scope that a closure received from any other.
 @safe
 @frozen
 @usableFromInline
@@ -146,7 +146,7 @@ extension Scope {
   @inlinable
   var identity: ScopeIdentity { unsafe ScopeIdentity(state: state, start: start, outer: outer) }
 
-  /// Stops the program when a closure put another scope in the place of the one that it was given.
+  /// Stops the program when a closure put another scope in the place of the one that it received.
   @inlinable
   borrowing func expectToBe(_ identity: ScopeIdentity) {
     if self.identity != identity { _stop("a closure replaced the scope of a ScopedAllocator that it was given") }

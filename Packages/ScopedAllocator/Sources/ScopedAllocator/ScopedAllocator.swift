@@ -1,6 +1,6 @@
 import Builtin
 
-/// An arena: it gives out memory by moving a cursor, and takes it back all at once, scope by scope.
+/// An arena: it allocates by moving a cursor, and frees everything at once, scope by scope.
 ///
 /// Choose it for work that makes many values and ends them together: a request, a frame, a parse, a compilation unit.
 /// An allocation is an addition and a comparison; freeing is free. Values are made through scopes (``scope()``), which
@@ -20,11 +20,11 @@ import Builtin
 ///
 /// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a `GrowthPolicy` other than
 /// `fixed`, one more for each chunk. Requests larger than the next chunk get a chunk of their own, and what is left of
-/// the current chunk goes on being used. When the parent refuses, the arena asks for half as much, and for half of that,
-/// and returns the chunks that it keeps before it refuses itself. Chunks are kept for reuse when a scope closes or the
-/// arena is reset: all chunks together have at most twice the bytes that were in use lately, where each closing of a
-/// scope that had added chunks, and each reset, counts what was in use before a sixteenth less. With a limit, no chunk
-/// is larger than what may still be allocated.
+/// the current chunk goes on being used. When the parent refuses, the arena asks for half as much, and for half of
+/// that, and returns the chunks that it keeps before it refuses itself. Chunks are kept for reuse when a scope closes
+/// or the arena is reset: all chunks together have at most twice the bytes that were in use lately, where each closing
+/// of a scope that had added chunks, and each reset, counts what was in use before a sixteenth less. With a limit, no
+/// chunk is larger than what may still be allocated.
 ///
 /// **Refuses** what does not fit: `nil` from the primitives, `AllocationError.outOfMemory` from what users call.
 ///
@@ -43,7 +43,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// - Parameters:
   ///   - byteCount: The usable bytes of the first chunk, rounded up to a multiple of 16.
   ///   - growth: How much to ask the parent for when the memory is used up: `fixed` is nothing.
-  ///   - byteLimit: The most bytes to give out at any time, exact to 8 bytes, whatever the chunks hold.
+  ///   - byteLimit: The most bytes allocated at any time, exact to 8 bytes, whatever the chunks hold.
   ///   - parent: Where the chunks come from. The arena owns it.
   /// - Throws: `AllocationError` when the parent has no room for the first chunk.
   /// - Complexity: O(1).
@@ -71,7 +71,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// - Parameters:
   ///   - memory: The memory of the header and the first chunk.
   ///   - growth: How much to ask the parent for when the memory is used up: `fixed` is nothing.
-  ///   - byteLimit: The most bytes to give out at any time.
+  ///   - byteLimit: The most bytes allocated at any time.
   ///   - parent: Where further chunks come from.
   /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
   @unsafe
@@ -160,8 +160,8 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
 
   /// Ends everything that was allocated, at once, and runs the destructors of what scopes left behind.
   ///
-  /// Nothing allocated can be in use: the call needs exclusive access. While a scope is open that nothing uses any more,
-  /// which the compiler does not see, the call stops the program, in every build.
+  /// Nothing allocated can be in use: the call needs exclusive access. While a scope is open that nothing uses any
+  /// more, which the compiler does not see, the call stops the program, in every build.
   ///
   /// - Parameter keepingCapacity: Whether to keep the chunks for reuse, at most twice as many bytes as were in use
   ///   lately, or to return all but the first one to the parent.
@@ -172,8 +172,8 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
     if !keepingCapacity { unsafe state.releaseSpareChunks() }
   }
 
-  /// Ends everything that was allocated, at once, and returns chunks to the parent until no more than `byteCount` usable
-  /// bytes are left, or the first chunk alone.
+  /// Ends everything that was allocated, at once, and returns chunks to the parent until no more than `byteCount`
+  /// usable bytes are left, or the first chunk alone.
   ///
   /// - Parameter byteCount: The bytes to keep, zero or more.
   /// - Complexity: O(chunks and values to destroy).
@@ -193,9 +193,9 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
 
   /// The usable bytes of all chunks.
   public var capacity: Int { unsafe state.capacity }
-  /// The bytes given out now, with the room that alignment took.
+  /// The bytes allocated now, with the room that alignment took.
   public var allocatedByteCount: Int { unsafe state.allocatedByteCount(before: state.pointee.cursor) }
-  /// The most bytes that were ever given out at once.
+  /// The most bytes that were ever allocated at once.
   public var peakByteCount: Int { unsafe state.peakByteCount }
 }
 
@@ -208,7 +208,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   /// - Parameters:
   ///   - byteCount: The usable bytes of the first chunk, rounded up to a multiple of 16.
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
-  ///   - byteLimit: The most bytes to give out at any time, exact to 8 bytes, whatever the chunks hold.
+  ///   - byteLimit: The most bytes allocated at any time, exact to 8 bytes, whatever the chunks hold.
   /// - Throws: `AllocationError.outOfMemory`.
   @inlinable
   public init(byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max) throws(AllocationError) {
@@ -220,7 +220,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   /// - Parameters:
   ///   - memory: The memory of the header, some 300 bytes, and of the first chunk. It must outlive the arena.
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
-  ///   - byteLimit: The most bytes to give out at any time.
+  ///   - byteLimit: The most bytes allocated at any time.
   /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
   @unsafe
   @inlinable

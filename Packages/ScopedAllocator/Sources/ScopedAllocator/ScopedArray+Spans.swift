@@ -136,7 +136,7 @@ extension ScopedArray where Element: Copyable {
 extension Scope {
   /// Makes an array with room for `capacity` elements.
   ///
-  /// - Throws: `AllocationError.outOfMemory`, also when so many elements are more than memory can hold.
+  /// - Throws: `AllocationError.outOfMemory`, also when that is more than memory can hold.
   /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable

@@ -18,7 +18,7 @@ struct Bomb: ~Copyable {
 
 struct Refused: Error {}
 
-/// A parent that counts what it gave and got back, and refuses from the n-th request on.
+/// A parent that counts what it allocated and what was returned, and refuses from the n-th request on.
 final class Ledger {
   var live: [UInt: Int] = [:]
   var requests = 0

@@ -22,10 +22,11 @@ public struct FittedState {
 /// Medium blocks, about one to 32 KiB, divided by best fit out of segments of pages.
 ///
 /// A handle on a ``FittedState``. Where classes of such sizes would each keep pages of their own, here every size uses
-/// what another left. A block has a header of one word before it: its whole size, a multiple of 16, whether it is in use,
-/// and whether the one before it is. A free block ends in its size, too, and joins its neighbors. A segment ends in a
-/// header of size 0, and returns to the pool of runs when nothing is left in it, or in four pages in its middle. The best
-/// fit is that of two-level segregated lists (Masmano, Ripoll, Crespo and Real, 2004), with sixteen bins a doubling.
+/// what another left. A block has a header of one word before it: its whole size, a multiple of 16, whether it is in
+/// use, and whether the one before it is. A free block ends in its size, too, and joins its neighbors. A segment ends
+/// in a header of size 0, and returns to the pool of runs when nothing is left in it, or in four pages in its middle.
+/// The best fit is that of two-level segregated lists (Masmano, Ripoll, Crespo and Real, 2004), with sixteen bins a
+/// doubling.
 @unsafe
 @frozen
 public struct FittedRuns<Source: PageSource & ~Copyable> {
@@ -97,7 +98,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     unsafe state.pointee.freeByteCount &-= byteCount
   }
 
-  /// A free block of at least `byteCount` bytes, the best as far as bins and a few steps tell.
+  /// A free block of at least `byteCount` bytes, the best that bins and a few steps find.
   @inlinable func find(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     let bin = FittedState.bin(of: byteCount)
     var block = unsafe head(bin).pointee

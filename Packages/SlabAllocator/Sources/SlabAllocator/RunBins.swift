@@ -56,7 +56,7 @@ struct RunBins {
     self.pageCount &-= pageCount
   }
 
-  /// The shortest run of at least `pageCount` pages, as far as bins tell.
+  /// The shortest run of at least `pageCount` pages, as far as bins show.
   @inlinable func find(_ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>) -> Int? {
     var start = Self.bin(of: pageCount)
     if pageCount > 32 {

@@ -2,17 +2,17 @@ public import AllocatorCore
 
 /// Small blocks of any size, by size classes over spans of pages.
 ///
-/// Choose it for many small objects of different sizes that come and go in any order, where an allocation of `malloc` is
-/// too slow or too large. For one size choose `FreeListAllocator`; for every size `GeneralAllocator`, which is built on
-/// the same slabs.
+/// Choose it for many small objects of different sizes that come and go in any order, where an allocation of `malloc`
+/// is too slow or too large. For one size choose `FreeListAllocator`; for every size `GeneralAllocator`, which is built
+/// on the same slabs.
 ///
-/// A request is rounded up to its class: every 8 bytes to 128, then eight steps a doubling, so that at most an eighth is
-/// wasted and usually 5 %. A block has no header; what is known of a page lies out of line, 17 bytes a page. A span is
-/// one to four pages of one class, carved as it is needed. When its last block comes back it returns to a pool of pages
-/// that every class draws from, so that memory leaves its class. Allocating and deallocating is O(1).
+/// A request is rounded up to its class: every 8 bytes to 128, then eight steps a doubling, so that at most an eighth
+/// is wasted and usually 5 %. A block has no header; what is known of a page lies out of line, 17 bytes a page. A span
+/// is one to four pages of one class, carved as it is needed. When its last block comes back it returns to a pool of
+/// pages that every class draws from, so that memory leaves its class. Allocating and deallocating is O(1).
 ///
-/// Its source gives two blocks, for tables and for pages, when it is made, and gets them back when it is destroyed.
-/// Pages that are free for long are decommitted. `deallocate(containing:)` finds a block by address alone.
+/// It allocates two blocks of its source, for tables and for pages, when it is made, and returns them when it is
+/// destroyed. Pages that are free for long are decommitted. `deallocate(containing:)` finds a block by address alone.
 ///
 /// It refuses requests of more than 1024 bytes or a stricter alignment, and all when the pages are used up. Debug
 /// builds, and release builds with the trait `Hardened`, stop the program at a double free, a foreign block, a wrong

@@ -63,7 +63,7 @@ struct Chunk: Equatable {
   /// The chunk behind this one, in addresses.
   var next: Chunk { chunk(at: byteCount) }
 
-  /// The chunk that begins so many bytes behind this one's beginning.
+  /// The chunk that begins `offset` bytes behind this one's beginning.
   func chunk(at offset: Int) -> Chunk {
     unsafe Chunk((UnsafeMutableRawPointer(header) + offset).assumingMemoryBound(to: Int.self))
   }

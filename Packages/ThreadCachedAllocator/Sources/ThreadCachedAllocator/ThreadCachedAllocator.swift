@@ -2,20 +2,21 @@ public import AllocatorCore
 
 /// An allocator for all threads, with a cache for each: small blocks come and go without a lock.
 ///
-/// Choose it in front of an allocator that is thread-safe but not fast when shared, such as one behind a lock. Each thread
-/// keeps freed blocks by size class in magazines, which are filled and emptied in one call for many blocks. A block that another
-/// thread allocated is put into the cache of the thread that frees it, as its own would be.
+/// Choose it in front of an allocator that is thread-safe but not fast when shared, such as one behind a lock. Each
+/// thread keeps freed blocks by size class in magazines, which are filled and emptied in one call for many blocks. A
+/// block that another thread allocated is put into the cache of the thread that frees it, as its own would be.
 ///
 /// Up to 1024 bytes at alignments of up to 16, an operation takes some fifteen instructions and no atomic one. A full
 /// magazine goes to a depot that all threads share, in O(1) and under a lock, and from there to a thread that needs it.
-/// A thread's cache holds up to two magazines a class, of 64 blocks and `magazineByteCount` bytes each, or of two blocks. Threads
-/// beyond `byteCount` for all caches together go to the base. A thread's blocks return when it ends, except in the main
-/// thread, or with ``releaseUnused()``.
+/// A thread's cache holds up to two magazines a class, of 64 blocks and `magazineByteCount` bytes each, or of two
+/// blocks. Threads beyond `byteCount` for all caches together go to the base. A thread's blocks return when it ends,
+/// except in the main thread, or with ``releaseUnused()``.
 ///
-/// Everything larger or more strictly aligned is passed on, as are magazines that the depot has no room for. The base is
-/// asked for blocks of the size of the class. It refuses what the base refuses. Up to 63 of these exist at a time with a
-/// cache; further ones work without. It must be destroyed when no thread uses it any more; the threads may live on. Debug
-/// builds, and release builds with the trait `Hardened`, stop at a block that is in the thread's cache already.
+/// Everything larger or more strictly aligned is passed on, as are magazines that the depot has no room for. The base
+/// is asked for blocks of the size of the class. It refuses what the base refuses. Up to 63 of these exist at a time
+/// with a cache; further ones work without. It must be destroyed when no thread uses it any more; the threads may live
+/// on. Debug builds, and release builds with the trait `Hardened`, stop at a block that is in the thread's cache
+/// already.
 ///
 /// Nothing is cached across a call, so that a task may continue on another thread at any `await`.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
@@ -155,7 +156,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
     return unsafe resize(&block, byteCount: byteCount) || reallocateByMoving(&block, byteCount: byteCount)
   }
 
-  /// The size of the class, or the base's answer.
+  /// The size of the class, or the base's good size.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)

@@ -59,7 +59,7 @@ let combinatorChecks: [Check] = [
   unsafe e.expect(box.value == 7 && memory.owns(box.block) && !memory.supports(byteCount: 1, alignment: 4096))
 }
 
-/// A handle that gives what the system gives, and holds a token.
+/// A handle that allocates from the system, and holds a token.
 private struct Holder: Allocator, SelfContainedAllocator, ~Copyable {
   let token: Token
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {

@@ -44,7 +44,7 @@ import Testing
       """)
     #expect(trace.events.map(\.kind) == [.allocate, .resize, .allocateZeroed, .free, .free, .allocate])
     #expect(trace.threadCount == 2)
-    // The aligned block, its free, and the block that lay where another was given out.
+    // The aligned block, its free, and the block that lay where another was allocated.
     #expect(trace.leftOutCount == 3)
   }
 

@@ -12,7 +12,7 @@ import Testing
     return Comparison(analysis: TraceAnalyzer(trace).run(), measurements: measurements)
   }
 
-  /// What stands in the element of this id.
+  /// What is in the element of this id.
   private func contents(of id: String, in page: String) -> Substring {
     guard let start = page.range(of: "id=\"\(id)\">"), let end = page[start.upperBound...].range(of: "</script>") else {
       return ""

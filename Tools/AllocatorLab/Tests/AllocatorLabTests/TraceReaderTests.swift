@@ -84,7 +84,7 @@ func parse(_ text: String, file: String = "t") throws(TraceError) -> Trace {
 
       """)
     #expect(trace.events.map(\.kind) == [.allocate, .allocate, .free, .allocate, .resize, .allocate, .free])
-    // The slot that was freed last is given out first.
+    // The slot that was freed last is reused first.
     #expect(trace.events.map(\.slot) == [0, 1, 0, 0, 0, 2, 1])
     #expect(trace.events.map(\.byteCount) == [32, 8, 32, 48, 96, 16, 8])
     #expect(trace.leftOutCount == 2)

@@ -3,7 +3,7 @@ import Allocators
 import Testing
 
 @Suite struct VerificationTests {
-  /// A trace that gives each defect an occasion: two blocks live at once, a resize of each kind, a zeroed block.
+  /// A trace with an occasion for each defect: two blocks live at once, a resize of each kind, a zeroed block.
   private static let text = """
     # trace: occasions
     1200

@@ -34,7 +34,7 @@ func runFuzzer(
   _ body: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// Where the program begins: the build gives this name to an executable's entry, so that libFuzzer's own is not used.
+/// Where the program begins: the build uses this name for an executable's entry, so that libFuzzer's own is not used.
 @_cdecl("FuzzCompositions_main")
 public func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> CInt {
   var count = count

@@ -1,7 +1,7 @@
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// Adds an element at the end.
   ///
-  /// - Throws: `AllocationError`; the array is as it was, and the element is destroyed. ``store(_:)`` gives it back.
+  /// - Throws: `AllocationError`; the array is as it was, and the element is destroyed. ``store(_:)`` returns it.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -11,7 +11,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     storage.count &+= 1
   }
 
-  /// Adds an element at the end, or gives it back.
+  /// Adds an element at the end, or returns it.
   ///
   /// ```swift
   /// switch sessions.store(session) {

@@ -76,7 +76,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 
   /// Destroys all elements.
   ///
-  /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is given back.
+  /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is returned.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
   @inlinable

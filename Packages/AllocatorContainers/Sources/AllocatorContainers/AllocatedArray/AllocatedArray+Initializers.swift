@@ -1,7 +1,7 @@
 extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// An array without elements that has room for `capacity` of them.
   ///
-  /// - Throws: `AllocationError.outOfMemory`, also when so many elements are more than memory can hold, or
+  /// - Throws: `AllocationError.outOfMemory`, also when that is more than memory can hold, or
   ///   `AllocationError.unsupportedAlignment`.
   @_lifetime(copy allocator)
   @inlinable
@@ -16,7 +16,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///   - capacity: The number of elements to make room for.
   ///   - allocator: The handle that the memory comes from.
   ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what
-  ///     it had appended is destroyed and the memory is given back.
+  ///     it had appended is destroyed and the memory is returned.
   /// - Throws: `AllocationError`, from the allocation or from `initializer`.
   @_lifetime(copy allocator)
   @inlinable
@@ -36,7 +36,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     ///   - capacity: The number of elements to make room for.
     ///   - allocator: The handle that the memory comes from.
     ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what
-    ///     it had appended is destroyed and the memory is given back.
+    ///     it had appended is destroyed and the memory is returned.
     /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
     @_lifetime(copy allocator)
     @inlinable

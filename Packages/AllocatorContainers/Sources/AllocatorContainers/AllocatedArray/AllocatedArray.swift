@@ -6,8 +6,8 @@
 ///
 /// It is three words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
 /// element. Its memory begins with a copy of the handle, which is nothing with `SystemAllocator`. It grows to twice its
-/// capacity, in place where the allocator can, and by less where twice as much is refused, down to what was asked for. It
-/// shrinks when it is told to. Running out of memory is an error that leaves the array as it was.
+/// capacity, in place where the allocator can, and by less where twice as much is refused, down to what was asked for.
+/// It shrinks only on request. Running out of memory is an error that leaves the array as it was.
 ///
 /// ```swift
 /// var numbers = AllocatedArray<Int, SystemAllocator>(allocator: .system)

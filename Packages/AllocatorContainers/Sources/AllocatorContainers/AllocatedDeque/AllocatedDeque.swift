@@ -1,13 +1,13 @@
 /// A double-ended queue in memory of an allocator: elements are added and removed at both ends.
 ///
 /// Choose it for queues, windows and buffers between a producer and a consumer; ``AllocatedArray`` is simpler where
-/// only one end moves. It is a ring: its elements stand in one block, in up to two pieces. It stores its allocator's
+/// only one end moves. It is a ring: its elements are in one block, in up to two pieces. It stores its allocator's
 /// handle and may go exactly where that handle may.
 ///
 /// It is four words wide with `SystemAllocator`, plus the handle with others, and holds no memory until it has an
-/// element. It grows to twice its capacity, in place where the allocator can, and by less where twice as much is refused.
-/// Running out of memory is an error that leaves the deque as it was. With ``appendOverwriting(_:)`` it is a ring of fixed
-/// capacity that keeps the newest elements.
+/// element. It grows to twice its capacity, in place where the allocator can, and by less where twice as much is
+/// refused. Running out of memory is an error that leaves the deque as it was. With ``appendOverwriting(_:)`` it is a
+/// ring of fixed capacity that keeps the newest elements.
 ///
 /// ```swift
 /// var jobs = AllocatedDeque<Job, SystemAllocator>(allocator: .system)
@@ -68,7 +68,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   /// Adds an element at the end.
   ///
-  /// - Throws: `AllocationError`; the deque is as it was, and the element is destroyed. ``store(_:)`` gives it back.
+  /// - Throws: `AllocationError`; the deque is as it was, and the element is destroyed. ``store(_:)`` returns it.
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -78,7 +78,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     ring.count &+= 1
   }
 
-  /// Adds an element at the end, or gives it back.
+  /// Adds an element at the end, or returns it.
   ///
   /// - Complexity: O(1) amortized.
   @_lifetime(self: copy self)
@@ -128,7 +128,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   /// Destroys all elements.
   ///
-  /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is given back.
+  /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is returned.
   /// - Complexity: O(`count`).
   @_lifetime(self: copy self)
   @inlinable

@@ -13,8 +13,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     }
   }
 
-  /// Moves the entries to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns the
-  /// memory to the allocator.
+  /// Moves the entries to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns
+  /// the memory to the allocator.
   ///
   /// - Throws: `AllocationError`; the dictionary is as it was.
   /// - Complexity: O(old and new capacity).
@@ -25,7 +25,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     guard table.fit(max(capacity, count), allocator: allocator) else { throw refusal(ofCapacity: capacity) }
   }
 
-  /// Moves the entries to the smallest table that holds them, where the allocator has room for it beside the present one.
+  /// Moves the entries to the smallest table that holds them, where the allocator has room for it beside the present
+  /// one.
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
@@ -56,7 +57,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
 
   /// Destroys all entries.
   ///
-  /// - Parameter isCapacityKept: Whether the memory is kept for new entries; otherwise it is given back.
+  /// - Parameter isCapacityKept: Whether the memory is kept for new entries; otherwise it is returned.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
   @inlinable

@@ -52,8 +52,8 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   /// Stores a value for `key`.
   ///
   /// - Returns: The value that was there before, or `nil`.
-  /// - Throws: `AllocationError`; the dictionary is as it was, and the value is destroyed. ``store(_:forKey:)`` gives
-  ///   it back.
+  /// - Throws: `AllocationError`; the dictionary is as it was, and the value is destroyed. ``store(_:forKey:)`` returns
+  ///   it.
   /// - Complexity: O(1) on average, amortized.
   @_lifetime(self: copy self)
   @inlinable
@@ -66,7 +66,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     return nil
   }
 
-  /// Stores a value for `key`, or gives it back.
+  /// Stores a value for `key`, or returns it.
   ///
   /// - Returns: The value that was there before, or `nil`; or else the new value and why it was not stored.
   /// - Complexity: O(1) on average, amortized.

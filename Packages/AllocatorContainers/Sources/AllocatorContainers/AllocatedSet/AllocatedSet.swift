@@ -107,7 +107,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
 
   /// Removes all members.
   ///
-  /// - Parameter isCapacityKept: Whether the memory is kept for new members; otherwise it is given back.
+  /// - Parameter isCapacityKept: Whether the memory is kept for new members; otherwise it is returned.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
@@ -125,8 +125,8 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
     try dictionary.reserveCapacity(capacity)
   }
 
-  /// Moves the members to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns the
-  /// memory to the allocator.
+  /// Moves the members to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns
+  /// the memory to the allocator.
   ///
   /// - Throws: `AllocationError`; the set is as it was.
   /// - Complexity: O(old and new capacity).
@@ -137,7 +137,8 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
     try dictionary.reallocate(capacity: capacity)
   }
 
-  /// Moves the members to the smallest table that holds them, where the allocator has room for it beside the present one.
+  /// Moves the members to the smallest table that holds them, where the allocator has room for it beside the present
+  /// one.
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)

@@ -2,13 +2,14 @@
 ///
 /// Choose it for graphs, entities and connections: whatever is made and removed one at a time, is referred to from many
 /// places, and may go while somebody still holds a reference. Using the handle of a removed element, or of another
-/// storage, stops the program with a message, or gives nil where that was asked for; it does not reach another element.
+/// storage, stops the program with a message, or returns nil where that was asked for; it does not reach another
+/// element.
 ///
-/// The slots come in blocks that stay where they are, so that growing copies nothing: of eight slots at first, or of one
-/// where elements are large, and later of an eighth to a quarter of all, or of less where that is refused. Each slot takes
-/// eight bytes beside its element. Vacant slots are reused, newest first. Memory is returned when the storage dies, and by
-/// ``shrinkToFit()`` and ``removeAll(keepingCapacity:)``. The struct is five words wide with `SystemAllocator`, plus the
-/// handle of another allocator, and an empty one holds no memory.
+/// The slots come in blocks that stay where they are, so that growing copies nothing: of eight slots at first, or of
+/// one where elements are large, and later of an eighth to a quarter of all, or of less where that is refused. Each
+/// slot takes eight bytes beside its element. Vacant slots are reused, newest first. Memory is returned when the
+/// storage dies, and by ``shrinkToFit()`` and ``removeAll(keepingCapacity:)``. The struct is five words wide with
+/// `SystemAllocator`, plus the handle of another allocator, and an empty one holds no memory.
 ///
 /// ```swift
 /// var nodes = AllocatedSlots<Node, SystemAllocator>(allocator: .system)
@@ -78,7 +79,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// Stores an element.
   ///
   /// - Returns: The handle to find it by.
-  /// - Throws: `AllocationError`; the storage is as it was, and the element is destroyed. ``store(_:)`` gives it back.
+  /// - Throws: `AllocationError`; the storage is as it was, and the element is destroyed. ``store(_:)`` returns it.
   /// - Complexity: O(1) amortized; no element moves.
   @_lifetime(self: copy self)
   @inlinable
@@ -88,7 +89,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     return handle
   }
 
-  /// Stores an element, or gives it back.
+  /// Stores an element, or returns it.
   ///
   /// - Complexity: O(1) amortized; no element moves.
   @_lifetime(self: copy self)

@@ -46,7 +46,7 @@ struct SlotHead {
     nextVacant = .max
   }
 
-  /// The generation of a slot that was used as often as handles can tell.
+  /// The generation of a slot that was used as often as handles can distinguish.
   @inlinable
   static var lastGeneration: UInt32 { .max &- 1 }
 

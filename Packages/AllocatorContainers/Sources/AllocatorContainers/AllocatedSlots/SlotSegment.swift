@@ -1,8 +1,8 @@
 /// A block of slots: a copy of the allocator's handle, heads of slots, and elements behind them. It destroys what is in
 /// its slots and returns its memory when it dies.
 ///
-/// Four segments of a level have equally many slots, and each further level twice as many; a segment may have fewer than
-/// its level says where there was no memory for more.
+/// Four segments of a level have equally many slots, and each further level twice as many; a segment may have fewer
+/// than its level says where there was no memory for more.
 @safe
 @frozen
 @usableFromInline
@@ -140,7 +140,7 @@ extension SlotSegment where Element: ~Copyable, A: ~Escapable {
     1 &<< (segment &>> segmentsOfLevelLogarithm &+ firstSlotCountLogarithm)
   }
 
-  /// The number of segments that have `capacity` slots together; `nil` where handles cannot tell these apart.
+  /// The number of segments that have `capacity` slots together; `nil` where handles cannot distinguish these.
   @inlinable
   static func segmentCount(forCapacity capacity: Int) -> Int? {
     guard capacity > 0 else { return 0 }

@@ -112,7 +112,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Removes all characters.
   ///
-  /// - Parameter isCapacityKept: Whether the memory is kept for new text; otherwise it is given back.
+  /// - Parameter isCapacityKept: Whether the memory is kept for new text; otherwise it is returned.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {

@@ -3,7 +3,7 @@
 public enum AllocationError: Error, Equatable, Hashable, Sendable {
   /// The allocator, or the parent it draws from, has no room left for the request.
   case outOfMemory
-  /// The allocator can never give a block of the alignment asked for, however much room it has.
+  /// The allocator can never allocate a block of the alignment asked for, however much room it has.
   case unsupportedAlignment
 }
 

@@ -1,4 +1,4 @@
-/// A piece of raw memory that an allocator gave out: where it is, how large, how aligned.
+/// A piece of raw memory that an allocator allocated: where it is, how large, how aligned.
 ///
 /// A block owns nothing: it is what an allocator and its user pass to each other. Give it back to the allocator that
 /// made it, with the `byteCount` and `alignment` it has. The typed layer (``AllocatedBox``, scopes, containers) does so
@@ -21,7 +21,7 @@ public struct Block {
     unsafe self.alignment = alignment
   }
 
-  /// Whether the block holds no byte. An empty block is given back like any other.
+  /// Whether the block holds no byte. An empty block is returned like any other.
   @inlinable
   public var isEmpty: Bool { unsafe byteCount == 0 }
 

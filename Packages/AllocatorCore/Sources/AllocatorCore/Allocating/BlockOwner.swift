@@ -1,4 +1,4 @@
-/// An allocator that can tell its own blocks from others'.
+/// An allocator that can recognize its own blocks.
 ///
 /// A fallback needs one as its primary, to know where a block is returned to.
 public protocol BlockOwner: Allocator, ~Copyable, ~Escapable {

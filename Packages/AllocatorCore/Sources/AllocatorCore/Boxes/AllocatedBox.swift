@@ -2,13 +2,13 @@ import Builtin
 
 /// One value in memory of an allocator: a unique, owning pointer, one word wide.
 ///
-/// The box runs the value's destructor and gives the memory back when it dies. It keeps its allocator's handle behind
-/// the value, and may go exactly where that handle may: anywhere with `SystemAllocator` or ``SharedAllocator``, and no
-/// further than its owner with ``BorrowedAllocator``. An optional box is one word wide, too; the handle of
+/// The box runs the value's destructor and returns the memory when it is destroyed. It keeps its allocator's handle
+/// behind the value, and may go exactly where that handle may: anywhere with `SystemAllocator` or ``SharedAllocator``,
+/// and no further than its owner with ``BorrowedAllocator``. An optional box is one word wide, too; the handle of
 /// `SystemAllocator` takes no room.
 ///
-/// Chains and trees of boxes may be of any depth: once nested destructors have used 128 to 256 KiB of the stack, or half
-/// of what a smaller one has left, those of boxes further down run in a loop. There, a value's own destructor is
+/// Chains and trees of boxes may be of any depth: once nested destructors have used 128 to 256 KiB of the stack, or
+/// half of what a smaller one has left, those of boxes further down run in a loop. There, a value's own destructor is
 /// followed by those of the values in its boxes, in their order, and all of these by those one step further down.
 /// (Under Embedded Swift, and on systems without POSIX threads, they nest to the end.)
 ///
@@ -24,8 +24,8 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   // depends on its parameters, in debug and in release builds.
   @usableFromInline var pointer: UnsafeMutablePointer<Value>
 
-  /// Takes over a pointer that ``unsafelyRelease()`` gave, or one to an initialized value in a block of `allocator` of
-  /// ``blockByteCount`` bytes, aligned to ``blockAlignment``.
+  /// Takes over a pointer that ``unsafelyRelease()`` returned, or one to an initialized value in a block of `allocator`
+  /// of ``blockByteCount`` bytes, aligned to ``blockAlignment``.
   @unsafe
   @_lifetime(copy allocator)
   @inline(always)
@@ -37,7 +37,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
 
   /// Moves `value` into memory of `allocator`.
   ///
-  /// - Throws: ``AllocationError``; the value is destroyed then. ``Allocator/storeInBox(_:)`` gives it back instead.
+  /// - Throws: ``AllocationError``; the value is destroyed then. ``Allocator/storeInBox(_:)`` returns it instead.
   @_lifetime(copy allocator)
   @inline(always)
   @inlinable
@@ -80,7 +80,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
     }
   }
 
-  /// Moves the value out, gives the memory back and ends the box.
+  /// Moves the value out, returns the memory and ends the box.
   @inlinable
   public consuming func consume() -> Value {
     let value = unsafe pointer.move()
@@ -104,7 +104,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
     return unsafe disown()
   }
 
-  /// Takes over what ``disown()`` gave, handle and all.
+  /// Takes over what ``disown()`` returned, handle and all.
   @_lifetime(immortal)
   @inlinable
   init(owning pointer: UnsafeMutablePointer<Value>) { unsafe self.pointer = pointer }
@@ -179,7 +179,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
     unsafe handle.deallocate(block(at: pointer))
   }
 
-  /// What a box without a value points to; never an address that an allocator gives, and never nil, so that an
+  /// What a box without a value points to; never an address that an allocator returns, and never nil, so that an
   /// optional box stays as wide as a box.
   @inlinable
   static var sentinel: UnsafeMutablePointer<Value> {

@@ -23,7 +23,7 @@ extension Allocator where Self: ~Copyable {
 extension Allocator where Self: ~Escapable {
   /// Moves `value` into a box in memory of this allocator.
   ///
-  /// - Throws: ``AllocationError``; the value is destroyed then. ``storeInBox(_:)`` gives it back instead.
+  /// - Throws: ``AllocationError``; the value is destroyed then. ``storeInBox(_:)`` returns it instead.
   @_lifetime(copy self)
   @inline(always)
   @inlinable
@@ -31,7 +31,7 @@ extension Allocator where Self: ~Escapable {
     try AllocatedBox(value, allocator: self)
   }
 
-  /// Moves `value` into a box in memory of this allocator, or gives the value back.
+  /// Moves `value` into a box in memory of this allocator, or returns the value.
   ///
   /// ```swift
   /// switch memory.storeInBox(connection) {
@@ -63,7 +63,7 @@ extension Allocator where Self: ~Escapable {
   /// - Parameters:
   ///   - type: The type of the value.
   ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When it
-  ///     throws, what it had initialized is destroyed and the memory is given back.
+  ///     throws, what it had initialized is destroyed and the memory is returned.
   /// - Throws: ``AllocationError``, from the allocation or from `initializer`.
   @_lifetime(copy self)
   @inlinable
@@ -86,7 +86,7 @@ extension Allocator where Self: ~Escapable {
     /// - Parameters:
     ///   - type: The type of the value.
     ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When
-    ///     it throws, what it had initialized is destroyed and the memory is given back.
+    ///     it throws, what it had initialized is destroyed and the memory is returned.
     /// - Throws: ``AllocationError`` when there is no room, or what `initializer` throws.
     @_lifetime(copy self)
     @inlinable

@@ -4,7 +4,7 @@
 // then the collector destroys their values one by one, in the same way, before it returns.
 //
 // Only what is part of the value being destroyed may wait: anything else that ends meanwhile, such as a local box in a
-// destructor, may be in memory that is gone a moment later. It is part of it if its address stands in the value's
+// destructor, may be in memory that is gone a moment later. It is part of it if its address is in the value's
 // memory. What is not found there is destroyed at once.
 #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
   import Synchronization

@@ -23,7 +23,7 @@
     let destroy: (UnsafeMutableRawPointer) -> Void
   }
 
-  /// The addresses that the stack of this thread may take; nil where the system does not tell.
+  /// The addresses that the stack of this thread may take; nil where the system does not say.
   private func stackBounds() -> Range<UInt>? {
     #if canImport(Darwin)
       let end = unsafe UInt(bitPattern: pthread_get_stackaddr_np(pthread_self()))
@@ -132,7 +132,7 @@
       if unsafe pointee.queue.count - first > 1 { unsafe pointee.queue[first...].reverse() }
     }
 
-    /// Whether `address` stands in the memory of the value that is being destroyed.
+    /// Whether `address` is in the memory of the value that is being destroyed.
     private func isPart(_ address: UnsafeMutableRawPointer) -> Bool {
       let (whole, word) = unsafe (pointee.whole, MemoryLayout<UInt>.size)
       let count = whole.count / word

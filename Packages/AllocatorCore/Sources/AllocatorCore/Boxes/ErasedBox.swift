@@ -1,9 +1,9 @@
 #if !hasFeature(Embedded)
   /// A box whose value's type is not known at compile time.
   ///
-  /// Choose it for collections of boxes of different types. It remembers the type, runs the right destructor, gives the
-  /// memory back, and turns into an ``AllocatedBox`` again by ``downcast(to:)``. Not available under Embedded Swift,
-  /// which has no run-time types.
+  /// Choose it for collections of boxes of different types. It remembers the type, runs the right destructor, returns
+  /// the memory, and turns into an ``AllocatedBox`` again by ``downcast(to:)``. Not available under Embedded
+  /// Swift, which has no run-time types.
   ///
   /// ```swift
   /// let erased = try memory.makeBox(42).erased()
@@ -38,7 +38,7 @@
       type.identifier == ObjectIdentifier(candidate)
     }
 
-    /// Calls `body` with the value when it is of type `Value`, and answers `nil` otherwise.
+    /// Calls `body` with the value when it is of type `Value`, and returns `nil` otherwise.
     ///
     /// - Throws: What `body` throws.
     public borrowing func withValue<Value: ~Copyable, Result: ~Copyable, Failure: Error>(

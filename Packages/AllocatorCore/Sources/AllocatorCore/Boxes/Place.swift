@@ -39,7 +39,7 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
     hasValue = true
   }
 
-  /// Initializes the value as so many zero bytes.
+  /// Initializes the value with all bytes zero.
   ///
   /// Unsafe, since zero bytes are not a value of every type.
   ///

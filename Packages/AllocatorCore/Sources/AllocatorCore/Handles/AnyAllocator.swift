@@ -34,7 +34,8 @@ public struct AnyAllocator: _ErasedHandle {
   #endif
 }
 
-/// A handle on a block owner whose type is not known at compile time: ``AnyAllocator`` that can tell its own blocks.
+/// A handle on a block owner whose type is not known at compile time: ``AnyAllocator`` that can recognize its own
+/// blocks.
 @frozen
 public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
   public let _erased: _Erased

@@ -6,7 +6,7 @@
       public var rawValue: Int
       public init(rawValue: Int) { self.rawValue = rawValue }
 
-      /// It can tell its own blocks from others'.
+      /// It can recognize its own blocks.
       public static let owns = Capabilities(rawValue: 1)
       /// It can grow a block where it stands, at least sometimes.
       public static let resizesInPlace = Capabilities(rawValue: 2)
@@ -38,7 +38,7 @@
     public var parameters: [(name: String, value: String)]
     /// What it can do.
     public var capabilities: Capabilities
-    /// The largest alignment it gives, in bytes; `nil` when it gives every power of two.
+    /// The largest alignment it supports, in bytes; `nil` when it supports every power of two.
     public var maximumAlignment: Int?
     /// Live figures by name, such as `("live", 3)`.
     public var figures: [(name: String, value: Int)]

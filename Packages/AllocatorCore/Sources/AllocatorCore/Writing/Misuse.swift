@@ -1,4 +1,4 @@
-/// Stops the program with a message that tells what was done wrong.
+/// Stops the program with a message that says what was done wrong.
 ///
 /// Unlike `preconditionFailure` it prints the message in optimized builds, too; under Embedded Swift, where messages
 /// need the full runtime, it traps.

@@ -9,7 +9,7 @@ extension UnsafeMutableRawPointer {
     unsafe Builtin.initialize(_overrideLifetime(value, copying: ()), _rawValue)
   }
 
-  /// Moves a value of any kind out, without its lifetime: the caller must give it one.
+  /// Moves a value of any kind out, without its lifetime: the caller must attach one.
   @unsafe
   @_lifetime(immortal)
   @inlinable

@@ -2,7 +2,7 @@
 ///
 /// An allocator without a trait promises what `SystemAllocator`-like allocators do: requests of any size and any
 /// power-of-two alignment, without a bound of its own, every freed block used again, shrinking in place, and it does
-/// **not** promise to grow in place, to tell its own blocks from others', or to be used by several threads. A trait
+/// **not** promise to grow in place, to recognize its own blocks, or to be used by several threads. A trait
 /// changes one of these. Declaring more than the allocator does breaks a law, and so does declaring less.
 public struct AllocatorTrait: Sendable {
   /// In which order freed memory can be used again.
@@ -29,7 +29,7 @@ public struct AllocatorTrait: Sendable {
   }
   let kind: Kind
 
-  /// It can tell its own blocks from others': it is a `BlockOwner`.
+  /// It can recognize its own blocks: it is a `BlockOwner`.
   public static let ownsBlocks = AllocatorTrait(kind: .ownsBlocks)
 
   /// It may be used by several threads at once, also to free blocks that another thread allocated.
@@ -42,7 +42,7 @@ public struct AllocatorTrait: Sendable {
   /// It may be used by several threads at once when its parent may: several threads may call the parent at once.
   public static let threadSafeOnSharedParent = AllocatorTrait(kind: .threadSafe(sharesParent: true))
 
-  /// It can sometimes give a block more bytes where it stands: `resize` to a larger size succeeds for some block.
+  /// It can sometimes grow a block in place: `resize` to a larger size succeeds for some block.
   ///
   /// Together with ``fixedBlock(_:)``: for every block, up to the fixed size.
   public static let growsInPlace = AllocatorTrait(kind: .growsInPlace)
@@ -56,12 +56,12 @@ public struct AllocatorTrait: Sendable {
   /// Every block takes up `byteCount` bytes, and larger requests are refused: a pool.
   public static func fixedBlock(_ byteCount: Int) -> AllocatorTrait { AllocatorTrait(kind: .fixedBlock(byteCount)) }
 
-  /// It gives out `byteCount` bytes at alignment one before it refuses: exactly as many, whatever the sizes.
+  /// It allocates exactly `byteCount` bytes at alignment one before it refuses, whatever the sizes.
   public static func bounded(byteCount: Int) -> AllocatorTrait {
     AllocatorTrait(kind: .bounded(byteCount...byteCount))
   }
 
-  /// It refuses when it has given out a number of bytes that lies in this range and depends on the requests' sizes.
+  /// It refuses when it has allocated a number of bytes that lies in this range and depends on the requests' sizes.
   ///
   /// For allocators whose blocks have an overhead: never more live bytes than the upper bound, and never fewer than the
   /// lower one when the kit fills it with the largest blocks that it takes. An upper bound of `Int.max` stands for an

@@ -29,7 +29,7 @@
     record(inspection.run(), fileID, filePath, line, column)
   }
 
-  /// Runs all laws that apply on an allocator that can tell its own blocks from others'.
+  /// Runs all laws that apply on an allocator that can recognize its own blocks.
   @inlinable
   public func checkAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,

@@ -18,7 +18,7 @@ public func examineAllocator<Tested: Allocator & ~Copyable, Failure: Error>(
   return inspection.run()
 }
 
-/// Runs all laws that apply on an allocator that can tell its own blocks from others'.
+/// Runs all laws that apply on an allocator that can recognize its own blocks.
 @inlinable
 public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,

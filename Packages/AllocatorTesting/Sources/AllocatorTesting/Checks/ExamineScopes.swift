@@ -17,7 +17,7 @@ public struct ScopeExit: Error {
 ///   - options: How much is tried.
 ///   - opening: Opens a scope of the allocator for as long as the call lasts.
 ///   - nesting: Opens a scope inside a scope for as long as the call lasts.
-///   - allocatedByteCount: How many bytes the allocator has given out, when it counts them: as many after a scope is
+///   - allocatedByteCount: How many bytes the allocator has allocated, when it counts them: as many after a scope is
 ///     closed as before it was opened.
 ///   - make: Makes a fresh allocator on the parent that it is given.
 /// - Complexity: Some thousand operations on each of six parents.

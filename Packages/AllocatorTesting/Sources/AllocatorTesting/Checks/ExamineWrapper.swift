@@ -1,5 +1,5 @@
 extension TestMemory {
-  /// What was asked of it and what it answered, in order; kept from ``startRecording()`` on.
+  /// What was asked of it and what it returned, in order; kept from ``startRecording()`` on.
   ///
   /// Two runs that make the same requests have the same record, wherever their blocks lie.
   public var record: [String] { state.record ?? [] }
@@ -8,9 +8,9 @@ extension TestMemory {
   public func startRecording() { state.record = [] }
 }
 
-/// Law 22: runs the same walks on memory and on a wrapper around it, and reports where answers or requests differ.
+/// Law 22: runs the same walks on memory and on a wrapper around it, and reports where results or requests differ.
 ///
-/// The wrapper must pass every call on, as it is and once, and answer what it was answered.
+/// The wrapper must pass every call on, as it is and once, and return the result as it is.
 ///
 /// - Parameters:
 ///   - options: How much is tried.
@@ -63,7 +63,7 @@ extension Inspection {
     }
   }
 
-  /// The calls that a walk makes of the memory, and the answers that it gets.
+  /// The calls that a walk makes of the memory, and the results that it gets.
   private mutating func record(of script: [Step]) -> [String] {
     let memory = TestMemory()
     do throws(MakingFailure) {

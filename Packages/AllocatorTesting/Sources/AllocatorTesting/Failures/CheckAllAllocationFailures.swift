@@ -63,10 +63,10 @@ public func examineAllAllocationFailures<Failure: Error>(
   return report
 }
 
-/// A value that its memory counts: made by ``TestMemory/witness(_:)``, it tells when values are lost or destroyed
+/// A value that its memory counts: made by ``TestMemory/witness(_:)``, it reports values that are lost or destroyed
 /// twice.
 public struct Witness: ~Copyable {
-  /// What it was made with, to tell one from another.
+  /// What it was made with, to distinguish it from others.
   public let number: Int
   let state: TestMemoryState
 

@@ -1,4 +1,4 @@
-// What an allocator answers when it is asked about sizes, about blocks that are not its own, and when its parent fails.
+// What an allocator says about sizes, about blocks that are not its own, and when its parent fails.
 extension Inspection {
   /// Law 8.
   mutating func checkGoodByteCounts() {

@@ -88,7 +88,8 @@ extension Inspection {
   }
 
   #if !hasFeature(Embedded)
-    /// An explanation must agree with the declaration, except for the capabilities of the protocol's default, which tells none.
+    /// An explanation must agree with the declaration, except for the capabilities of the protocol's default, which
+    /// lists none.
     private mutating func checkExplanation(_ explanation: Explanation, typeName: String) {
       // The largest alignment of any size, or that of all sizes.
       let limits = sizesOfSupport.map { traits.maximumAlignment(for: $0) }

@@ -64,7 +64,7 @@ struct LongLife {
   private var largest: Int { traits.typicalByteCount }
   private var isStack: Bool { traits.reclamation != .inAnyOrder }
 
-  /// Lives through about so many operations, and ends.
+  /// Lives through about `count` operations, and is destroyed.
   mutating func run(_ count: Int) -> Violation? {
     for byteCount in [64, 1000, 24] {
       if let violation = again(and: count / 6, min(byteCount, largest)) { return violation }

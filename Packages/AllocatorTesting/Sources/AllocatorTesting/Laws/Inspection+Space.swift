@@ -1,4 +1,4 @@
-// How much an allocator gives, and whether it gives freed memory again.
+// How much an allocator allocates, and whether it reuses freed memory.
 extension Inspection {
   /// How many blocks are enough to call an allocator unbounded.
   private static var greatestFill: Int { 2048 }
@@ -165,7 +165,7 @@ extension Inspection {
     }
   }
 
-  /// Whether one shape repeats its addresses while some blocks of it stay alive; nil when there is no room to tell.
+  /// Whether one shape repeats its addresses while some blocks of it stay alive; nil when there is no room to find out.
   private mutating func reuses(byteCount: Int, alignment: Int, newestFirst: Bool) -> Bool? {
     var answer: Bool?
     withFresh { inspection, subject, _ in

@@ -53,7 +53,7 @@ struct Traits: Sendable {
   /// Zeroes are asked for up to this size: to write more of them takes longer than a walk should.
   static var greatestWrittenByteCount: Int { 1 << 24 }
 
-  /// No allocator can give so much; the sizes from here on are there to make arithmetic wrap.
+  /// No allocator can allocate so much; the sizes from here on are there to make arithmetic wrap.
   static var absurdByteCount: Int { Int.max - (1 << 20) }
 
   /// The strictest alignment of a block of this size, if there is one.

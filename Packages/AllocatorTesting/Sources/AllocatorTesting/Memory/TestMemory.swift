@@ -20,7 +20,7 @@ public struct TestMemory: BlockOwner {
 
     /// Addresses are aligned as asked and never more: odd ones for alignment one.
     public static let oddAddresses = Hostility(rawValue: 1)
-    /// An address that was given out is never given out again.
+    /// An address that was allocated is never allocated again.
     public static let neverReuses = Hostility(rawValue: 2)
     /// Each block lies below the one before it.
     public static let descending = Hostility(rawValue: 4)
@@ -101,7 +101,7 @@ struct TestMemoryEntry {
   var byteCount: Int
   var alignment: Int
   var isLive = true
-  /// What the system gave, unless the block was carved from a region.
+  /// What the system allocated, unless the block was carved from a region.
   var base: UInt?
   var baseByteCount: Int
 

@@ -11,7 +11,7 @@ final class TestMemoryState {
   var failingRequest = 0
   var refusesEverything = false
   var liveWitnessCount = 0
-  /// Calls and answers, when they are wanted.
+  /// Calls and results, when they are wanted.
   var record: [String]?
   /// Whether a request was refused on demand since this was last cleared.
   var hasInjectedFailure = false
@@ -93,7 +93,7 @@ final class TestMemoryState {
   /// Finds memory for a block with its guards.
   ///
   /// Where it lies within ``addressPeriod`` follows from what was asked for and how much is live, so that the same
-  /// script finds the same addresses, as far as alignments go, whatever the platform's heap gives.
+  /// script finds the same addresses, as far as alignments go, whatever the platform's heap returns.
   private func place(byteCount: Int, alignment: Int) -> TestMemoryEntry? {
     let isOdd = hostility.contains(.oddAddresses)
     let grain = max(isOdd ? alignment * 2 : alignment, 16)
@@ -201,7 +201,7 @@ final class TestMemoryState {
     }
   }
 
-  /// Whether these bytes reach into a guard, or into a block that was given back.
+  /// Whether these bytes reach into a guard, or into a block that was returned.
   func isForbidden(_ address: UInt, byteCount: Int) -> Bool {
     guard byteCount > 0 else { return false }
     let end = address + UInt(byteCount)

@@ -3,7 +3,7 @@
     internal import Runtime
   #endif
 
-  /// The calls that led to a place, where the platform can tell them.
+  /// The calls that led to a place, where the platform knows them.
   package struct CallTrace: Sendable {
     #if canImport(Runtime) && os(Linux)
       private let backtrace: Backtrace?

@@ -4,7 +4,7 @@
   /// Choose it in tests and when hunting a bug, around any allocator; it is too slow and too large for anything else.
   /// It finds leaks, double frees, foreign frees, wrong sizes and alignments, writes before and behind a block, from
   /// the first byte on, writes after a block was freed, and use of blocks that a reset has ended. Each report names the
-  /// block, its size, and, where the platform can tell, the calls that allocated and freed it.
+  /// block, its size, and, where the platform knows them, the calls that allocated and freed it.
   ///
   /// Its bookkeeping does not change what it watches. The base gets exactly the requests that it would get without
   /// it: its capacity, its layout and its refusals are the same, and so is each address's position within 64 bytes, or
@@ -80,7 +80,7 @@
       return nil
     }
 
-    /// Reports a block that is not to be given back, or that was written over its borders; then gives it back.
+    /// Reports a block that must not be returned, or that was written over its borders; then returns it.
     public borrowing func deallocate(_ block: Block) {
       if let theirs = unsafe ledger.release(block) { unsafe base.deallocate(theirs) }
     }

@@ -1,5 +1,5 @@
 #if !hasFeature(Embedded)
-  /// One block that a ``CheckedAllocator`` gave out: where its bytes are, and what its parent knows of it.
+  /// One block that a ``CheckedAllocator`` allocated: where its bytes are, and what its parent knows of it.
   @safe
   struct CheckedEntry {
     /// The block as the program knows it.
@@ -55,7 +55,7 @@
 
     // Blocks come and go
 
-    /// Takes a block of the parent on, and gives the one that the program uses instead.
+    /// Takes a block of the parent on, and returns the one that the program uses instead.
     func admit(_ theirs: Block, zeroed: Bool) -> Block? {
       guard let entry = unsafe makeEntry(for: theirs) else { return nil }
       let block = unsafe entry.block

@@ -32,7 +32,7 @@ public final class SealedRequests: Sendable {
   /// How many requests were made while it was sealed: those that were refused, and those that returned memory.
   public var count: Int { number.load(ordering: .relaxed) }
 
-  /// The first requests in words, with the calls that led to them where the platform can tell.
+  /// The first requests in words, with the calls that led to them where the platform knows them.
   public var descriptions: [String] {
     #if hasFeature(Embedded)
       []

@@ -49,7 +49,7 @@ extension Inspection {
       self.traits = traits
     }
 
-    /// Runs so many threads, which begin together, and waits for them; what they found.
+    /// Runs `threadCount` threads, which begin together, and waits for them; what they found.
     func run(threadCount: Int) -> String? {
       var threads: [RunningThread] = []
       mutex.lock()

@@ -77,7 +77,7 @@
       return body()
     }
 
-    /// Under the lock: waits until somebody signals, or for about so many milliseconds.
+    /// Under the lock: waits until somebody signals, or for about `milliseconds` milliseconds.
     func wait(milliseconds: Int) {
       var time = timespec()
       unsafe clock_gettime(CLOCK_REALTIME, &time)

@@ -9,11 +9,12 @@
     internal import Android
   #endif
 
-  /// Stops the program when a step does not end, and names the step: nobody can bring a loop in an allocator to its end.
+  /// Stops the program when a step does not end, and names the step: nobody can bring a loop in an allocator to its
+  /// end.
   ///
-  /// A thread looks four times a second. What counts is the processor time of the thread that makes the steps, as far as
-  /// the platform tells it, so that a busy machine is not mistaken for a loop; and twenty times as much by the clock, for
-  /// one that waits for ever.
+  /// A thread looks four times a second. What counts is the processor time of the thread that makes the steps, as far
+  /// as the platform reports it, so that a busy machine is not mistaken for a loop; and twenty times as much by the
+  /// clock, for one that waits for ever.
   final class Watch {
     private let mutex = ThreadMutex()
     private let seconds: Int

@@ -1,4 +1,4 @@
-/// A small generator of random numbers that gives the same sequence for the same seed everywhere.
+/// A small generator of random numbers with the same sequence for the same seed everywhere.
 ///
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). It also runs under
 /// Embedded Swift, where the system's generator may be missing.

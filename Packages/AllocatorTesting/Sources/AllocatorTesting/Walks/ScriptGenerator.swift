@@ -15,7 +15,7 @@ struct ScriptGenerator {
 
   let traits: Traits
   let canReset: Bool
-  /// Whether the parent may be told to refuse.
+  /// Whether the parent may be made to refuse.
   let hasParent: Bool
   let kind: Kind
   private var random: RandomSource

@@ -23,7 +23,7 @@ struct Shadow {
   /// How many bytes ``someChanged()`` looks at, or one block more.
   private static let glanceByteCount = 1 << 20
 
-  /// The number of the newest block, as far as numbers tell.
+  /// The number of the newest block, as far as numbers show.
   var newestID: Int? { starts.isEmpty ? nil : starts.count - 1 }
 
   func index(of id: Int) -> Int? {

@@ -15,7 +15,7 @@ public enum Step: Sendable {
   ///
   /// The offset counts from the block's first byte, and starts again at its end.
   case deallocateContaining(Int, offset: Int)
-  /// Returns so many blocks in one call, those that are live and have the size and alignment of the first one.
+  /// Returns several blocks in one call: live ones that have the size and alignment of the first.
   case deallocateBlocks(Int, count: Int)
   /// Changes a block's size in place, or not at all.
   case resize(Int, byteCount: Int)

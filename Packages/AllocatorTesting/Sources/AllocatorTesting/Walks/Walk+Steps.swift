@@ -3,7 +3,7 @@ extension Walk {
     _ id: Int, _ byteCount: Int, _ alignment: Int, zeroed: Bool, _ subject: Subject
   ) -> Violation? {
     guard shadow.index(of: id) == nil else { return nil }
-    // Zeroing so many bytes would take too long or end the program: they are asked for only when they are not to be had.
+    // Zeroing this much would take too long or end the program: it is asked for only when it will be refused.
     if zeroed, byteCount > Traits.greatestWrittenByteCount,
       let block = unsafe subject.allocate(byteCount: byteCount, alignment: alignment)
     {

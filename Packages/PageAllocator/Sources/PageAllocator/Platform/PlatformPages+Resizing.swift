@@ -55,7 +55,7 @@
       #endif
     }
 
-    /// Whether all pages are mapped, as far as the system tells.
+    /// Whether all pages are mapped, as far as the system reports.
     static func isMapped(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
       #if os(Linux) || os(Android)
         return unsafe msync(address, byteCount, CInt(MS_ASYNC)) == 0 || errno != ENOMEM

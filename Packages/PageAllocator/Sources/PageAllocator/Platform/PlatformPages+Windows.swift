@@ -28,8 +28,8 @@
       unsafe allocateAligned(byteCount, alignment, MEM_RESERVE, PAGE_NOACCESS)
     }
 
-    /// A part of an allocation cannot be returned. So more is reserved to find an aligned place, all of it returned, and
-    /// that place asked for, which another thread may have taken meanwhile.
+    /// A part of an allocation cannot be returned. So more is reserved to find an aligned place, all of it returned,
+    /// and that place asked for, which another thread may have taken meanwhile.
     private static func allocateAligned(
       _ byteCount: Int, _ alignment: Int, _ kind: Int32, _ protection: Int32
     ) -> UnsafeMutableRawPointer? {
@@ -72,7 +72,8 @@
       unsafe !options.contains(.locked) || VirtualLock(address, SIZE_T(byteCount))
     }
 
-    /// What the working set of the process is at least, less what the system needs of it, is not told: nothing is known.
+    /// What the working set of the process is at least, less what the system needs of it, is not reported: nothing is
+    /// known.
     static var lockableByteCount: Int { Int.max }
 
     /// The pages behind the new end return to the system, their addresses with the block.

@@ -24,7 +24,7 @@ public protocol Composition: Sendable {
   // Requirements, so that each composition has them compiled for its own type; the defaults below are the only ones.
   /// Times rounds of the trace.
   func time(_ script: ReplayScript, rounds: Int, progress: () -> Void) throws(AllocationError) -> [Double]
-  /// Replays once, touching every page, and tells how far resident memory rose; looks behind each of `cuts`.
+  /// Replays once, touching every page, and returns how far resident memory rose; looks behind each of `cuts`.
   func measureResident(
     _ script: ReplayScript, cuts: [Int], memory: ResidentMemory
   ) throws(AllocationError) -> ResidentMeasurement

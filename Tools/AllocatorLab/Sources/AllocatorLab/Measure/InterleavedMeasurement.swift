@@ -11,7 +11,7 @@ struct InterleavedMeasurement {
 
   var stepCount: Int { contenders.count * turns }
 
-  /// What the processes found, by contender; what they complained of stands in its place.
+  /// What the processes found, by contender; or what they complained of.
   func run(_ trace: Trace, progress: (Contender) -> Void) throws -> [Result<[ChildFinding], Complaint>] {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("alloclab-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -3,7 +3,7 @@ import Foundation
 
 /// What one process found out about one allocator and one trace.
 struct ChildFinding {
-  /// How far resident memory rose; `nil` where the system does not tell.
+  /// How far resident memory rose; `nil` where the system does not say.
   var riseByteCount: Int?
   var failures: Int
   /// How far resident memory had risen behind each of the places where it was looked at.

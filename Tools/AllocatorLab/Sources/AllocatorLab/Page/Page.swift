@@ -2,7 +2,7 @@ import Foundation
 
 /// One page about one trace: self-contained, without network, for any browser of today.
 enum Page {
-  /// What the page shows, as it stands in it.
+  /// What the page shows, as written in it.
   private struct Contents: Encodable {
     var analysis: TraceAnalysis
     var allocators: [Allocator]

@@ -17,7 +17,7 @@ extension Page {
       return parent.appendChild(node);
     };
 
-    // The figures at the top; raw values stand in attributes.
+    // The figures at the top; raw values are in attributes.
     const facts = [
       ["calls", analysis.events, count], ["allocations", analysis.allocations, count],
       ["resizes", analysis.resizes.count, count], ["threads", analysis.threads.length, count],

@@ -6,7 +6,7 @@ public enum TunedComposition: Composition, Hashable {
   case classes(Row, Row?, Pools)
   /// Pools for up to each of one to four sizes, found by comparing, and the leaf for the rest.
   case pools([Int], Pools)
-  /// An arena for up to so many bytes, which reuses the newest block only, and the leaf for the rest.
+  /// An arena for up to a number of bytes, which reuses the newest block only, and the leaf for the rest.
   case arena(upTo: Int, byteCount: Int)
 
   /// A row of size classes.

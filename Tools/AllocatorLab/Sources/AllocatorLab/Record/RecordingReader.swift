@@ -10,7 +10,7 @@ struct RecordingReader {
   private static let recordSize = MemoryLayout<allocation_record>.size
   private static let headerSize = MemoryLayout<allocation_recorder_header>.size
 
-  /// What stands in the header.
+  /// What is in the header.
   struct Header {
     /// How many calls could not be recorded, because the disk was full.
     var droppedCount: Int
@@ -34,7 +34,7 @@ struct RecordingReader {
     return Header(droppedCount: Int(clamping: header.dropped), isComplete: header.complete != 0)
   }
 
-  /// The trace; `nameSites` gives the names of the addresses that calls return to.
+  /// The trace; `nameSites` has the names of the addresses that calls return to.
   consuming func read(nameSites: ([UInt64]) -> [String] = { $0.map(Self.hexadecimal) }) throws(TraceError) -> Trace {
     let header = Self.load(allocation_recorder_header.self, from: bytes, at: 0)
     guard header.record_size == Self.recordSize, header.header_size >= Self.headerSize else {

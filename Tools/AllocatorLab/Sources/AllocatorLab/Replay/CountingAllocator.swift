@@ -1,6 +1,6 @@
 import AllocatorCore
 
-/// What a composition holds: the blocks it has from the system and has not given back.
+/// What a composition holds: the blocks it has from the system and has not returned.
 @safe
 final class HeldCounters {
   let values: UnsafeMutablePointer<Values>
@@ -28,7 +28,7 @@ final class HeldCounters {
   var current: Values { unsafe values.pointee }
 }
 
-/// A handle that passes everything on and counts what it gives out: the leaf of a composition while it is measured.
+/// A handle that passes everything on and counts what it allocates: the leaf of a composition while it is measured.
 struct CountingAllocator<Base: Allocator>: Allocator {
   let base: Base
   let counters: HeldCounters

@@ -9,7 +9,7 @@ public final class ResidentMemory {
   private let buffer: UnsafeMutableRawPointer
   private static let capacity = 8192
 
-  /// Whether this system can tell.
+  /// Whether this system can say.
   static var isAvailable: Bool { unsafe access("/proc/self/smaps_rollup", R_OK) == 0 }
 
   init?() {

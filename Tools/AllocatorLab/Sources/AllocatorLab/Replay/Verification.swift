@@ -25,7 +25,7 @@ struct CheckedReplay: ~Copyable {
     var pattern: UInt64
 
     var block: Block {
-      // The address is one that an allocator gave, so it is not nil.
+      // The address is one that an allocator returned, so it is not nil.
       unsafe Block(
         address: UnsafeMutableRawPointer(bitPattern: address).unsafelyUnwrapped, byteCount: byteCount,
         alignment: alignment)

@@ -20,7 +20,7 @@ final class ProgressBar {
     done += 1
     guard isShown, isDrawn || Date().timeIntervalSince(start) > 0.3 else { return }
     isDrawn = true
-    // Wrapped lines could not be taken back: all of it fits in one, with a column left for the cursor.
+    // Wrapped lines could not be erased: all of it fits in one, with a column left for the cursor.
     let columns = (Terminal.width(of: STDERR_FILENO) ?? 80) - 1
     let width = min(30, max(columns - 7, 0))
     let filled = min(done, total) * width / total

@@ -21,7 +21,7 @@ struct SpecificationBuilder {
     case allocation(AllocationError)
   }
 
-  /// The names that can stand in a description, for messages.
+  /// The names that a description can contain, for messages.
   static let names =
     "system, null, freelist, scoped, fallback, segregated, aligned, buckets, limited, quantized, locked or stats"
 

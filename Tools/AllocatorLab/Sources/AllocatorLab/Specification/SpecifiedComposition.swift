@@ -23,7 +23,7 @@ public struct SpecifiedComposition: Composition {
       _ = try SpecificationBuilder(text: text, leaf: AnyAllocator(SystemAllocator())).build(node)
     } catch {
       if case .specification(let error) = error { throw error }
-      // Too little memory is found out, and told, when it is replayed.
+      // Too little memory is found out, and reported, when it is replayed.
     }
   }
 

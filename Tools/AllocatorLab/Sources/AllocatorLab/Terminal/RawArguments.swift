@@ -3,7 +3,7 @@ import Foundation
 /// The program's arguments, with every byte that they have.
 ///
 /// A file's name is bytes and need not be UTF-8. A byte that is no part of UTF-8 text becomes a scalar of the last
-/// private-use plane, and so do the bytes of those scalars themselves, so that the way back has one answer.
+/// private-use plane, and so do the bytes of those scalars themselves, so that the way back is unique.
 enum RawArguments {
   private static let base: UInt32 = 0x10_ff00
 

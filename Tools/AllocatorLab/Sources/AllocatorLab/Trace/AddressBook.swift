@@ -5,7 +5,7 @@ struct AddressBook {
   private var slots: [UInt: Int] = [:]
   private var spareSlots: [Int] = []
   private var slotCount = 0
-  /// Whether an address may be given out again that is live: the recorder did not see every free.
+  /// Whether an address may be allocated again that is live: the recorder did not see every free.
   let forgivesUnseenFrees: Bool
 
   init(_ builder: TraceBuilder, forgivesUnseenFrees: Bool) {

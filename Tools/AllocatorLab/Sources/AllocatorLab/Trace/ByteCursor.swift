@@ -43,7 +43,7 @@ struct ByteCursor {
   /// Whether the next byte is a blank.
   var isAtBlank: Bool { next.map(Self.isBlank) ?? false }
 
-  /// Steps over blanks and tells whether the line ends behind them.
+  /// Steps over blanks and returns whether the line ends behind them.
   var isAtBlankEnd: Bool {
     mutating get {
       skipBlanks()

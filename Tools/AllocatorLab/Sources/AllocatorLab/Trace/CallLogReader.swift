@@ -4,7 +4,7 @@
 ///     9764 program->malloc(100) = 0x55e9c7fad2a0          ltrace, with -f
 ///
 /// Lines that are no call of `malloc` and its kin are passed over: both write other things between. ltrace sees the
-/// calls of the program alone unless it is told otherwise, so that frees may be missing.
+/// calls of the program alone unless it is set otherwise, so that frees may be missing.
 struct CallLogReader {
   enum Format {
     case valgrind, ltrace

@@ -164,7 +164,7 @@ struct MtraceReader {
     }
   }
 
-  /// The slot freed last is given out first.
+  /// The slot freed last is reused first.
   private mutating func takeSlot() -> Int {
     if let slot = spareSlots.popLast() { return slot }
     slotCount += 1

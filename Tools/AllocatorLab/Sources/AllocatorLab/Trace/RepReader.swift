@@ -103,7 +103,7 @@ struct RepReader {
     builder.thread = thread
   }
 
-  /// Reads one event and answers its id.
+  /// Reads one event and returns its id.
   private mutating func readEvent(_ key: UInt8) throws(TraceError) -> Int {
     cursor.advance()
     let id: Int

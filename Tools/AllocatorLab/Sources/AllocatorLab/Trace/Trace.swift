@@ -1,6 +1,6 @@
 /// What a program asked of its allocator, from its first call on: the input of every replay.
 ///
-/// A block is known by its *slot*, a small number that is given out again after the block is freed, so that the table
+/// A block is known by its *slot*, a small number that is reused after the block is freed, so that the table
 /// of live blocks stays as small as the program's live set.
 public struct Trace: Sendable {
   /// The trace's name: what its `# trace:` line says, or its file's name.
@@ -54,7 +54,7 @@ public struct Trace: Sendable {
         UInt32(kind.rawValue) | UInt32(alignmentShift & 63) &<< 2 | UInt32(truncatingIfNeeded: thread) &<< 8
     }
 
-    /// More threads than this cannot be told apart.
+    /// More threads than this cannot be distinguished.
     public static let threadLimit = 1 << 24
 
     /// The thread that called, as an index into ``Trace/threadNumbers``.

@@ -60,7 +60,7 @@ public enum TraceInput: Hashable, Sendable {
     }
   }
 
-  /// The error that tells why the system refuses to read.
+  /// The error that says why the system refuses to read.
   private func unreadable() -> TraceError {
     unsafe TraceError(file: label, message: "cannot be read: \(String(cString: strerror(errno)).lowercased())")
   }

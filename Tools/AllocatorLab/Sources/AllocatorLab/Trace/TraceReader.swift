@@ -1,4 +1,4 @@
-/// Reads a trace in any of the formats that are known, told apart by their first line that is no comment.
+/// Reads a trace in any of the formats that are known, distinguished by their first line that is no comment.
 public enum TraceReader {
   /// Reads a trace.
   ///
