@@ -36,7 +36,10 @@ import Testing
   @Test func `what is printed to paste compiles as it stands`() throws {
     let folder = try TemporaryFile("", name: "x")
     let place = URL(fileURLWithPath: folder.path).deletingLastPathComponent()
-    let modules = URL(fileURLWithPath: Alloclab.path).deletingLastPathComponent().appendingPathComponent("Modules")
+    let products = URL(fileURLWithPath: Alloclab.path).deletingLastPathComponent()
+    let modules = products.appendingPathComponent("Modules")
+    // What the build system wrote for the core's C target.
+    let threadModuleMap = products.appendingPathComponent("CAllocatorThread.build/module.modulemap")
     var files: [String] = []
     for (index, text) in Self.texts.enumerated() {
       let tuned = try #require(try Catalogue.composition(text) as? TunedComposition)
@@ -48,6 +51,7 @@ import Testing
     }
     let result = try Alloclab.shell(
       "swiftc -swift-version 6 -strict-memory-safety -warnings-as-errors -typecheck -parse-as-library -I '\(modules.path)' "
+        + "-Xcc '-fmodule-map-file=\(threadModuleMap.path)' "
         + files.map { "'\($0)'" }.joined(separator: " "))
     #expect(result.status == 0, "\(result.errors)")
   }
