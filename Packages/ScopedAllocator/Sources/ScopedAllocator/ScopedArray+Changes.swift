@@ -95,5 +95,13 @@ extension ScopedArray where Element: BitwiseCopyable & ~Escapable {
     }
     @_lifetime(self: copy self, copy newValue)
     set { unsafe checkedAddress(of: index)._initializeNonescapable(to: newValue) }
+    @_lifetime(&self)
+    _modify {
+      let address = unsafe checkedAddress(of: index)
+      let element: Element = unsafe address._takeNonescapable()
+      var changed = unsafe _overrideLifetime(element, copying: self)
+      defer { unsafe address._initializeNonescapable(to: changed) }
+      yield &changed
+    }
   }
 }
