@@ -46,6 +46,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   /// Ends the box without ending its value, which stays in the pool: see ``Pool/forEachValue(_:)``.
   @inlinable
   public consuming func leaveInPool() {
+    let state = unsafe state  // ThreadSanitizer's build refuses the same written through `self`
     unsafe state.pointee.leftCount &+= 1
     discard self
   }

@@ -50,7 +50,10 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   @inlinable
   public var value: Value {
     _read { yield unsafe valueAddress.pointee }
-    _modify { yield unsafe &valueAddress.pointee }
+    _modify {
+      let value = unsafe valueAddress  // yielding through `self` does not compile under the thread sanitizer
+      yield unsafe &value.pointee
+    }
   }
 
   /// Calls `body` with the value, where it is.
