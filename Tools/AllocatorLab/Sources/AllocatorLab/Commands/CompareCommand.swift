@@ -15,6 +15,9 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var contest: ContestOptions
 
+  @Flag(help: "Print each allocator's ledger: what each part served and refused, and where its bytes are.")
+  var ledger = false
+
   @Option(name: [.short, .long], help: "How to print: table or json.")
   var format = Format.table
 
@@ -29,7 +32,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let traces = try TraceInput.readAll(traces)
-    let (comparisons, complaints) = try contest.run(traces)
+    let (comparisons, complaints) = try contest.run(traces, keepsLedgers: ledger)
     switch format {
     case .table:
       let width = min(Terminal.width(of: STDOUT_FILENO) ?? 100, 160)
@@ -76,7 +79,7 @@ struct ContestOptions: ParsableArguments {
   }
 
   /// Measures all on all traces; what could not be measured is said in words.
-  func run(_ traces: [Trace]) throws -> (comparisons: [Comparison], complaints: [String]) {
+  func run(_ traces: [Trace], keepsLedgers: Bool) throws -> (comparisons: [Comparison], complaints: [String]) {
     let contenders = try contenders()
     let laboratory = Laboratory(rounds: 0, isVerifying: false)
     let processes = InterleavedMeasurement(contenders: contenders, turns: rounds, rounds: 3)
@@ -94,6 +97,9 @@ struct ContestOptions: ParsableArguments {
         do {
           var measurement = try laboratory.measure(trace, on: contender, loop: nil, progress: { progress.step() })
           measurement.adopt(try findings[index].get())
+          if keepsLedgers, contender.library == nil {
+            measurement.ledger = Ledger.keep(trace, on: contender.composition)
+          }
           measurements.append(measurement)
         } catch {
           complaints.append("\(trace.name): \(contender.name) \(error)")
@@ -131,6 +137,7 @@ struct ComparisonJSON: Encodable {
     var failures: Int
     var heldTimeline: [Int]
     var residentTimeline: [Int]
+    var ledger: Ledger?
   }
 
   init(_ comparison: Comparison) {
@@ -144,7 +151,7 @@ struct ComparisonJSON: Encodable {
         peakHeldBytes: measurement.peakHeldByteCount, peakResidentBytes: measurement.peakResidentByteCount,
         fragmentation: measurement.fragmentation, residentFragmentation: measurement.residentFragmentation,
         failures: measurement.failures, heldTimeline: measurement.heldTimeline,
-        residentTimeline: measurement.residentTimeline)
+        residentTimeline: measurement.residentTimeline, ledger: measurement.ledger)
     }
   }
 }
@@ -157,6 +164,10 @@ enum ComparisonReport {
       if index > 0 { text += "\n" }
       text += TableReport.render(comparison.measurements, explaining: false)
       text += overTime(comparison, width: width)
+      for measurement in comparison.measurements {
+        guard let ledger = measurement.ledger else { continue }
+        text += LedgerReport.lines(ledger, of: measurement).joined(separator: "\n") + "\n"
+      }
     }
     return text
   }

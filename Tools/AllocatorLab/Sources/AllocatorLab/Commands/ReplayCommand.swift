@@ -43,7 +43,11 @@ struct ReplayCommand: ParsableCommand {
       valueName: "name=library"))
   var preload: [String] = []
 
-  @Flag(help: "Print what each allocator is made of, with its figures behind the last event.")
+  @Flag(
+    help: """
+      Print what each allocator is made of, with its figures behind the last event, and its ledger: what each part \
+      served and refused, and where its bytes are.
+      """)
   var explain = false
 
   @Option(
@@ -85,6 +89,7 @@ struct ReplayCommand: ParsableCommand {
         do {
           var measurement = try laboratory.measure(trace, on: contender, loop: loop, progress: { progress.step() })
           if isResident { measurement.adopt(try findings[index].get()) }
+          if explain, contender.library == nil { measurement.ledger = Ledger.keep(trace, on: contender.composition) }
           measurements.append(measurement)
         } catch {
           complaints.append("\(trace.name): \(contender.name) \(error)")

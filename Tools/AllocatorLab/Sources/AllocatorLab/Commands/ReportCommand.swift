@@ -8,8 +8,7 @@ struct ReportCommand: ParsableCommand {
     abstract: "Draws where a program's memory goes: a page for any browser, a trace for Perfetto.",
     discussion: """
       The page is one file without network: bytes and fragmentation over time, a heap map that zooms, histograms, each \
-      allocator's tree with its figures, and what is live at the end by call site. The heap map is of the last \
-      --allocator.
+      allocator's tree and ledger, and what is live at the end by call site. The heap map is of the last --allocator.
       """)
 
   @Argument(help: "The trace; standard input when there is none.", completion: .file())
@@ -36,7 +35,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     for path in [html, perfetto].compactMap({ $0 }) { try TraceFile.checkWritable(path) }
     let trace = try TraceInput.readAll(trace.map { [$0] } ?? [])[0]
-    let (comparisons, complaints) = try contest.run([trace])
+    let (comparisons, complaints) = try contest.run([trace], keepsLedgers: true)
     if let html {
       let mapped = try contest.contenders().last { $0.library == nil }
       guard let mapped else { throw ValidationError("The heap map needs an --allocator.") }

@@ -17,6 +17,8 @@ public struct Inspection: Sendable {
 extension Composition {
   public var startsAfresh: Bool { false }
 
+  public var specification: String? { nil }
+
   public func time(
     _ script: ReplayScript, rounds: Int, progress: () -> Void
   ) throws(AllocationError) -> [Double] {

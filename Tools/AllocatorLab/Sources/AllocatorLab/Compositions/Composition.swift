@@ -11,6 +11,9 @@ public protocol Composition: Sendable {
   var summary: String { get }
   /// Whether its type is known to the compiler, so that its calls are direct.
   var kind: CompositionKind { get }
+  /// The same as a description that `--allocator` takes, part by part: what its ledger is kept by. `nil` when there is
+  /// none.
+  var specification: String? { get }
   /// Whether it is made anew for every round, because it does not reuse all that is freed.
   var startsAfresh: Bool { get }
 

@@ -5,6 +5,7 @@ struct SystemComposition: Composition {
   let name = "system"
   let summary = "the platform's malloc, and nothing else"
   let kind = CompositionKind.specialised
+  let specification: String? = "system"
 
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor
@@ -18,6 +19,7 @@ struct SizeClassesComposition: Composition {
   let name = "size-classes"
   let summary = "growing free lists every 16 bytes to 1 KiB and every 512 to 8 KiB, found by a shift; malloc above"
   let kind = CompositionKind.specialised
+  let specification: String? = sizeClassesSpecification
 
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor
@@ -31,6 +33,9 @@ struct SegregatedComposition: Composition {
   let name = "segregated"
   let summary = "growing free lists for up to 16, 32, 48, 64, 128, 256 and 512 bytes, found by comparing; malloc above"
   let kind = CompositionKind.specialised
+  let specification: String? =
+    "aligned(16: segregated(16: freelist, 32: freelist, 48: freelist, 64: freelist, 128: freelist, 256: freelist, "
+    + "512: freelist, else: system), else: system)"
 
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor
@@ -51,6 +56,9 @@ struct FallbackComposition: Composition {
   let name = "fallback"
   let summary = "fixed free lists of 1 MiB each for up to 32, 64 and 128 bytes; malloc when one is used up, and above"
   let kind = CompositionKind.specialised
+  let specification: String? =
+    "segregated(32: fallback(freelist(count: 32K), system), 64: fallback(freelist(count: 16K), system), "
+    + "128: fallback(freelist(count: 8K), system), else: system)"
 
   private func pool<Leaf: Allocator>(
     _ blockByteCount: Int, over leaf: Leaf
@@ -74,6 +82,7 @@ struct ArenaComposition: Composition {
   let name = "arena"
   let summary = "an arena for up to 1 KiB, rewound after the run and not before; malloc above"
   let kind = CompositionKind.specialised
+  let specification: String? = "segregated(1024: scoped(bytes: 1M, growth: doubling), else: system)"
 
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor
@@ -107,6 +116,7 @@ struct LoggedComposition: Composition {
   let name = "logged"
   let summary = "size-classes, with Statistics of every call"
   let kind = CompositionKind.specialised
+  let specification: String? = "stats(\(sizeClassesSpecification))"
 
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor
@@ -120,6 +130,7 @@ struct LimitedComposition: Composition {
   let name = "limited"
   let summary = "size-classes, with a budget of 64 GiB of live bytes"
   let kind = CompositionKind.specialised
+  let specification: String? = "limited(64G, \(sizeClassesSpecification))"
 
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor
@@ -133,6 +144,7 @@ struct LockedComposition: Composition {
   let name = "locked"
   let summary = "size-classes, behind a lock"
   let kind = CompositionKind.specialised
+  let specification: String? = "locked(\(sizeClassesSpecification))"
 
   func make<Leaf: Allocator, Visitor: AllocatorVisitor>(
     over leaf: Leaf, for visitor: Visitor

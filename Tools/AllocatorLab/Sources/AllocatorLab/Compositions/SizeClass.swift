@@ -5,9 +5,11 @@ enum SizeClass {
   /// The alignment of `malloc`: what a program expects that asks for none.
   static let alignment = 16
 
-  /// How many blocks a pool takes from its parent at a time: some 8 KiB, so that no class holds much that it does not
-  /// use, and two blocks at least.
-  static func blockCount(blockByteCount: Int) -> Int { max(2, (8 << 10) / blockByteCount) }
+  /// How much a pool takes from its parent at a time: little, so that no class holds much that it does not use.
+  static let chunkByteCount = 8 << 10
+
+  /// How many blocks a pool takes from its parent at a time, two at least.
+  static func blockCount(blockByteCount: Int) -> Int { max(2, chunkByteCount / blockByteCount) }
 
   /// A pool for one class that grows as it needs.
   @inline(always)
@@ -39,3 +41,8 @@ func makeSizeClasses<Leaf: Allocator>(over leaf: Leaf) throws(AllocationError) -
   return fine.segregated(upTo: 1024, otherwise: coarse.segregated(upTo: 8192, otherwise: leaf))
     .segregated(upToAlignment: SizeClass.alignment, otherwise: leaf)
 }
+
+/// The same as a description.
+let sizeClassesSpecification =
+  "aligned(16: segregated(1024: buckets(to: 1024, step: 16), 8192: buckets(above: 1024, to: 8192, step: 512), "
+  + "else: system), else: system)"

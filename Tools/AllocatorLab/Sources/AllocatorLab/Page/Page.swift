@@ -20,6 +20,7 @@ enum Page {
     var heldTimeline: [Int]
     var residentTimeline: [Int]
     var explanation: JSONReport.Node?
+    var ledger: LedgerEntry?
 
     init(_ measurement: Measurement) {
       allocator = measurement.allocator
@@ -33,6 +34,7 @@ enum Page {
       heldTimeline = measurement.heldTimeline
       residentTimeline = measurement.residentTimeline
       explanation = measurement.explanation.map { JSONReport.Node($0) }
+      ledger = measurement.ledger?.root.condensed(to: 12)
     }
   }
 
@@ -83,6 +85,8 @@ enum Page {
       <section><h2>Lifetimes, in calls</h2><div id="lifetimes"></div></section></div>
       <section><h2>Allocators</h2><div class="scroll" tabindex="0"><table id="table"></table></div></section>
       <section><h2>What they are made of, behind the last call</h2><div id="trees"></div></section>
+      <section id="ledger-section"><h2>Where its bytes are, part by part, when most is live</h2><div id="ledgers"></div>
+      <p class="note">Requested, slack (sizes rounded up) and cached (free blocks, the rest of chunks, bookkeeping) are together what is committed. From “allocations” on, over the whole run; refused requests went to the next part, or failed.</p></section>
       <section id="leaks-section"><h2>Live at the end, by call site</h2><div class="scroll" tabindex="0"><table>
       <thead><tr><th scope="col">site</th><th scope="col">blocks</th><th scope="col">bytes</th></tr></thead>
       <tbody id="leaks"></tbody></table></div></section>

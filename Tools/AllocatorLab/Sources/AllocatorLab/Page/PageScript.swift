@@ -140,6 +140,28 @@ extension Page {
       });
     }
     for (const a of data.allocators) if (a.explanation) tree($("trees"), a.explanation, a.allocator === a.explanation.name ? "" : a.allocator);
+    // The ledgers: a row for each part.
+    const ledgerColumns = [
+      ["blocks", e => e.at_peak.blocks, count], ["requested", e => e.at_peak.requested_bytes, size], ["slack", e => e.at_peak.slack_bytes, size],
+      ["cached", e => e.at_peak.cached_bytes, size], ["committed", e => e.at_peak.committed_bytes, size], ["allocations", e => e.allocations, count],
+      ["bytes", e => e.allocated_bytes, size], ["peak", e => e.peak_requested_bytes, size], ["refused", e => e.refusals, count],
+      ["returned", e => e.returned_bytes, size],
+    ];
+    function ledger(body, entry, depth) {
+      const row = add(body, "tr");
+      add(row, "td", { style: `padding-left:${depth * 1.2 + 0.4}em` }, entry.role ? `${entry.role}: ${entry.name}` : entry.name);
+      for (const [title, value, format] of ledgerColumns)
+        add(row, "td", { "data-key": title, "data-value": value(entry) }, format(value(entry)));
+      for (const part of entry.parts) ledger(body, part, depth + 1);
+    }
+    for (const a of data.allocators.filter(a => a.ledger)) {
+      add($("ledgers"), "h3", {}, a.allocator);
+      const table = add(add($("ledgers"), "div", { class: "scroll", tabindex: "0" }), "table", { class: "ledger" });
+      const titles = add(add(table, "thead"), "tr");
+      for (const title of ["part", ...ledgerColumns.map(c => c[0])]) add(titles, "th", { scope: "col" }, title);
+      ledger(add(table, "tbody"), a.ledger, 0);
+    }
+    $("ledger-section").hidden = !data.allocators.some(a => a.ledger);
     if (analysis.leaks.length) {
       for (const leak of analysis.leaks.slice(0, 200)) {
         const row = add($("leaks"), "tr");

@@ -42,6 +42,24 @@ public enum TunedComposition: Composition, Hashable {
     "chunk: \(pools.chunk), growth: \(pools.isDoubling ? "doubling" : "constant")"
   }
 
+  public var specification: String? {
+    func pool(_ pools: Pools) -> String { "freelist(\(Self.text(pools)))" }
+    func part(_ row: Row, above floor: Int, _ pools: Pools) -> String {
+      "\(row.top): buckets(above: \(floor), to: \(row.top), step: \(row.step), each: \(pool(pools))), "
+    }
+    switch self {
+    case .classes(let fine, let coarse, let pools):
+      let rows =
+        part(fine, above: 0, pools) + (coarse.map { part($0, above: fine.top, pools) } ?? "")
+      return "aligned(\(SizeClass.alignment): segregated(\(rows)else: system), else: system)"
+    case .pools(let sizes, let pools):
+      let parts = sizes.map { "\($0): \(pool(pools)), " }.joined()
+      return "aligned(\(SizeClass.alignment): segregated(\(parts)else: system), else: system)"
+    case .arena(let limit, let byteCount):
+      return "segregated(\(limit): scoped(bytes: \(byteCount), growth: doubling), else: system)"
+    }
+  }
+
   public var summary: String {
     switch self {
     case .classes(let fine, let coarse, _):

@@ -18,6 +18,7 @@ enum JSONReport {
     var failures: Int
     var verified: Bool
     var explanation: Node?
+    var ledger: Ledger?
   }
 
   /// An explanation, in JSON.
@@ -53,7 +54,8 @@ enum JSONReport {
         peakHeldBytes: measurement.peakHeldByteCount, fragmentation: measurement.fragmentation,
         peakResidentBytes: measurement.peakResidentByteCount, residentFragmentation: measurement.residentFragmentation,
         failures: measurement.failures, verified: measurement.isVerified,
-        explanation: explaining ? measurement.explanation.map { Node($0) } : nil)
+        explanation: explaining ? measurement.explanation.map { Node($0) } : nil,
+        ledger: explaining ? measurement.ledger : nil)
     }
     return String(decoding: try encoder.encode(rows), as: UTF8.self) + "\n"
   }

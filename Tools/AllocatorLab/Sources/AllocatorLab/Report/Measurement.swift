@@ -26,6 +26,9 @@ public struct Measurement: Sendable {
   /// The tree behind the last event; `nil` for a preloaded library.
   public var explanation: Explanation?
 
+  /// Where its bytes were, part by part; `nil` unless it was asked for.
+  public var ledger: Ledger?
+
   /// The most bytes held for each byte asked for; `nil` when none was asked for.
   public var fragmentation: Double? {
     ratio(peakHeldByteCount)

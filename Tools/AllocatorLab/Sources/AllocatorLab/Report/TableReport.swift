@@ -46,6 +46,7 @@ enum TableReport {
           "", "\(measurement.allocator.printable), behind the last event of \(measurement.trace.printable):",
         ]
         lines += explanation.description.split(separator: "\n").map { "  \($0)" }
+        if let ledger = measurement.ledger { lines += LedgerReport.lines(ledger, of: measurement) }
       }
     }
     return lines.joined(separator: "\n") + "\n"

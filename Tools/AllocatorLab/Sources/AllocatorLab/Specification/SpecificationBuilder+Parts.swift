@@ -2,7 +2,8 @@ import Allocators
 
 // One function for each word of the descriptions.
 extension SpecificationBuilder {
-  /// `freelist(block: 64, count: 1024, align: 16, growth: fixed, parent: system)`; without `count` it grows.
+  /// `freelist(block: 64, count: 1024, align: 16, growth: fixed, parent: system)`; without `count` it grows, by `chunk`
+  /// bytes, of two blocks at least.
   func buildFreeList(_ arguments: inout SpecificationArguments, largest: Int?) throws(Failure) -> BuiltAllocator {
     let mostBytes = 1 << 40
     var taken = arguments
@@ -10,7 +11,8 @@ extension SpecificationBuilder {
       let block = try taken.number("block", in: 1...mostBytes, default: max(largest ?? 0, 0))
       guard block > 0 else { throw taken.error("freelist needs 'block: BYTES' here: no threshold tells its size") }
       let isCounted = taken.node.arguments.contains { $0.label == .word("count") }
-      let count = try taken.number("count", in: 0...mostBytes, default: SizeClass.blockCount(blockByteCount: block))
+      let chunk = try taken.number("chunk", in: 1...(1 << 30), default: SizeClass.chunkByteCount)
+      let count = try taken.number("count", in: 0...mostBytes, default: max(2, chunk / block))
       return (
         block, count, try taken.powerOfTwo("align", default: SizeClass.alignment),
         try taken.growth(default: isCounted ? .fixed : .constant)
@@ -124,10 +126,10 @@ extension SpecificationBuilder {
     var row: [BuiltAllocator] = []
     for byteCount in stride(from: floor + step, through: top, by: step) {
       if let each {
-        row.append(try build(each, largest: byteCount))
+        row.append(try build(each, threshold: byteCount))
       } else {
         let freeList = SpecificationNode(name: "freelist", column: arguments.node.column)
-        row.append(try build(freeList, largest: byteCount))
+        row.append(try build(freeList, largest: byteCount, role: "≤ \(byteCount)"))
       }
     }
     let owners = row.compactMap { if case .owner(let owner) = $0 { owner } else { nil } }

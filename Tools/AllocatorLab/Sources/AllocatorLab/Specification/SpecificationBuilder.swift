@@ -27,11 +27,14 @@ struct SpecificationBuilder {
 
   let text: String
   let leaf: AnyAllocator
+  /// Where each part has its books, if it has any.
+  private let book: LedgerBook?
   private let budget = Budget()
 
-  init(text: String, leaf: AnyAllocator) {
+  init(text: String, leaf: AnyAllocator, book: LedgerBook? = nil) {
     self.text = text
     self.leaf = leaf
+    self.book = book
   }
 
   /// How many allocators a description may still make: rows of rows multiply.
@@ -44,7 +47,15 @@ struct SpecificationBuilder {
   ///
   /// - Parameter largest: The largest request that can reach it, where that is known: what a free list's blocks
   ///   measure unless it says otherwise.
-  func build(_ node: SpecificationNode, largest: Int? = nil) throws(Failure) -> BuiltAllocator {
+  func build(_ node: SpecificationNode, largest: Int? = nil, role: String = "") throws(Failure) -> BuiltAllocator {
+    guard let book else { return try buildPart(node, largest: largest) }
+    let entry = book.begin(role: role, name: node.name)
+    let built = try buildPart(node, largest: largest)
+    book.end()
+    return built.keeping(entry)
+  }
+
+  private func buildPart(_ node: SpecificationNode, largest: Int?) throws(Failure) -> BuiltAllocator {
     var arguments = SpecificationArguments(node, text: text)
     guard budget.rest > 0 else {
       throw .specification(arguments.error("the description makes more than \(Budget.whole) allocators"))
@@ -78,12 +89,16 @@ struct SpecificationBuilder {
   }
 
   /// The allocator that an argument describes.
-  func build(_ argument: SpecificationNode.Argument, largest: Int? = nil) throws(Failure) -> BuiltAllocator {
+  ///
+  /// - Parameter threshold: The most bytes of its requests, where its label does not say so.
+  func build(
+    _ argument: SpecificationNode.Argument, largest: Int? = nil, threshold: Int? = nil
+  ) throws(Failure) -> BuiltAllocator {
     guard case .node(let node) = argument.value else {
       throw .specification(
         SpecificationError(text: text, column: argument.valueColumn, message: "expected an allocator, not a number"))
     }
-    return try build(node, largest: largest)
+    return try build(node, largest: threshold ?? largest, role: threshold.map { "≤ \($0)" } ?? argument.role)
   }
 
   /// The allocator that an argument describes, which must know its own blocks.
@@ -100,7 +115,23 @@ struct SpecificationBuilder {
   }
 
   func parent(_ arguments: inout SpecificationArguments) throws(Failure) -> AnyAllocator {
-    guard let argument = arguments.take("parent") else { return leaf }
+    guard let argument = arguments.take("parent") else {
+      guard let book else { return leaf }
+      let entry = book.begin(role: "parent", name: "system")
+      book.end()
+      return BuiltAllocator.allocator(leaf).keeping(entry).any
+    }
     return try build(argument).any
+  }
+}
+
+extension SpecificationNode.Argument {
+  /// The part that it plays: its label.
+  fileprivate var role: String {
+    switch label {
+    case .number(let number)?: "≤ \(number)"
+    case .word(let word)?: word
+    case nil: ""
+    }
   }
 }

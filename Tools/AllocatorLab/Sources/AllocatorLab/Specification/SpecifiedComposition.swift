@@ -7,6 +7,7 @@ public struct SpecifiedComposition: Composition {
   public let name: String
   public let summary = "as described"
   public let kind = CompositionKind.erased
+  public var specification: String? { name }
   public let startsAfresh: Bool
   private let node: SpecificationNode
 
