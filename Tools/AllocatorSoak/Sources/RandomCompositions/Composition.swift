@@ -18,7 +18,7 @@ public struct Composition {
       return
     }
     let kind = choices.number(below: 19)
-    let ground = kind < 2 ? TestMemory() : memory
+    let ground = kind < 2 ? TestMemory(beside: memory) : memory
     if kind < 2 { memories.append(ground) }
     let first = try Composition(over: ground, depth: depth - 1, choices: &choices, memories: &memories)
     switch kind {
@@ -79,7 +79,7 @@ public struct Composition {
         first.allocator.quarantined(byteCount: byteCount, blockCount: 5, poison: 0xDF),
         "\(first.text).quarantined(byteCount: \(byteCount))")
     case 16:
-      let ground = TestMemory()
+      let ground = TestMemory(beside: memory)
       memories.append(ground)
       let interval = 1 + choices.number(below: 4)
       self.init(

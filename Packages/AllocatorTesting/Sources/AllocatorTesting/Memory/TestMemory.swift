@@ -13,6 +13,14 @@ public struct TestMemory: BlockOwner {
   /// Fresh memory, as hostile as asked for.
   public init(_ hostility: Hostility = []) { state = TestMemoryState(hostility) }
 
+  /// Fresh memory for an allocator that has more than one parent: law 29 counts its bytes with those of `memory`, which
+  /// the kit passed to the closure.
+  public init(beside memory: TestMemory) {
+    let state = TestMemoryState([])
+    self.state = state
+    memory.state.guarded { $0.companions.append(state) }
+  }
+
   /// Ways in which a parent keeps its promises and yet breaks allocators that rely on more.
   public struct Hostility: OptionSet, Sendable, CustomStringConvertible {
     public var rawValue: Int
@@ -48,6 +56,11 @@ public struct TestMemory: BlockOwner {
   public var liveBlockCount: Int { state.guarded { $0.liveCount } }
   /// How many bytes are out, as they were asked for.
   public var liveByteCount: Int { state.guarded { $0.liveByteCount } }
+  /// How many bytes are out, with those of the memories beside this one.
+  var wholeLiveByteCount: Int {
+    let (byteCount, companions) = state.guarded { ($0.liveByteCount, $0.companions) }
+    return companions.reduce(byteCount) { sum, companion in sum + companion.guarded { $0.liveByteCount } }
+  }
   /// How many requests were made, granted or not.
   public var requestCount: Int { state.guarded { $0.requestCount } }
   /// What was done wrong with the memory first: a double free, a wrong size, a guard byte overwritten; `nil` when

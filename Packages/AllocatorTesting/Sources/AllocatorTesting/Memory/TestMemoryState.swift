@@ -10,6 +10,8 @@ final class TestMemoryState {
   private(set) var misuse: String?
   var failingRequest = 0
   var refusesEverything = false
+  /// The memories that were made beside this one.
+  var companions: [TestMemoryState] = []
   var liveWitnessCount = 0
   /// Calls and results, when they are wanted.
   var record: [String]?

@@ -81,9 +81,9 @@ extension Walk {
 
   /// Law 29: what is kept without being used goes back, and nothing else.
   mutating func releaseUnused(_ subject: Subject) -> Violation? {
-    let (byteCount, requestCount) = (memory.liveByteCount, memory.requestCount)
+    let (byteCount, requestCount) = (memory.wholeLiveByteCount, memory.requestCount)
     let released = subject.releaseUnused()
-    let returned = byteCount - memory.liveByteCount
+    let returned = byteCount - memory.wholeLiveByteCount
     if released < 0 || returned > released || byteCount > 0 && released > byteCount {
       return Violation(
         law: 29, "releaseUnused() returned \(released), but the parent got \(returned) of \(byteCount) bytes back")
