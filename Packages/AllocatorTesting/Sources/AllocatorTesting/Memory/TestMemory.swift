@@ -57,10 +57,7 @@ public struct TestMemory: BlockOwner {
   /// How many bytes are out, as they were asked for.
   public var liveByteCount: Int { state.guarded { $0.liveByteCount } }
   /// How many bytes are out, with those of the memories beside this one.
-  var wholeLiveByteCount: Int {
-    let (byteCount, companions) = state.guarded { ($0.liveByteCount, $0.companions) }
-    return companions.reduce(byteCount) { sum, companion in sum + companion.guarded { $0.liveByteCount } }
-  }
+  var wholeLiveByteCount: Int { state.wholeLiveByteCount }
   /// How many requests were made, granted or not.
   public var requestCount: Int { state.guarded { $0.requestCount } }
   /// What was done wrong with the memory first: a double free, a wrong size, a guard byte overwritten; `nil` when

@@ -92,6 +92,12 @@ final class TestMemoryState {
     return body(self)
   }
 
+  /// The bytes of live blocks here and in the memories beside this one, and beside those.
+  var wholeLiveByteCount: Int {
+    let (byteCount, companions) = guarded { ($0.liveByteCount, $0.companions) }
+    return companions.reduce(byteCount) { $0 + $1.wholeLiveByteCount }
+  }
+
   /// Finds memory for a block with its guards.
   ///
   /// Where it lies within ``addressPeriod`` follows from what was asked for and how much is live, so that the same
