@@ -104,9 +104,7 @@ extension PageRuns where Source: ~Copyable {
   /// What the page at `address` is used for; `unused` when it is none of the region.
   @inline(always)
   @inlinable func kind(of address: UnsafeRawPointer) -> UInt8 {
-    let offset = unsafe state.pointee.table.offset(of: address)
-    guard unsafe offset < state.pointee.table.byteLimit else { return PageKind.unused }
-    return unsafe state.pointee.table.kinds[Int(bitPattern: offset &>> UInt(PageTable.shift))]
+    unsafe state.pointee.map.kind(of: address)
   }
 
   /// Whether `address` lies in the region.

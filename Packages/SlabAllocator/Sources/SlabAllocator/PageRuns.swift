@@ -6,6 +6,8 @@ public import AllocatorCore
 @usableFromInline
 struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
   @usableFromInline var table: PageTable
+  /// What threads read that hold no lock.
+  @usableFromInline let map: PageMap
   /// The block that the pages lie in; it grows as they are used, where the source can.
   @usableFromInline var pages: Block
   /// Takes and returns of runs in this period, and the fewest dirty pages seen in it.
@@ -19,6 +21,7 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
 
   @inlinable init(table: PageTable, pages: Block, tables: Block, source: consuming Source) {
     self.table = table
+    map = PageMap(table)
     unsafe self.pages = unsafe pages
     unsafe self.tables = unsafe tables
     self.source = source

@@ -103,3 +103,28 @@ struct PageTable {
     unsafe page < fresh && kinds[page] == PageKind.free ? Int(entries[page].pageCount) : 0
   }
 }
+
+/// What each page of a region is used for, to be read while another thread changes the table: constants, and kinds that
+/// do not change as long as a block lives on the page.
+@safe
+@frozen
+@usableFromInline
+struct PageMap {
+  @usableFromInline let base: UInt
+  @usableFromInline let byteLimit: UInt
+  @usableFromInline let kinds: UnsafePointer<UInt8>
+
+  @inlinable init(_ table: PageTable) {
+    base = table.base
+    byteLimit = table.byteLimit
+    unsafe kinds = unsafe UnsafePointer(table.kinds)
+  }
+
+  /// What the page at `address` is used for; `unused` when it is none of the region.
+  @inline(always)
+  @inlinable func kind(of address: UnsafeRawPointer) -> UInt8 {
+    let offset = UInt(bitPattern: address) &- base
+    guard offset < byteLimit else { return PageKind.unused }
+    return unsafe kinds[Int(bitPattern: offset &>> UInt(PageTable.shift))]
+  }
+}
