@@ -99,6 +99,18 @@ public struct FrameAllocator: ~Copyable {
     return unsafe FrameHandle(start: start, count: count, frame: frame)
   }
 
+  /// Stores copies of the elements of a span in the current frame.
+  ///
+  /// - Returns: A handle that reads them until it is stale.
+  /// - Throws: `AllocationError.outOfMemory` when the frame is full.
+  /// - Complexity: O(number of elements).
+  public mutating func store<Element: BitwiseCopyable>(
+    copying elements: Span<Element>
+  ) throws(AllocationError) -> FrameHandle<Element> {
+    try unsafe elements.withUnsafeBufferPointer { (buffer) throws(AllocationError) in try unsafe store(copying: buffer)
+    }
+  }
+
   /// Whether what a handle of this allocator refers to can still be read.
   ///
   /// - Complexity: O(1).

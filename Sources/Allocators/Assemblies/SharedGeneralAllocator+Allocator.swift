@@ -205,6 +205,9 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
 
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   extension GeneralAllocator where Source == ReservedRegion {
+    /// The type of ``shared``, for properties and results.
+    public typealias Shared = SharedGeneralAllocator<ReservedRegion>
+
     /// The general allocator that all threads of the program share: a handle of no bytes.
     @inlinable
     public static var shared: SharedGeneralAllocator<ReservedRegion> { SharedGeneralAllocator(only: ()) }

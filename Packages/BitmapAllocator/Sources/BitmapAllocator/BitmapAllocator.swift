@@ -54,9 +54,11 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   public init(
     cellByteCount: Int, cellCount: Int, alignment: Int = 16, parent: consuming Parent
   ) throws(AllocationError) {
-    precondition(cellByteCount > 0, "cellByteCount must be at least 1")
-    precondition(cellCount > 0, "cellCount must be at least 1")
-    precondition(SizeArithmetic.isPowerOfTwo(alignment), "alignment must be a power of two")
+    if cellByteCount < 1 { _stop("a BitmapAllocator needs cells of at least 1 byte") }
+    if cellCount < 1 { _stop("a BitmapAllocator needs at least 1 cell") }
+    if !SizeArithmetic.isPowerOfTwo(alignment) {
+      _stop("the alignment of a BitmapAllocator is not a power of two")
+    }
     guard
       let byteCount = BitmapLayout.byteCount(
         cellByteCount: cellByteCount, cellCount: cellCount, parent: Parent.self),

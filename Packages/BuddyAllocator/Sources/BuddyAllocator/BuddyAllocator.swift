@@ -51,11 +51,13 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
   public init(
     unitByteCount: Int, unitCount: Int, alignment: Int = 16, parent: consuming Parent
   ) throws(AllocationError) {
-    precondition(
-      SizeArithmetic.isPowerOfTwo(unitByteCount) && unitByteCount >= 16,
-      "unitByteCount must be a power of two, and at least 16")
-    precondition(unitCount > 0, "unitCount must be at least 1")
-    precondition(SizeArithmetic.isPowerOfTwo(alignment), "alignment must be a power of two")
+    if !SizeArithmetic.isPowerOfTwo(unitByteCount) || unitByteCount < 16 {
+      _stop("the unit of a BuddyAllocator is a power of two, and at least 16 bytes")
+    }
+    if unitCount < 1 { _stop("a BuddyAllocator needs at least 1 unit") }
+    if !SizeArithmetic.isPowerOfTwo(alignment) {
+      _stop("the alignment of a BuddyAllocator is not a power of two")
+    }
     guard
       let byteCount = BuddyLayout.byteCount(
         unitByteCount: unitByteCount, unitCount: unitCount, parent: Parent.self)

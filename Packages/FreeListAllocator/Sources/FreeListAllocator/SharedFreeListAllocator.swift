@@ -48,9 +48,13 @@
     public init(
       blockByteCount: Int, blockCount: Int, blockAlignment: Int = 16, parent: consuming Parent
     ) throws(AllocationError) {
-      precondition(blockByteCount > 0, "blockByteCount must be at least 1: a pool's blocks hold something")
-      precondition(blockCount >= 0 && blockCount < 1 << 31, "blockCount must not be negative, nor 2³¹ or more")
-      precondition(SizeArithmetic.isPowerOfTwo(blockAlignment), "blockAlignment must be a power of two")
+      if blockByteCount < 1 { _stop("a SharedFreeListAllocator needs blocks of at least 1 byte") }
+      if blockCount < 0 || blockCount >= 1 << 31 {
+        _stop("a SharedFreeListAllocator holds 0 to 2³¹ − 1 blocks")
+      }
+      if !SizeArithmetic.isPowerOfTwo(blockAlignment) {
+        _stop("the alignment of a SharedFreeListAllocator is not a power of two")
+      }
       let alignment = max(blockAlignment, 64, MemoryLayout<SharedFreeListState<Parent>>.alignment)
       guard let stride = SizeArithmetic.roundedUp(blockByteCount, toMultipleOf: blockAlignment),
         let blocks = SizeArithmetic.product(stride, blockCount).flatMap({

@@ -37,7 +37,7 @@
     /// - Throws: ``FileRegionError/system(code:)`` when the file cannot be made, sized or mapped.
     /// - Complexity: A few system calls, whatever the size is.
     public init(creating path: String, byteCount: Int) throws(FileRegionError) {
-      precondition(byteCount > 0, "a region needs at least one byte")
+      if byteCount < 1 { _stop("a region needs at least 1 byte") }
       let page = PlatformPages.pageByteCount
       guard let usable = SizeArithmetic.roundedUp(byteCount, toMultipleOf: page),
         let total = SizeArithmetic.sum(usable, page)
@@ -76,7 +76,7 @@
 
     /// The distance of an address in the region from its beginning, in bytes: the same in every process.
     public borrowing func offset(of address: UnsafeRawPointer) -> Int {
-      precondition(unsafe mapping.contains(address), "the address is not in the region")
+      if unsafe !mapping.contains(address) { _stop("the address is not in the region") }
       return unsafe address - UnsafeRawPointer(mapping.base)
     }
 
@@ -85,7 +85,7 @@
     /// It can be used for as long as the region lives.
     @unsafe
     public borrowing func address(at offset: Int) -> UnsafeMutableRawPointer {
-      precondition(offset >= 0 && offset < mapping.byteCount, "the offset is not in the region")
+      if offset < 0 || offset >= mapping.byteCount { _stop("the offset is not in the region") }
       return unsafe mapping.base + offset
     }
 

@@ -13,7 +13,7 @@
 
     /// Reserves at least `byteCount` usable bytes.
     init(byteCount: Int, stateByteCount: Int) throws(AllocationError) {
-      precondition(byteCount > 0, "a region needs at least one byte")
+      if byteCount < 1 { _stop("a region needs at least 1 byte") }
       let page = PlatformPages.pageByteCount
       precondition(stateByteCount <= page, "the state of a region is larger than a page")
       guard let usable = SizeArithmetic.roundedUp(byteCount, toMultipleOf: page),

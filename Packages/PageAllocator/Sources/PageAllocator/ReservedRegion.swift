@@ -39,7 +39,7 @@
     public init(
       byteCount: Int, commitByteCount: Int = 1 << 18, options: PageOptions = []
     ) throws(AllocationError) {
-      precondition(commitByteCount > 0, "commitByteCount must be at least 1")
+      if commitByteCount < 1 { _stop("a ReservedRegion commits at least 1 byte at a time") }
       reservation = try Reservation(byteCount: byteCount, stateByteCount: MemoryLayout<RegionState>.size)
       let step = SizeArithmetic.roundedUp(commitByteCount, toMultipleOf: Self.page) ?? reservation.byteCount
       unsafe reservation.stateAddress.bindMemory(to: RegionState.self, capacity: 1).initialize(

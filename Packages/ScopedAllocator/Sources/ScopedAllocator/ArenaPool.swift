@@ -36,7 +36,7 @@
 
     /// An empty pool, of which each arena begins with `byteCount` bytes and grows by `growth`.
     public init(byteCount: Int, growth: GrowthPolicy = .doubling, parent: Parent) {
-      precondition(byteCount >= 0, "the size of an arena is negative")
+      if byteCount < 0 { _stop("the size of an arena is negative") }
       self.byteCount = byteCount
       self.growth = growth
       self.parent = parent

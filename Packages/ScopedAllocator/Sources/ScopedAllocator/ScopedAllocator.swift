@@ -52,7 +52,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   public init(
     byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max, parent: consuming Parent
   ) throws(AllocationError) {
-    precondition(byteCount >= 0 && byteLimit >= 0, "the size or the limit of an arena is negative")
+    if byteCount < 0 || byteLimit < 0 { _stop("the size or the limit of an arena is negative") }
     let headerByteCount = Self.headerByteCount
     guard let capacity = SizeArithmetic.roundedUp(byteCount, toMultipleOf: ArenaState.chunkAlignment),
       let homeByteCount = SizeArithmetic.sum(capacity, headerByteCount)
@@ -81,7 +81,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
     over memory: UnsafeMutableRawBufferPointer, growth: GrowthPolicy = .fixed, byteLimit: Int = .max,
     parent: consuming Parent
   ) throws(AllocationError) {
-    precondition(byteLimit >= 0, "the limit of an arena is negative")
+    if byteLimit < 0 { _stop("the limit of an arena is negative") }
     guard let base = memory.baseAddress else { throw .outOfMemory }
     let address = unsafe base.alignedUp(toMultipleOf: Self.headerAlignment)
     let byteCount = unsafe SizeArithmetic.roundedDown(
@@ -179,7 +179,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   /// - Complexity: O(chunks and values to destroy).
   @inlinable
   public mutating func reset(keepingUpTo byteCount: Int) {
-    precondition(byteCount >= 0, "the bytes for an arena to keep are negative")
+    if byteCount < 0 { _stop("the bytes for an arena to keep are negative") }
     endEverything()
     unsafe state.releaseSpareChunks(downTo: byteCount)
   }

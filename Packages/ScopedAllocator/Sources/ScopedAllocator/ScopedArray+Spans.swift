@@ -111,7 +111,7 @@ extension ScopedArray where Element: ~Copyable {
   public mutating func append<Failure: Error>(
     addingCount newCount: Int, initializingWith initializer: (inout OutputSpan<Element>) throws(Failure) -> Void
   ) throws(Failure) {
-    precondition(newCount >= 0 && newCount <= freeCapacity, "a ScopedArray has no room for so many new elements")
+    precondition(newCount >= 0 && newCount <= freeCapacity, "a ScopedArray has no room for the new elements")
     let buffer = unsafe UnsafeMutableBufferPointer(start: elements + count, count: newCount)
     var span = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
     try initializer(&span)

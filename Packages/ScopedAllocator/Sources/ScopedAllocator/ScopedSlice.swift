@@ -133,7 +133,7 @@ extension ScopedArray where Element: BitwiseCopyable & ~Escapable {
   public mutating func moveLast(
     _ count: Int, to scope: borrowing Scope
   ) throws(AllocationError) -> ScopedSlice<Element> {
-    precondition(count >= 0 && count <= self.count, "a ScopedArray has not so many elements")
+    precondition(count >= 0 && count <= self.count, "a ScopedArray has fewer elements")
     let run = try unsafe scope.allocateRun(of: Element.self, count: count)
     let first = self.count &- count
     unsafe run.copyMemory(from: address(of: first), byteCount: count &* MemoryLayout<Element>.stride)

@@ -48,7 +48,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   @_lifetime(copy parent)
   @inlinable
   public init(byteCount: Int, growth: GrowthPolicy = .fixed, parent: consuming Parent) throws(AllocationError) {
-    precondition(byteCount >= 0, "byteCount must not be negative")
+    if byteCount < 0 { _stop("the size of a TLSFAllocator is negative") }
     let offset = TLSFLayout.regionOffset(Parent.self)
     guard
       let region = SizeArithmetic.roundedUp(

@@ -55,7 +55,7 @@ struct ThreadCacheState<Base: Allocator & Sendable & ~Copyable>: ~Copyable {
   @inlinable static var wholeByteCount: Int { lockOffset &+ 64 }
 
   @inlinable init(base: consuming Base, magazineByteCount: Int, byteCount: Int) {
-    precondition(magazineByteCount >= 0 && byteCount >= 0, "the size of a cache must not be negative")
+    if magazineByteCount < 0 || byteCount < 0 { _stop("the size of a thread cache is negative") }
     self.base = base
     unsafe caches = nil
     unsafe depot = InlineArray(repeating: nil)

@@ -113,8 +113,12 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// - Complexity: O(1) on average.
   @inlinable
   public subscript(key: Key) -> Value? {
-    let slot = table.find(key)
-    return slot >= 0 ? unsafe table.values[slot] : nil
+    get {
+      let slot = table.find(key)
+      return slot >= 0 ? unsafe table.values[slot] : nil
+    }
+    @available(*, unavailable, message: "storing may fail: use try updateValue(_:forKey:), or removeValue(forKey:)")
+    set {}
   }
 
   /// The value for `key`, or `value` when there is no entry.
@@ -122,7 +126,11 @@ extension AllocatedDictionary where Value: Copyable, A: ~Escapable {
   /// - Complexity: O(1) on average.
   @inlinable
   public subscript(key: Key, default value: @autoclosure () -> Value) -> Value {
-    let slot = table.find(key)
-    return slot >= 0 ? unsafe table.values[slot] : value()
+    get {
+      let slot = table.find(key)
+      return slot >= 0 ? unsafe table.values[slot] : value()
+    }
+    @available(*, unavailable, message: "storing may fail: use try updateValue(forKey:default:with:)")
+    set {}
   }
 }

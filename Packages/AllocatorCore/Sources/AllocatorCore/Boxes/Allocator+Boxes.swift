@@ -10,9 +10,11 @@ public enum StoreResult<Stored: ~Copyable & ~Escapable, Value: ~Copyable & ~Esca
 extension StoreResult: Escapable
 where Stored: Escapable & ~Copyable, Value: Escapable & ~Copyable {}
 
-extension Allocator where Self: ~Copyable {
+extension Allocator where Self: ~Copyable & ~Escapable {
   @_documentation(visibility: internal)
-  @available(*, unavailable, message: "a box stores a handle, and an owner is none: use borrowed() or shared()")
+  @available(
+    *, unavailable, message: "a box stores a handle: use borrowed() or shared() of an owner, and make(_:) in a scope"
+  )
   public borrowing func makeBox<Value: ~Copyable>(
     _ value: consuming Value
   ) throws(AllocationError) -> AllocatedBox<Value, SystemAllocator> {

@@ -75,7 +75,7 @@
           if let state = unsafe state { unsafe forget(state.assumingMemoryBound(to: DestructionState.self)) }
         #endif
       }
-      precondition(error == 0, "there is no room for one more thread-specific key")
+      if error != 0 { _stop("the system has no thread-specific key left for the destruction of boxes") }
       return key
     }()
 

@@ -71,13 +71,13 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
     var span = unsafe OutputSpan(buffer: elements, initializedCount: 0)
     try body(&span)
     let initialized = unsafe span.finalize(for: elements)
-    precondition(initialized == count, "an initializer appended fewer elements than the array has")
+    if initialized != count { _stop("an initializer appended fewer elements than the array has") }
     hasValue = true
   }
 
   @inlinable
   func expectUninitialized() {
-    precondition(!isInitialized, "a place was initialized twice: initialize it once")
+    if isInitialized { _stop("a place was initialized twice: initialize it once") }
   }
 
   /// Runs an in-place initializer; when it throws, `pointer` is uninitialized memory again.
@@ -93,6 +93,6 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
       if place.isInitialized { unsafe pointer.deinitialize(count: 1) }
       throw error
     }
-    precondition(place.isInitialized, "an initializer returned before its place was initialized")
+    if !place.isInitialized { _stop("an initializer returned before its place was initialized") }
   }
 }

@@ -9,23 +9,31 @@
 @safe
 @frozen
 public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocator, ~Escapable {
-  @usableFromInline let owner: UnsafeMutablePointer<Owner>
+  @usableFromInline let address: UnsafeMutablePointer<Owner>
 
   /// A handle on `owner`, which nobody else can use while the handle lives.
   @_lifetime(&owner)
   @inlinable
   public init(_ owner: inout Owner) {
-    unsafe self.owner = withUnsafeMutablePointer(to: &owner) { unsafe $0 }
+    unsafe self.address = withUnsafeMutablePointer(to: &owner) { unsafe $0 }
+  }
+
+  /// The owner itself: its figures, and what else it has beside allocating.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public var owner: Owner {
+    @inline(always) unsafeAddress { unsafe UnsafePointer(address) }
   }
 
   @inlinable
   public var _base: Owner {
-    @inline(always) unsafeAddress { unsafe UnsafePointer(owner) }
+    @inline(always) unsafeAddress { unsafe UnsafePointer(address) }
   }
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      unsafe Explanation("BorrowedAllocator", wrapping: owner.pointee.explain(), role: "owner")
+      unsafe Explanation("BorrowedAllocator", wrapping: address.pointee.explain(), role: "owner")
     }
   #endif
 }

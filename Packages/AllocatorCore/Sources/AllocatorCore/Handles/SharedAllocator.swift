@@ -16,6 +16,14 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
     storage = ErasedStorage(owner)
   }
 
+  /// The owner itself: its figures, and what else it has beside allocating.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public var owner: Owner {
+    @inline(always) _read { yield storage.allocator }
+  }
+
   @inlinable
   public var _base: Owner {
     @inline(always) _read { yield storage.allocator }

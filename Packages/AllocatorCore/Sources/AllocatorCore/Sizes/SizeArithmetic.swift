@@ -55,7 +55,7 @@ public enum SizeArithmetic {
   /// `count * byteCount`, or `nil` when that exceeds `Int.max`. A negative count is a programming error.
   @inlinable
   public static func product(_ count: Int, _ byteCount: Int) -> Int? {
-    precondition(count >= 0, "a count of elements is negative")
+    if count < 0 { _stop("a count of elements is negative") }
     let (product, overflow) = count.multipliedReportingOverflow(by: byteCount)
     return overflow ? nil : product
   }
@@ -74,6 +74,8 @@ public enum SizeArithmetic {
 }
 
 /// Stops the program when a request makes no sense: a negative size, or an alignment that is not a power of two.
+///
+/// It is on the hot path of every allocation, so it is a `precondition`, without a text in optimized builds.
 @inline(always)
 @inlinable
 public func _checkRequest(byteCount: Int, alignment: Int) {

@@ -47,7 +47,7 @@
 
     static func unmap(_ address: UnsafeMutableRawPointer, byteCount: Int) {
       let isReleased = unsafe VirtualFree(address, 0, DWORD(MEM_RELEASE))
-      precondition(isReleased, "pages could not be returned to the system: they did not come from it")
+      if !isReleased { _stop("pages could not be returned to the system: they did not come from it") }
     }
 
     static func release(_ address: UnsafeMutableRawPointer, byteCount: Int) {

@@ -68,7 +68,7 @@
     /// Returns pages and their addresses.
     static func unmap(_ address: UnsafeMutableRawPointer, byteCount: Int) {
       let code = unsafe munmap(address, byteCount)
-      precondition(code == 0, "pages could not be returned to the system: they did not come from it")
+      if code != 0 { _stop("pages could not be returned to the system: they did not come from it") }
     }
 
     /// Returns a reservation as a whole.
