@@ -6,14 +6,14 @@
 
   /// A heap that finds mistakes at a price that a whole program can bear.
   ///
-  /// Choose it instead of `CheckedAllocator`, which finds more, where that is too slow. One request in a number lies between
-  /// guard pages, so that an access outside it, or after it was returned, stops the program at that instruction. All others
-  /// are quarantined when they are returned, and a write to one meanwhile is found when it leaves. Whatever is live is known,
-  /// with its order of allocation: ``leaks``.
+  /// Choose it instead of `CheckedAllocator`, which finds more, where that is too slow. One request in a number lies
+  /// between guard pages, so that an access outside it, or after it was returned, stops the program at that
+  /// instruction. All others are quarantined when they are returned, and a write to one meanwhile is found when it
+  /// leaves. Whatever is live is known, with its order of allocation: ``leaks``.
   ///
-  /// A block costs an entry in a table, and until it leaves the quarantine its memory; a sampled one costs three pages and
-  /// two system calls. It refuses what the system's heap refuses. Every alignment is served. It is not thread-safe: put it
-  /// behind a lock.
+  /// A block costs an entry in a table, and until it leaves the quarantine its memory; a sampled one costs three pages
+  /// and two system calls. It refuses what the system's heap refuses. Every alignment is served. It is not thread-safe:
+  /// put it behind a lock.
   public struct DebuggingHeap: BlockOwner, ~Copyable {
     typealias Watched = LiveSet<QuarantineAllocator<SystemAllocator>>
     let heap: ProxyAllocator<SampledAllocator<Watched, LiveSet<GuardedPageAllocator>>, LeakTracker>
@@ -60,6 +60,8 @@
       unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
     }
     /// The size itself, so that an access behind a block is behind what was asked for.
+    ///
+    /// - Complexity: O(1).
     public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
     public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
     public borrowing func explain() -> Explanation {

@@ -2,9 +2,9 @@ public import AllocatorCore
 
 /// Memory for results that are read for some frames: what is made in frame *n* can be read until frame *n* + N begins.
 ///
-/// Choose it for games, audio and pipelines, where one stage writes what the next ones read. Scopes cannot express that in
-/// a loop, since the frames overlap. Results are reached by handles, which can be copied and stored anywhere, and know
-/// when they are stale: reading one is `nil` then, never another frame's memory.
+/// Choose it for games, audio and pipelines, where one stage writes what the next ones read. Scopes cannot express that
+/// in a loop, since the frames overlap. Results are reached by handles, which can be copied and stored anywhere, and
+/// know when they are stale: reading one is `nil` then, never another frame's memory.
 ///
 /// Each frame is a region of one size, one behind the other in one block of its source. Storing is an addition and a
 /// copy; reading costs a comparison of the frame's number; beginning a frame is O(1), whatever it held. Values are
@@ -35,6 +35,7 @@ public struct FrameAllocator: ~Copyable {
   ///   - frameCount: How many frames can be read at once, the current one included; at least 1.
   ///   - byteCount: The room of each frame, in bytes; zero or more.
   /// - Throws: `AllocationError.outOfMemory` when there is no room for all frames.
+  /// - Complexity: That of an allocation of the system.
   public init(frameCount: Int, byteCount: Int) throws(AllocationError) {
     if frameCount < 1 || byteCount < 0 { _stop("a frame allocator is to have no frame, or less than no room") }
     guard let frameByteCount = SizeArithmetic.roundedUp(byteCount, toMultipleOf: 64),
@@ -142,8 +143,8 @@ public struct FrameAllocator: ~Copyable {
   }
 }
 
-/// A reference to what a ``FrameAllocator`` stores. It can be copied and stored anywhere, and is stale when the frames that
-/// may be read have passed.
+/// A reference to what a ``FrameAllocator`` stores. It can be copied and stored anywhere, and is stale when the frames
+/// that may be read have passed.
 @safe
 public struct FrameHandle<Value: BitwiseCopyable> {
   let start: UnsafeMutableRawPointer

@@ -36,6 +36,7 @@ public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {
   ///     `nil`.
   ///   - source: Where the region comes from.
   /// - Throws: `AllocationError.outOfMemory` when the source refuses.
+  /// - Complexity: That of an allocation of the source.
   @inlinable
   public init(
     byteCount: Int, committing committedByteCount: Int? = nil, source: consuming Source
@@ -122,6 +123,8 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Grows or shrinks a block in place: within its class, into free memory behind it, or by returning its end.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
@@ -141,6 +144,8 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Resizes in place, or moves the block: its pages alone where it is large and the system can.
+  ///
+  /// - Complexity: O(1) in place or where pages move, otherwise O(min(old, new)).
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe resize(&block, byteCount: byteCount) { return true }
@@ -157,6 +162,8 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// The size of the class, or the whole of the place.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -166,6 +173,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   /// Returns all free pages to the source, and cached blocks to the slabs before.
   ///
   /// - Returns: The bytes that were returned to the source.
+  /// - Complexity: O(free pages), and O(cached blocks).
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
@@ -187,6 +195,8 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
 
 extension GeneralAllocator: BlockLocator where Source: ~Copyable {
   /// Whether `block` begins in the region.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe heap.runs.contains(block.address) }
 
@@ -198,6 +208,8 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? { unsafe heap.place(containing: address) }
 
   /// Deallocates the block that contains `address`.
+  ///
+  /// - Complexity: That of `block(containing:)`.
   @unsafe
   @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
@@ -230,6 +242,7 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
     /// - Parameter byteCount: The most that it can hold, in bytes: address space, of which memory is used as far as
     ///   need be.
     /// - Throws: `AllocationError.outOfMemory` when the system refuses the address space.
+    /// - Complexity: O(1) system calls.
     @inlinable
     public init(byteCount: Int = 64 << 30) throws(AllocationError) {
       // What the tables take beside it, and a page for each block of the region.

@@ -4,13 +4,13 @@ public import TLSFAllocator
 
 /// An allocator for code that must keep time: it grows while the program warms up, and is sealed then.
 ///
-/// Choose it for audio callbacks, control loops and render threads. Until ``seal()`` it takes memory from the system's heap
-/// as it needs it; from then on it serves from what it has, every operation is O(1), and nothing calls `malloc`, takes a
-/// lock or enters the system. It refuses what it has no room for, instead of being late.
+/// Choose it for audio callbacks, control loops and render threads. Until ``seal()`` it takes memory from the system's
+/// heap as it needs it; from then on it serves from what it has, every operation is O(1), and nothing calls `malloc`,
+/// takes a lock or enters the system. It refuses what it has no room for, instead of being late.
 ///
 /// It is a `TLSFAllocator` that doubles, over the system's heap behind a `Budget`; sealing sets the budget's limit to
-/// what is spent. A block costs a word. Any alignment is served. It is not thread-safe: each thread that keeps time has one of
-/// its own. What it took is returned when it is destroyed.
+/// what is spent. A block costs a word. Any alignment is served. It is not thread-safe: each thread that keeps time has
+/// one of its own. What it took is returned when it is destroyed.
 public struct RealTimeAllocator: BlockOwner, ~Copyable {
   @usableFromInline let heap: TLSFAllocator<BudgetedAllocator<SystemAllocator>>
   @usableFromInline let budget: Budget
@@ -21,13 +21,14 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
   ///   - byteCount: The room, in bytes; zero or more. It grows beyond it until it is sealed.
   ///   - limit: The most bytes that it takes from the system, in all.
   /// - Throws: `AllocationError.outOfMemory` when the system or the limit has no room.
+  /// - Complexity: That of an allocation of the system.
   public init(byteCount: Int, limit: Int = .max) throws(AllocationError) {
     budget = Budget(byteCount: limit)
     heap = try TLSFAllocator(
       byteCount: byteCount, growth: .doubling, parent: SystemAllocator().budgeted(by: budget))
   }
 
-  /// From here on the system is asked for nothing, and gets nothing back before the end.
+  /// From here on it asks the system for nothing, and returns nothing to it before it is destroyed.
   ///
   /// - Complexity: O(1).
   public borrowing func seal() { budget.limit = budget.liveByteCount }
@@ -72,6 +73,7 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
   /// Returns regions without blocks to the system's heap, unless it is sealed.
   ///
   /// - Returns: The number of bytes returned; 0 when it is sealed.
+  /// - Complexity: That of `TLSFAllocator.releaseUnused()`.
   @discardableResult
   public borrowing func releaseUnused() -> Int { isSealed ? 0 : heap.releaseUnused() }
 

@@ -97,6 +97,8 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Grows or shrinks a block where it stands.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
@@ -114,6 +116,8 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// Resizes in place, or moves the block: its pages alone where it is large and the system can.
+  ///
+  /// - Complexity: O(1) in place or where pages move, otherwise O(min(old, new)).
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe resize(&block, byteCount: byteCount) { return true }
@@ -128,6 +132,8 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   }
 
   /// The size of the class, or the whole of the place.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -137,6 +143,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   /// Returns this thread's cache, the blocks that threads share, and all free pages.
   ///
   /// - Returns: The bytes that were returned to the source.
+  /// - Complexity: O(free pages), and O(cached blocks).
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
@@ -167,6 +174,8 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
   /// Whether `block` begins in the region.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     unsafe Self.caches?.base.heap.runs.contains(block.address) ?? false
@@ -183,6 +192,8 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
   }
 
   /// Deallocates the block that contains `address`.
+  ///
+  /// - Complexity: That of `block(containing:)`.
   @unsafe
   @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {

@@ -5,22 +5,27 @@ public import ThreadCachedAllocator
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 public protocol SharedPageSource: PageSource, ~Copyable {
   /// Makes a source of `byteCount` bytes of address space; `nil` when there are not as many.
+  ///
+  /// - Complexity: O(1) system calls.
   static func makeShared(byteCount: Int) -> Self?
 }
 
 /// The program's general allocator, for all threads: a handle of no bytes.
 ///
-/// Choose it as `GeneralAllocator.shared` in place of `SystemAllocator`, for boxes, containers and arenas in any thread. It
-/// is a ``GeneralAllocator`` behind a lock with thread caches in front, as `ThreadCachedAllocator` describes them: small
-/// blocks come and go without a lock, whichever thread allocated them.
+/// Choose it as `GeneralAllocator.shared` in place of `SystemAllocator`, for boxes, containers and arenas in any
+/// thread. It is a ``GeneralAllocator`` behind a lock with thread caches in front, as `ThreadCachedAllocator` describes
+/// them: small blocks come and go without a lock, whichever thread allocated them.
 ///
-/// It is made when it is first used, and never destroyed. It costs what its parts do, and refuses what they do. Debug builds, and
-/// release builds with the trait `Hardened`, stop at a foreign block and at one that is in the thread's cache already.
+/// It is made when it is first used, and never destroyed. It costs what its parts do, and refuses what they do. Debug
+/// builds, and release builds with the trait `Hardened`, stop at a foreign block and at one that is in the thread's
+/// cache already.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @safe
 @frozen
 public struct SharedGeneralAllocator<Source: SharedPageSource & ~Copyable>: Sendable {
   /// The handle. One program uses one source: all of these share one state.
+  ///
+  /// - Complexity: O(1).
   @_spi(Preload)
   @inlinable
   public init() {}

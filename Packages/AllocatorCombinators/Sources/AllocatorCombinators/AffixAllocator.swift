@@ -2,19 +2,19 @@
 ///
 /// Choose it to attach something to every block: its allocation site, a reference count, a size for a C interface that
 /// frees by address alone, a guard that shows an overrun. The values are of any type, are reached from the block, and
-/// move with it. `Void` stands for none. D's `AffixAllocator` is its model.
+/// move with it. `Void` means none. D's `AffixAllocator` is its model.
 ///
 /// ```swift
 /// let memory = AffixAllocator(SystemAllocator(), prefix: Site(), suffix: 0xDEAD_BEEF as UInt32)
 /// memory.withPrefix(of: block) { $0.line = #line }
 /// ```
 ///
-/// A block costs the size of both values and what aligns them; a call a few additions. Every sum is checked: a size that
-/// has no room for its affixes is refused.
+/// A block costs the size of both values and what aligns them; a call a few additions. Every sum is checked: a size
+/// that has no room for its affixes is refused.
 ///
-/// The base is asked for the sum, with the strictest of the three alignments. It is a `BlockOwner` where the base is. It
-/// cannot deallocate by address, since the length of the prefix depends on a block's alignment, nor be reset, since the
-/// values are destroyed one by one. It refuses what the base refuses of the sum.
+/// The base is asked for the sum, with the strictest of the three alignments. It is a `BlockOwner` where the base is.
+/// It cannot deallocate by address, since the length of the prefix depends on a block's alignment, nor be reset, since
+/// the values are destroyed one by one. It refuses what the base refuses of the sum.
 @frozen
 public struct AffixAllocator<Base: Allocator & ~Copyable & ~Escapable, Prefix, Suffix>: ~Copyable, ~Escapable {
   public var _base: Base
@@ -91,8 +91,8 @@ struct AffixLayout<Prefix, Suffix> {
     SizeArithmetic.roundedUp(byteCount, toMultipleOf: MemoryLayout<Suffix>.alignment)
   }
 
-  /// What the base is asked for. A block of zero bytes takes one when nothing is behind it, so that it does not lie at the
-  /// end.
+  /// What the base is asked for. A block of zero bytes takes one when nothing is behind it, so that it does not lie at
+  /// the end.
   @inlinable
   func wholeByteCount(_ byteCount: Int) -> Int? {
     let byteCount = offset > 0 && MemoryLayout<Suffix>.size == 0 ? max(byteCount, 1) : byteCount

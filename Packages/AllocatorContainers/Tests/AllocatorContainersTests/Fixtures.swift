@@ -52,7 +52,7 @@ struct CountedKey: Hashable {
     life = Life(census)
   }
 
-  /// Tells apart keys that are equal.
+  /// Distinguishes keys that are equal.
   var identity: Int { life.serial }
 
   static func == (left: CountedKey, right: CountedKey) -> Bool { left.number == right.number }

@@ -1,8 +1,8 @@
 /// A set of small integers that finds its least member in as many steps as a tree of 64 branches has levels.
 ///
-/// Level 0 has a bit for each integer; a level above has a bit for each word of the level below, which is set while that
-/// word is not zero. A set of up to a million integers has four levels, and takes 1.6 % more than a plain one. It lies in
-/// memory of its owner; an allocator keeps its free cells, blocks or spans in one.
+/// Level 0 has a bit for each integer; a level above has a bit for each word of the level below, which is set while
+/// that word is not zero. A set of up to a million integers has four levels, and takes 1.6 % more than a plain one. It
+/// lies in memory of its owner; an allocator keeps its free cells, blocks or spans in one.
 @safe
 @frozen
 public struct _HierarchicalBitSet {
@@ -19,6 +19,7 @@ public struct _HierarchicalBitSet {
   /// - Parameters:
   ///   - words: Memory for ``wordCount(capacity:)`` words.
   ///   - capacity: How many integers may be members.
+  /// - Complexity: O(1).
   @inlinable
   public init(words: UnsafeMutablePointer<UInt64>, capacity: Int) {
     unsafe self.words = words
@@ -27,6 +28,8 @@ public struct _HierarchicalBitSet {
   }
 
   /// The same, where the number of words is known.
+  ///
+  /// - Complexity: O(1).
   @inline(always)
   @inlinable
   public init(words: UnsafeMutablePointer<UInt64>, capacity: Int, wordCount: Int) {
@@ -36,6 +39,8 @@ public struct _HierarchicalBitSet {
   }
 
   /// The number of words that a set takes.
+  ///
+  /// - Complexity: O(log `capacity`).
   @inlinable
   public static func wordCount(capacity: Int) -> Int {
     var count = 0
@@ -48,16 +53,22 @@ public struct _HierarchicalBitSet {
   }
 
   /// The bit of an integer in its word.
+  ///
+  /// - Complexity: O(1).
   @inline(always)
   @inlinable
   public static func bit(_ index: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: index) }
 
   /// Removes everything.
+  ///
+  /// - Complexity: O(capacity / 64).
   public func clear() {
     unsafe words.initialize(repeating: 0, count: wordCount)
   }
 
   /// Whether an integer is a member.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public func contains(_ member: Int) -> Bool { unsafe words[member &>> 6] & Self.bit(member) != 0 }
 

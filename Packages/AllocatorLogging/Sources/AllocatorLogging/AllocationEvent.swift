@@ -53,6 +53,8 @@ public struct FunctionLogger: ProxyLogger {
   @usableFromInline let body: (AllocationEvent) -> Void
 
   /// Calls `body` with every event. It must not allocate through the allocator that it watches.
+  ///
+  /// - Complexity: O(1).
   @safe
   @inlinable
   public init(_ body: @escaping (AllocationEvent) -> Void) { unsafe self.body = body }

@@ -16,6 +16,8 @@ public struct AllocationProfile: ProxyLogger {
   private let keeper: ProfileKeeper
 
   /// Starts at zero.
+  ///
+  /// - Complexity: O(1).
   public init() {
     keeper = ProfileKeeper()
     unsafe counters = keeper.counters
@@ -71,9 +73,9 @@ extension AllocationProfile {
       byteCount: counters.pointee.peakByteCount, blockCount: counters.pointee.peakBlockCount,
       event: counters.pointee.peakEvent)
   }
-  /// How many blocks died of which the lifetime is known.
+  /// How many blocks were deallocated whose lifetime is known.
   public var sampledCount: Int { lifetimes.reduce(0) { $0 + $1.count } }
-  /// How many blocks died of which it is not.
+  /// How many blocks were deallocated whose lifetime is not known.
   public var unsampledCount: Int { unsafe counters.pointee.unsampledCount }
 
   /// The size classes that had blocks, smallest first. A reallocated block changes its class when its size does.

@@ -26,6 +26,8 @@ public struct AllocationStatistics: ProxyLogger {
   @usableFromInline let keeper: StatisticsKeeper
 
   /// Starts at zero.
+  ///
+  /// - Complexity: O(1).
   public init() {
     keeper = StatisticsKeeper()
     unsafe counters = keeper.counters
@@ -68,6 +70,8 @@ public struct AllocationStatistics: ProxyLogger {
   }
 
   /// Every live block counts as deallocated.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func didReset() {
     unsafe counters.pointee.deallocationCount = allocationCount

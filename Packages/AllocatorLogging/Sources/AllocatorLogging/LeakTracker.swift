@@ -62,6 +62,7 @@
     /// Starts with no block live.
     ///
     /// - Parameter callSites: Whether the place of each allocation is remembered.
+    /// - Complexity: O(1).
     public init(callSites: CallSites = .ignored) {
       if case .captured(let depth) = callSites {
         storage = Storage(depth: max(1, min(depth, 64)))
@@ -99,6 +100,8 @@
     }
 
     /// Calls `body` when the block of this serial number is allocated: a place for a breakpoint.
+    ///
+    /// - Complexity: O(1).
     public func onAllocation(_ serial: Int, _ body: @escaping () -> Void) {
       storage.observers[serial] = body
     }

@@ -6,7 +6,9 @@ public struct LoggerPair<First: ProxyLogger & ~Copyable, Second: ProxyLogger & ~
   /// The logger that receives each event second.
   public let second: Second
 
-  /// Tells `first`, then `second`.
+  /// Reports to `first`, then to `second`.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public init(_ first: consuming First, _ second: consuming Second) {
     self.first = first
@@ -71,6 +73,8 @@ extension LoggerPair: ProxyLogger where First: ~Copyable, Second: ~Copyable {
 extension ProxyLogger where Self: ~Copyable {
   /// This logger and `other`: `AllocationStatistics().and(LeakTracker())`. Chains of any length pass each event to all,
   /// in order.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public consuming func and<Other: ProxyLogger & ~Copyable>(_ other: consuming Other) -> LoggerPair<Self, Other> {
     LoggerPair(self, other)

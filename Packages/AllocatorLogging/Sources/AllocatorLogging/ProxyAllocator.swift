@@ -15,6 +15,8 @@ public struct ProxyAllocator<
   public let logger: Logger
 
   /// Passes everything on to `base`, and reports it to `logger`.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, logger: consuming Logger) {
@@ -97,6 +99,8 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
   }
 
   /// Allocates the blocks in one call of the base; each is an event of its own.
+  ///
+  /// - Complexity: O(`count`), and that of the base.
   @inlinable
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     let allocated = unsafe storedBase.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment) {
@@ -108,6 +112,8 @@ extension ProxyAllocator: Allocator, ForwardingAllocator where Base: ~Copyable &
   }
 
   /// Returns the blocks in one call of the base; each is an event of its own.
+  ///
+  /// - Complexity: O(`count`), and that of the base.
   @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     unsafe storedBase.deallocateBlocks(count: count) {
@@ -135,6 +141,8 @@ extension ProxyAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escap
 extension ProxyAllocator: ResettableAllocator
 where Base: ResettableAllocator & ~Copyable & ~Escapable, Logger: ~Copyable {
   /// Resets the base, and reports it to the logger.
+  ///
+  /// - Complexity: That of the base, and of the logger.
   @unsafe
   @inlinable
   public mutating func unsafelyReset() {
@@ -145,6 +153,8 @@ where Base: ResettableAllocator & ~Copyable & ~Escapable, Logger: ~Copyable {
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator, telling `logger` what passes through it.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func logging<Logger: ProxyLogger & ~Copyable>(

@@ -8,15 +8,23 @@
 /// allocator, so that what locks the allocator locks the logger, too.
 public protocol ProxyLogger: ~Copyable {
   /// A block was allocated.
+  ///
+  /// - Complexity: The logger states it.
   borrowing func didAllocate(_ block: Block)
 
   /// A block whose bytes are all zero was allocated. The default calls ``didAllocate(_:)``.
+  ///
+  /// - Complexity: The logger states it.
   borrowing func didAllocateZeroed(_ block: Block)
 
   /// A request for a block was refused.
+  ///
+  /// - Complexity: The logger states it.
   borrowing func didFailToAllocate(byteCount: Int, alignment: Int)
 
   /// A block is about to be returned. It is readable still.
+  ///
+  /// - Complexity: The logger states it.
   borrowing func willDeallocate(_ block: Block)
 
   /// A block has a new size, and perhaps a new place.
@@ -24,13 +32,18 @@ public protocol ProxyLogger: ~Copyable {
   /// - Parameters:
   ///   - old: The block as it was; its memory may be gone.
   ///   - new: The block as it is.
+  /// - Complexity: The logger states it.
   borrowing func didReallocate(_ old: Block, to new: Block)
 
   /// A request to resize a block was refused. The block is as it was.
+  ///
+  /// - Complexity: The logger states it.
   borrowing func didFailToReallocate(_ block: Block, byteCount: Int)
 
   /// All live blocks of the allocator were deallocated at once. The default does nothing: a logger that knows what is
   /// live writes it.
+  ///
+  /// - Complexity: The logger states it.
   borrowing func didReset()
 
   /// Whether several threads may call this logger at once. The default is `false`.

@@ -13,6 +13,8 @@
     private let signposter: OSSignposter
 
     /// Emits events of `signposter`.
+    ///
+    /// - Complexity: O(1).
     public init(_ signposter: OSSignposter) { self.signposter = signposter }
 
     public borrowing func didAllocate(_ block: Block) {

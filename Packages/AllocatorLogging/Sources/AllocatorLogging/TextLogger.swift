@@ -20,6 +20,8 @@
     private let prefix: String
 
     /// Writes to `output`, every line beginning with `prefix`.
+    ///
+    /// - Complexity: O(1).
     public init(to output: Output, prefix: String = "") {
       storage = Storage(output)
       self.prefix = prefix

@@ -76,6 +76,7 @@
     /// Starts a trace that is kept in memory.
     ///
     /// - Parameter name: What the trace is of, for its first line.
+    /// - Complexity: O(length of the name).
     public init(name: String) { self.name = Self.oneLine(name) }
 
     #if canImport(Glibc) || canImport(Musl) || canImport(Darwin) || canImport(Android)
@@ -85,6 +86,7 @@
       ///   - name: What the trace is of, for its first line.
       ///   - path: The file, which is created or emptied.
       /// - Throws: ``TraceFileError`` when it cannot be.
+      /// - Complexity: O(length of the name), and that of opening a file.
       public init(name: String, streamingTo path: String) throws(TraceFileError) {
         self.name = Self.oneLine(name)
         storage.file = try TraceFile(path: path, name: self.name)
@@ -94,6 +96,7 @@
       /// copy of the recorder does so, too.
       ///
       /// - Throws: ``TraceFileError``, the first that occurred since the file was created.
+      /// - Complexity: O(buffered events).
       public func flush() throws(TraceFileError) {
         storage.flush()
         if let error = storage.file?.error { throw error }

@@ -138,7 +138,7 @@ import Testing
     unsafe memory.deallocate(block)
   }
 
-  /// Gives every empty block the address of the block that comes next, as an arena may.
+  /// Reports every empty block at the address of the block that comes next, as an arena may.
   @safe
   struct Overlapping: Allocator {
     let memory: UnsafeMutableRawPointer

@@ -107,7 +107,7 @@ struct BuddyState: ~Copyable {
     unsafe unit >= 0 && unit < unitCount && orders[unit] == UInt8(truncatingIfNeeded: order)
   }
 
-  /// Gives a live block another order where it stands: its upper half away, or the free buddies behind it to it.
+  /// Changes the order of a live block in place: frees its upper half, or adds the free buddies behind it.
   ///
   /// - Complexity: O(log units).
   @usableFromInline

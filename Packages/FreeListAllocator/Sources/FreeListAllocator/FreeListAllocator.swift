@@ -2,7 +2,7 @@
 ///
 /// Choose it where many objects of one size come and go in any order: nodes, connections, packets, messages. Allocating
 /// takes the block that was freed last, freeing puts it back, a handful of instructions each, and no size or header is
-/// stored beside a block. For values of one type use ``Pool``, which is the same with types; for objects that die
+/// stored beside a block. For values of one type use ``Pool``, which is the same with types; for objects that end
 /// together, an arena.
 ///
 /// It costs one allocation of its parent for all blocks, made in constant time: blocks are carved when they are first

@@ -136,7 +136,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   /// Calls `body` with this pool.
   ///
   /// Use this form where the pool is a stored property of a class: no box can be made through such a property directly.
-  /// All boxes made in `body` die in it.
+  /// All boxes made in `body` are destroyed in it.
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.

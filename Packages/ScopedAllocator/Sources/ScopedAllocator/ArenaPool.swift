@@ -132,7 +132,7 @@
     }
   }
 
-  /// Tells whether what was kept may be read still.
+  /// Whether what was kept may be read still.
   @safe
   final class PoolUsage: Sendable {
     private let resets = Atomic(0)

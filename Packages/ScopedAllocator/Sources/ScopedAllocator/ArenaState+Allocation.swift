@@ -7,7 +7,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(always)
   @inlinable
   func allocate(byteCount: Int, alignment: Int, isArena: Bool) -> Block? {
-    // Each condition stands on its own: joined by `&&` they lose what `_fastPath` says, and the cold path comes first.
+    // Each condition is on its own: joined by `&&` they lose what `_fastPath` says, and the cold path comes first.
     guard Bumping.isOrdinary(byteCount: byteCount, alignment: alignment) else {
       return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment, isArena: isArena)
     }
@@ -97,7 +97,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
 }
 
 extension Bumping {
-  /// Whether the cursor stands where the room of `block` ends: less than one minimum alignment behind its last byte,
+  /// Whether the cursor is where the room of `block` ends: less than one minimum alignment behind its last byte,
   /// or, behind an empty block, just that.
   @inline(always)
   @inlinable

@@ -69,7 +69,7 @@ enum Bumping {
   }
 
   /// The room that a block of `byteCount` bytes takes. An empty block takes room, too: no later block may begin where
-  /// it stands.
+  /// it lies.
   @inlinable
   static func room(for byteCount: Int) -> Int {
     let mask = ArenaState.minimumAlignment &- 1

@@ -1,6 +1,6 @@
 // Raw memory through a scope: it need not be returned, closing the scope frees it.
 extension Scope: BlockOwner {
-  /// Gives the next `byteCount` bytes, or `nil` when they do not fit and the arena cannot grow.
+  /// Allocates the next `byteCount` bytes; `nil` when they do not fit and the arena cannot grow.
   ///
   /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the arena's parent.
   @inline(always)
@@ -10,7 +10,7 @@ extension Scope: BlockOwner {
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
-  /// Takes a block back: at once if it is the last one, otherwise when the scope closes.
+  /// Deallocates a block: at once if it is the last one, otherwise when the scope closes.
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe giveBack(block) }

@@ -62,7 +62,7 @@ public struct Scope: ~Copyable, ~Escapable {
   @inlinable
   var depth: Int { Int(bitPattern: own / Status.scope) }
 
-  /// Tells this scope from others that are open, of any arena; what can grow remembers it.
+  /// Distinguishes this scope from others that are open, of any arena; what can grow remembers it.
   @inline(always)
   @inlinable
   var token: UInt {

@@ -1,5 +1,5 @@
 extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Escapable {
-  /// Gives the next `byteCount` bytes, or `nil` when they do not fit and the arena cannot grow.
+  /// Allocates the next `byteCount` bytes; `nil` when they do not fit and the arena cannot grow.
   ///
   /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the parent.
   @inline(always)
@@ -12,7 +12,7 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
     return unsafe block
   }
 
-  /// Takes a block back: at once if it is the last one, otherwise when everything ends.
+  /// Deallocates a block: at once if it is the last one, otherwise when everything ends.
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {

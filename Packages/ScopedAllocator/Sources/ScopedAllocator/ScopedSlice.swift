@@ -99,7 +99,7 @@ extension Scope {
   ) -> ScopedSlice<Element> {
     // The array's own end does nothing to its elements, for they have no destructor.
     let address = unsafe array.address(of: 0)
-    // Behind an empty array something else may stand.
+    // Behind an empty array something else may lie.
     if array.count > 0 { unsafe state.didRefer(to: address) }
     return unsafe _overrideLifetime(ScopedSlice(address, count: array.count), copying: self)
   }

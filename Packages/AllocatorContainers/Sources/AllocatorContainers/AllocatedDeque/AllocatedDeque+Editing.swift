@@ -172,7 +172,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
       // The gap between the pieces is closed by moving the second one up, and the ring is turned until it is in one.
       let gap = first.lowerBound &- second.upperBound
       unsafe (ring.buffer.start + gap).moveInitialize(from: ring.buffer.start, count: second.count)
-      // Now the elements stand from `gap` on: the last ones first.
+      // Now the elements are from `gap` on: the last ones first.
       ring.head = gap
       reverse(0, second.count)
       reverse(second.count, count)

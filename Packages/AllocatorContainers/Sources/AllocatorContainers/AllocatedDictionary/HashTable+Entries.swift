@@ -79,7 +79,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     return unsafe ControlWord.full64(at: control + first) &>> UInt64(truncatingIfNeeded: start &- first)
   }
 
-  /// Ends all entries where they stand.
+  /// Destroys all entries in place.
   @inlinable
   func destroyEntries() {
     if count == 0 || Bool(Builtin.ispod(Key.self)) && Bool(Builtin.ispod(Value.self)) { return }

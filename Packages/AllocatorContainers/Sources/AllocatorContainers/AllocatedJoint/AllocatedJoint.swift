@@ -1,8 +1,8 @@
 /// A value and arrays behind it in one block of an allocator's memory.
 ///
-/// Choose it where a value always has arrays whose sizes are known when it is made: a message and its fields, a node and
-/// its keys and children. It is one allocation instead of one for each part, and what is used together stands together
-/// (the job of `ManagedBuffer`, and of `joint_ptr` in foonathan/memory).
+/// Choose it where a value always has arrays whose sizes are known when it is made: a message and its fields, a node
+/// and its keys and children. It is one allocation instead of one for each part, and what is used together lies
+/// together (the job of `ManagedBuffer`, and of `joint_ptr` in foonathan/memory).
 ///
 /// The arrays begin empty and take up to their capacities, which stay. The box is one word wide. Its block holds the
 /// allocator's handle, a word and three for each array, the value, and the arrays. When it dies, the value is destroyed

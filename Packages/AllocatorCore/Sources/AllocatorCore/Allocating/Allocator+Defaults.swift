@@ -69,6 +69,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - alignment: The alignment, in bytes; a power of two.
   /// - Throws: ``AllocationError/outOfMemory`` when there is no room, ``AllocationError/unsupportedAlignment`` when
   ///   this allocator never allocates so strictly aligned a block of this size. Nothing has changed then.
+  /// - Complexity: That of ``Allocator/allocateIfPossible(byteCount:alignment:)``.
   @inlinable
   public borrowing func allocate(byteCount: Int, alignment: Int) throws(AllocationError) -> Block {
     guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
@@ -84,6 +85,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///   - alignment: The alignment, in bytes; a power of two.
   /// - Throws: ``AllocationError/outOfMemory`` or ``AllocationError/unsupportedAlignment``, as
   ///   ``allocate(byteCount:alignment:)`` does.
+  /// - Complexity: That of ``Allocator/allocateZeroedIfPossible(byteCount:alignment:)``.
   @inlinable
   public borrowing func allocateZeroed(byteCount: Int, alignment: Int) throws(AllocationError) -> Block {
     guard let block = unsafe allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) else {
@@ -111,6 +113,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - byteCount: The size that was asked for, in bytes.
   ///   - alignment: The alignment that was asked for, in bytes.
+  /// - Complexity: That of ``Allocator/supports(byteCount:alignment:)``.
   @inlinable
   public borrowing func refusal(byteCount: Int, alignment: Int) -> AllocationError {
     supports(byteCount: byteCount, alignment: alignment) ? .outOfMemory : .unsupportedAlignment
@@ -123,6 +126,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   ///
   /// - Throws: ``AllocationError/outOfMemory``, also when `count` values are more than memory can hold, or
   ///   ``AllocationError/unsupportedAlignment``.
+  /// - Complexity: That of ``Allocator/allocateIfPossible(byteCount:alignment:)``.
   @unsafe
   @inlinable
   public borrowing func allocate<Value: ~Copyable>(
@@ -135,6 +139,8 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   }
 
   /// Deallocates memory of ``allocate(of:count:)``; its values are no longer initialized.
+  ///
+  /// - Complexity: That of ``Allocator/deallocate(_:)``.
   @unsafe
   @inlinable
   public borrowing func deallocate<Value: ~Copyable>(_ values: UnsafeMutableBufferPointer<Value>) {

@@ -26,17 +26,21 @@ public protocol Allocator: ~Copyable, ~Escapable {
   /// - Parameters:
   ///   - byteCount: The size asked for, in bytes; zero or more.
   ///   - alignment: The alignment asked for, in bytes; a power of two.
+  /// - Complexity: The allocator states it; O(1) in most.
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block?
 
   /// Deallocates a block.
   ///
   /// - Parameter block: A live block of this allocator, with the size and alignment it was allocated or resized with.
+  /// - Complexity: The allocator states it; O(1) in most.
   borrowing func deallocate(_ block: Block)
 
   /// Grows or shrinks a block where it stands, or does nothing and returns `false`.
   ///
   /// The address never changes. On success `block.byteCount` is `byteCount`. The default succeeds only when the size
   /// stays as it is.
+  ///
+  /// - Complexity: O(1) by default.
   borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool
 
   // Derived operations. Their defaults call the primitives.
@@ -45,9 +49,13 @@ public protocol Allocator: ~Copyable, ~Escapable {
   ///
   /// The first `min(old, new)` bytes and the alignment are kept. The default resizes in place or else allocates, copies
   /// and deallocates.
+  ///
+  /// - Complexity: By default that of `resize`, or of an allocation and O(min(old, new)) where it moves.
   borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool
 
   /// Allocates a block whose bytes are all zero, or returns `nil`. The default allocates and writes zeroes.
+  ///
+  /// - Complexity: By default that of an allocation, and O(`byteCount`).
   borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block?
 
   /// Allocates up to `count` blocks of one size and alignment, and passes each to `body`.
@@ -77,6 +85,8 @@ public protocol Allocator: ~Copyable, ~Escapable {
   ///
   /// The default is `byteCount`. Who uses the result in a size must not trust a foreign allocator to keep this promise:
   /// take the larger of it and what is needed.
+  ///
+  /// - Complexity: O(1) by default.
   borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int
 
   /// Whether the alignment is no obstacle to a request of this size: `false` means that the same size could be had with
@@ -84,6 +94,8 @@ public protocol Allocator: ~Copyable, ~Escapable {
   ///
   /// A request that is refused for its size, or because memory is used up, is a matter of room, and the result is
   /// `true`. The default is `true`.
+  ///
+  /// - Complexity: O(1) by default.
   borrowing func supports(byteCount: Int, alignment: Int) -> Bool
 
   // Housekeeping.
@@ -91,6 +103,7 @@ public protocol Allocator: ~Copyable, ~Escapable {
   /// Returns memory that is kept for later use, and that no block lies in, to the parent or the system.
   ///
   /// - Returns: The number of bytes returned. The default does nothing and returns 0.
+  /// - Complexity: O(1) by default.
   @discardableResult
   borrowing func releaseUnused() -> Int
 

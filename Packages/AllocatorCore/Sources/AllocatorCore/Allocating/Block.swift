@@ -1,6 +1,6 @@
 /// A piece of raw memory that an allocator allocated: where it is, how large, how aligned.
 ///
-/// A block owns nothing: it is what an allocator and its user pass to each other. Give it back to the allocator that
+/// A block owns nothing: it is what an allocator and its user pass to each other. Return it to the allocator that
 /// made it, with the `byteCount` and `alignment` it has. The typed layer (``AllocatedBox``, scopes, containers) does so
 /// by itself; a block is `@unsafe` because the compiler cannot check it.
 @unsafe
@@ -14,6 +14,8 @@ public struct Block {
   public var alignment: Int
 
   /// A block of `byteCount` bytes at `address`, which is a multiple of `alignment`.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public init(address: UnsafeMutableRawPointer, byteCount: Int, alignment: Int) {
     unsafe self.address = address
@@ -38,6 +40,8 @@ public struct Block {
 
 extension Block: @unsafe Equatable {
   /// Whether both are the same piece of memory, with the same size and alignment.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public static func == (left: Block, right: Block) -> Bool {
     unsafe left.address == right.address && left.byteCount == right.byteCount && left.alignment == right.alignment

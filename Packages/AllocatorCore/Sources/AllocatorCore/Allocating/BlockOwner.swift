@@ -6,6 +6,8 @@ public protocol BlockOwner: Allocator, ~Copyable, ~Escapable {
   ///
   /// True for every live block of this allocator; false for blocks of others, for neighboring memory and for the
   /// address one past the end.
+  ///
+  /// - Complexity: The allocator states it.
   borrowing func owns(_ block: Block) -> Bool
 }
 
@@ -17,6 +19,7 @@ public protocol BlockLocator: BlockOwner, ~Copyable, ~Escapable {
   /// The place of a live block that contains `address`, or `nil` when no block of this allocator does.
   ///
   /// - Returns: A block whose `byteCount` is the *capacity* of the place, not the size that was asked for.
+  /// - Complexity: The allocator states it.
   borrowing func block(containing address: UnsafeRawPointer) -> Block?
 
   /// Deallocates the live block that contains `address`.
@@ -24,6 +27,7 @@ public protocol BlockLocator: BlockOwner, ~Copyable, ~Escapable {
   /// The default deallocates what ``block(containing:)`` returns, and stops the program when that is `nil`.
   ///
   /// - Parameter address: An address in a live block of this allocator.
+  /// - Complexity: That of `block(containing:)` and `deallocate`.
   @unsafe
   borrowing func deallocate(containing address: UnsafeRawPointer)
 }

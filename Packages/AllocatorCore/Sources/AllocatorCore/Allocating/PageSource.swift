@@ -10,12 +10,14 @@ public protocol PageSource: Allocator, ~Copyable, ~Escapable {
   ///
   /// - Parameter pages: Whole pages within one block of this allocator.
   /// - Returns: Whether the system had memory for them; if not, nothing has changed.
+  /// - Complexity: At most O(pages).
   @unsafe
   borrowing func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool
 
   /// Returns the memory behind pages to the system and keeps their addresses. They must be committed again before use.
   ///
   /// - Parameter pages: Whole, committed pages within one block of this allocator.
+  /// - Complexity: At most O(pages).
   @unsafe
   borrowing func decommit(_ pages: UnsafeMutableRawBufferPointer)
 
@@ -27,6 +29,7 @@ public protocol PageSource: Allocator, ~Copyable, ~Escapable {
   ///   - pages: Whole, committed pages within one block of this allocator.
   ///   - address: The first of as many committed pages, which do not overlap `pages` and whose contents are lost.
   /// - Returns: Whether they were moved; if not, nothing has changed.
+  /// - Complexity: At most O(pages).
   @unsafe
   borrowing func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> Bool
 }

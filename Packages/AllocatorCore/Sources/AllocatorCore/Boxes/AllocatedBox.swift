@@ -26,6 +26,8 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
 
   /// Takes over a pointer that ``unsafelyRelease()`` returned, or one to an initialized value in a block of `allocator`
   /// of ``blockByteCount`` bytes, aligned to ``blockAlignment``.
+  ///
+  /// - Complexity: O(1).
   @unsafe
   @_lifetime(copy allocator)
   @inline(always)
@@ -38,6 +40,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   /// Moves `value` into memory of `allocator`.
   ///
   /// - Throws: ``AllocationError``; the value is destroyed then. ``Allocator/storeInBox(_:)`` returns it instead.
+  /// - Complexity: That of an allocation, and a move of the value.
   @_lifetime(copy allocator)
   @inline(always)
   @inlinable
@@ -81,6 +84,8 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   }
 
   /// Moves the value out, returns the memory and ends the box.
+  ///
+  /// - Complexity: That of a deallocation, and a move of the value.
   @inlinable
   public consuming func consume() -> Value {
     let value = unsafe pointer.move()
@@ -94,9 +99,11 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   @inlinable
   public var block: Block { unsafe Self.block(at: pointer) }
 
-  /// Ends the box without ending the value; whoever calls it owns the pointer and its memory from now on.
+  /// Ends the box without destroying the value; whoever calls it owns the pointer and its memory from now on.
   ///
   /// ``init(unsafelyAdopting:allocator:)`` is the way back. The handle is let go: keep a copy of ``allocator``.
+  ///
+  /// - Complexity: O(1).
   @unsafe
   @inlinable
   public consuming func unsafelyRelease() -> UnsafeMutablePointer<Value> {
@@ -172,7 +179,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
       })
   }
 
-  /// Gives back the memory of a box whose value has ended.
+  /// Returns the memory of a box whose value is destroyed.
   @inlinable
   static func deallocate(_ pointer: UnsafeMutablePointer<Value>) {
     let handle: A = unsafe (UnsafeMutableRawPointer(pointer) + handleOffset)._takeNonescapable()
@@ -199,7 +206,7 @@ extension Allocator where Self: ~Escapable {
     return unsafe block.address.bindMemory(to: Value.self, capacity: 1)
   }
 
-  /// Takes back memory of ``allocatePlace(for:)`` that no box was made of.
+  /// Deallocates memory of ``allocatePlace(for:)`` that no box was made of.
   @unsafe
   @inlinable
   func deallocatePlace<Value: ~Copyable>(_ pointer: UnsafeMutablePointer<Value>) {

@@ -26,6 +26,7 @@ extension Allocator where Self: ~Escapable {
   /// Moves `value` into a box in memory of this allocator.
   ///
   /// - Throws: ``AllocationError``; the value is destroyed then. ``storeInBox(_:)`` returns it instead.
+  /// - Complexity: That of an allocation, and a move of the value.
   @_lifetime(copy self)
   @inline(always)
   @inlinable
@@ -41,6 +42,8 @@ extension Allocator where Self: ~Escapable {
   /// case .rejected(let connection, let error): refuse(connection, error)
   /// }
   /// ```
+  ///
+  /// - Complexity: That of an allocation, and a move of the value.
   @_lifetime(copy self)
   @inlinable
   public func storeInBox<Value: ~Copyable>(_ value: consuming Value) -> StoreResult<AllocatedBox<Value, Self>, Value> {
@@ -67,6 +70,7 @@ extension Allocator where Self: ~Escapable {
   ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When it
   ///     throws, what it had initialized is destroyed and the memory is returned.
   /// - Throws: ``AllocationError``, from the allocation or from `initializer`.
+  /// - Complexity: That of an allocation, and of `initializer`.
   @_lifetime(copy self)
   @inlinable
   public func makeBox<Value: ~Copyable>(
@@ -90,6 +94,7 @@ extension Allocator where Self: ~Escapable {
     ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When
     ///     it throws, what it had initialized is destroyed and the memory is returned.
     /// - Throws: ``AllocationError`` when there is no room, or what `initializer` throws.
+    /// - Complexity: That of an allocation, and of `initializer`.
     @_lifetime(copy self)
     @inlinable
     public func makeBox<Value: ~Copyable>(

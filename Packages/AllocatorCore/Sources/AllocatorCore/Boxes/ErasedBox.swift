@@ -34,6 +34,8 @@
     public var typeName: String { type.name }
 
     /// Whether the value is exactly of type `candidate`.
+    ///
+    /// - Complexity: O(1).
     public func holds<Value: ~Copyable>(_ candidate: Value.Type) -> Bool {
       type.identifier == ObjectIdentifier(candidate)
     }
@@ -41,6 +43,7 @@
     /// Calls `body` with the value when it is of type `Value`, and returns `nil` otherwise.
     ///
     /// - Throws: What `body` throws.
+    /// - Complexity: O(1), and that of `body`.
     public borrowing func withValue<Value: ~Copyable, Result: ~Copyable, Failure: Error>(
       as candidate: Value.Type, _ body: (borrowing Value) throws(Failure) -> Result
     ) throws(Failure) -> Result? {
@@ -90,6 +93,8 @@
 
   extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
     /// This box without its type.
+    ///
+    /// - Complexity: O(1).
     @_lifetime(copy self)
     public consuming func erased() -> ErasedBox<A> { ErasedBox(self) }
   }

@@ -17,6 +17,8 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   init(_ pointer: UnsafeMutablePointer<Value>) { unsafe self.pointer = pointer }
 
   /// Moves `value` in. It passes through the stack: fine for small values.
+  ///
+  /// - Complexity: O(1), and a move of the value.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func initialize(to value: consuming Value) {
@@ -28,6 +30,7 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   /// Initializes the value through a pointer to where it will live; `body` must initialize all of it.
   ///
   /// - Throws: What `body` throws; nothing of the value may be initialized then.
+  /// - Complexity: That of `body`.
   @unsafe
   @_lifetime(self: copy self)
   @inlinable
@@ -60,6 +63,7 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   /// it had appended are destroyed.
   ///
   /// - Parameter body: Appends exactly as many elements as the array has.
+  /// - Complexity: That of `body`.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func initializeElements<let count: Int, Element: ~Copyable, Failure: Error>(
@@ -81,6 +85,8 @@ public struct Place<Value: ~Copyable>: ~Copyable, ~Escapable {
   }
 
   /// Runs an in-place initializer; when it throws, `pointer` is uninitialized memory again.
+  ///
+  /// - Complexity: That of `initializer`.
   @unsafe
   @inlinable
   public static func initialize<Failure: Error>(

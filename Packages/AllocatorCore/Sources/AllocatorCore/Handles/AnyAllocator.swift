@@ -12,16 +12,22 @@ public struct AnyAllocator: _ErasedHandle {
   init(erased: _Erased) { _erased = erased }
 
   /// Moves `allocator` to the heap and forgets its type.
+  ///
+  /// - Complexity: O(1): one object of the heap.
   @inlinable
   public init<Erased: Allocator & ~Copyable>(_ allocator: consuming Erased) {
     _erased = _Erased(ErasedStorage(allocator))
   }
 
   /// The same allocator with its type forgotten. Allocates nothing.
+  ///
+  /// - Complexity: O(1): no allocation.
   @inlinable
   public init<Owner: ~Copyable>(_ shared: SharedAllocator<Owner>) { _erased = _Erased(shared.storage) }
 
   /// The same allocator, no longer known to be a block owner.
+  ///
+  /// - Complexity: O(1): no allocation.
   @inlinable
   public init(_ owner: AnyBlockOwner) { _erased = owner._erased }
 
@@ -41,6 +47,8 @@ public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
   public let _erased: _Erased
 
   /// Moves `owner` to the heap and forgets its type.
+  ///
+  /// - Complexity: O(1): one object of the heap.
   @inlinable
   public init<Erased: BlockOwner & ~Copyable>(_ owner: consuming Erased) {
     _erased = _Erased(ErasedOwnerStorage(owner))
@@ -48,6 +56,8 @@ public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
 
   /// The same allocator with its type forgotten. Allocates nothing, unless the handle was made where its owner was not
   /// known to be a block owner.
+  ///
+  /// - Complexity: O(1): no allocation.
   @inlinable
   public init<Owner: BlockOwner & ~Copyable>(_ shared: SharedAllocator<Owner>) {
     _erased = _Erased(shared.storage.isBlockOwner ? shared.storage : ErasedOwnerStorage(shared))

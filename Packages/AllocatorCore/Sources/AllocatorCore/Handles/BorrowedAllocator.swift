@@ -12,6 +12,8 @@ public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: TransparentAlloca
   @usableFromInline let address: UnsafeMutablePointer<Owner>
 
   /// A handle on `owner`, which nobody else can use while the handle lives.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(&owner)
   @inlinable
   public init(_ owner: inout Owner) {
@@ -43,6 +45,8 @@ extension BorrowedAllocator: BlockLocator where Owner: BlockLocator & ~Copyable 
 
 extension Allocator where Self: ~Copyable {
   /// A handle on this allocator, which nobody else can use while the handle lives.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(&self)
   @inlinable
   public mutating func borrowed() -> BorrowedAllocator<Self> { BorrowedAllocator(&self) }
@@ -55,6 +59,7 @@ extension Allocator where Self: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and that of `body`.
   @inlinable
   public mutating func withBorrowed<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing BorrowedAllocator<Self>) throws(Failure) -> Result

@@ -7,12 +7,16 @@
     public let _erased: _Erased
 
     /// Moves `allocator` to the heap and forgets its type, but not that it is thread-safe.
+    ///
+    /// - Complexity: O(1): one object of the heap.
     @inlinable
     public init<Erased: Allocator & Sendable & ~Copyable>(_ allocator: consuming Erased) {
       _erased = _Erased(ErasedStorage(allocator))
     }
 
     /// The same allocator with its type forgotten. Allocates nothing.
+    ///
+    /// - Complexity: O(1): no allocation.
     @inlinable
     public init<Owner: Sendable & ~Copyable>(_ shared: SharedAllocator<Owner>) { _erased = _Erased(shared.storage) }
 
@@ -37,6 +41,7 @@
     ///
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
+    /// - Complexity: O(1), and that of `body`.
     public static func with<Result>(
       _ allocator: some Allocator & Sendable, _ body: () throws -> Result
     ) rethrows -> Result {
@@ -47,6 +52,7 @@
     ///
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
+    /// - Complexity: O(1), and that of `body`.
     public static func with<Result>(
       _ allocator: some Allocator & Sendable, isolation: isolated (any Actor)? = #isolation,
       _ body: () async throws -> Result

@@ -11,6 +11,8 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
   @usableFromInline let storage: ErasedStorage<Owner>
 
   /// Moves `owner` to the heap and makes the first handle on it.
+  ///
+  /// - Complexity: O(1): one object of the heap.
   @inlinable
   public init(_ owner: consuming Owner) {
     storage = ErasedStorage(owner)
@@ -38,6 +40,8 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
 
 extension SharedAllocator where Owner: BlockOwner & ~Copyable {
   /// Moves `owner` to the heap and makes the first handle on it.
+  ///
+  /// - Complexity: O(1): one object of the heap.
   @inlinable
   public init(_ owner: consuming Owner) {
     storage = ErasedOwnerStorage(owner)
@@ -52,12 +56,16 @@ extension SharedAllocator: @unchecked Sendable where Owner: Sendable & ~Copyable
 
 extension Allocator where Self: ~Copyable {
   /// This allocator behind a reference count: a handle that may go anywhere.
+  ///
+  /// - Complexity: O(1): one object of the heap.
   @inlinable
   public consuming func shared() -> SharedAllocator<Self> { SharedAllocator(self) }
 }
 
 extension BlockOwner where Self: ~Copyable {
   /// This allocator behind a reference count: a handle that may go anywhere.
+  ///
+  /// - Complexity: O(1): one object of the heap.
   @inlinable
   public consuming func shared() -> SharedAllocator<Self> { SharedAllocator(self) }
 }

@@ -1,9 +1,9 @@
 /// Size classes of which a number of steps makes a doubling, as in jemalloc: with 4 steps, 16, 32, 48, 64, 80, 96, 112,
 /// 128, 160, 192, 224, 256, 320, … bytes.
 ///
-/// Choose them for a wide range of sizes: few classes, and no block beyond the first doublings wastes more than one part
-/// in `stepsPerDoubling` of itself. Up to twice `stepsPerDoubling` quanta the steps are equal, one quantum each. A class
-/// is found by a count of leading zeros and shifts, without a branch or a table.
+/// Choose them for a wide range of sizes: few classes, and no block beyond the first doublings wastes more than one
+/// part in `stepsPerDoubling` of itself. Up to twice `stepsPerDoubling` quanta the steps are equal, one quantum each. A
+/// class is found by a count of leading zeros and shifts, without a branch or a table.
 @frozen
 public struct GeometricSizeClasses: SizeClasses, Hashable {
   public let count: Int
@@ -17,6 +17,7 @@ public struct GeometricSizeClasses: SizeClasses, Hashable {
   ///   - byteCount: A size that is served, in bytes, from 1 to a quarter of the address space; the largest class is the
   ///     one that serves it.
   ///   - stepsPerDoubling: The number of classes from a size to its double; a power of two, usually 4 or 8.
+  /// - Complexity: O(1).
   @inlinable
   public init(quantum: Int = 16, upTo byteCount: Int, stepsPerDoubling: Int) {
     if !SizeArithmetic.isPowerOfTwo(quantum) { _stop("the quantum of size classes is not a power of two") }
@@ -83,6 +84,8 @@ public struct GeometricSizeClasses: SizeClasses, Hashable {
 
 extension SizeClasses where Self == GeometricSizeClasses {
   /// A number of classes for each doubling: see ``GeometricSizeClasses/init(quantum:upTo:stepsPerDoubling:)``.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public static func geometric(
     quantum: Int = 16, upTo byteCount: Int, stepsPerDoubling: Int

@@ -9,6 +9,8 @@ public enum GrowthPolicy: Equatable, Hashable, Sendable {
   case doubling
 
   /// The size to ask for after `byteCount`.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public func successor(of byteCount: Int) -> Int {
     switch self {

@@ -1,8 +1,8 @@
 /// A division of sizes into classes, each served by blocks of one size: pure arithmetic, without memory.
 ///
 /// Everything that has size classes shares these: buckets, slabs, thread caches. Three kinds: ``LinearSizeClasses``
-/// (equal steps), ``GeometricSizeClasses`` (a number of steps for each doubling) and ``TabulatedSizeClasses`` (any sizes,
-/// given as data). The class of a size is found by shifts or by one look-up, whatever the number of classes.
+/// (equal steps), ``GeometricSizeClasses`` (a number of steps for each doubling) and ``TabulatedSizeClasses`` (any
+/// sizes, given as data). The class of a size is found by shifts or by one look-up, whatever the number of classes.
 ///
 /// Classes are numbered from 0 in ascending order of size. A class serves the sizes above those of the class before it,
 /// up to its own; class 0 serves zero bytes, too, unless the kind says otherwise.
@@ -64,6 +64,7 @@ public struct LinearSizeClasses: SizeClasses, Hashable {
   ///   - floor: The largest size that is *not* served, in bytes; with zero, requests of zero bytes are served.
   ///   - byteCount: The largest size that is served, in bytes: a multiple of `step` more than `floor`.
   ///   - step: The width of a class, in bytes; a power of two.
+  /// - Complexity: O(1).
   @inlinable
   public init(above floor: Int = 0, upTo byteCount: Int, step: Int) {
     if !SizeArithmetic.isPowerOfTwo(step) { _stop("the step of size classes is not a power of two") }
@@ -93,6 +94,8 @@ public struct LinearSizeClasses: SizeClasses, Hashable {
 
 extension SizeClasses where Self == LinearSizeClasses {
   /// A class for each step of sizes: see ``LinearSizeClasses/init(above:upTo:step:)``.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public static func linear(above floor: Int = 0, upTo byteCount: Int, step: Int) -> LinearSizeClasses {
     LinearSizeClasses(above: floor, upTo: byteCount, step: step)

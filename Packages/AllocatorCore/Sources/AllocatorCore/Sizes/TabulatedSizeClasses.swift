@@ -54,6 +54,8 @@ public struct TabulatedSizeClasses: SizeClasses, Hashable {
 
 extension SizeClasses where Self == TabulatedSizeClasses {
   /// A class for each of some sizes: see ``TabulatedSizeClasses/init(_:)``.
+  ///
+  /// - Complexity: O(largest size / granule).
   @inlinable
   public static func table(_ byteCounts: [Int]) -> TabulatedSizeClasses { TabulatedSizeClasses(byteCounts) }
 }

@@ -4,10 +4,11 @@
 /// is a copyable handle, and is thread-safe. It calls the platform directly instead of Swift's own
 /// `UnsafeMutableRawPointer.allocate`, so that it can fail: out of memory is a `nil`, not the end of the program.
 ///
-/// It supports every power-of-two alignment, zeroes by `calloc`, and grows in place into the room that it asked `malloc`
-/// for: the size rounded up as `malloc` would, where that is known without a call (Glibc). Shrinking by
-/// ``reallocateIfPossible(_:byteCount:)`` returns memory; see there. Written for Glibc, Musl, Darwin, Android, WASI and Windows; under Embedded Swift it asks for what Swift's own
-/// runtime asks for there, `posix_memalign` and `free`. Run so far on Linux (Glibc) and on wasm32 (Embedded) only.
+/// It supports every power-of-two alignment, zeroes by `calloc`, and grows in place into the room that it asked
+/// `malloc` for: the size rounded up as `malloc` would, where that is known without a call (Glibc). Shrinking by
+/// ``reallocateIfPossible(_:byteCount:)`` returns memory; see there. Written for Glibc, Musl, Darwin, Android, WASI and
+/// Windows; under Embedded Swift it asks for what Swift's own runtime asks for there, `posix_memalign` and `free`. Run
+/// so far on Linux (Glibc) and on wasm32 (Embedded) only.
 @frozen
 public struct SystemAllocator: Allocator, Equatable, Sendable {
   @inlinable
@@ -29,6 +30,8 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   }
 
   /// Allocates a zeroed block; large ones come as fresh pages that need no writing.
+  ///
+  /// - Complexity: That of `calloc`.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -42,6 +45,8 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   }
 
   /// Returns the block to the platform.
+  ///
+  /// - Complexity: That of `free`.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe SystemHeap.deallocate(block.address, alignment: block.alignment)
@@ -50,6 +55,8 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   /// Succeeds when the block shrinks, or grows within what was asked of the platform for it.
   ///
   /// The memory behind a block that shrinks like this stays with it until it is reallocated or deallocated.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
@@ -60,12 +67,14 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
     return true
   }
 
-  /// Calls `realloc` where the alignment allows, which can move whole pages without copying, and returns to the platform
-  /// what a block no longer needs.
+  /// Calls `realloc` where the alignment allows, which can move whole pages without copying, and returns to the
+  /// platform what a block no longer needs.
   ///
   /// A block aligned to more than `malloc` ensures (16 bytes on 64-bit platforms) is moved when it shrinks by at least
-  /// half of its size and a page of 4,096 bytes, and stays where it stands otherwise, as it is. Shrinking never fails: when
-  /// there is no memory to move to, the block stays.
+  /// half of its size and a page of 4,096 bytes, and stays where it is otherwise, as it was. Shrinking never fails:
+  /// when there is no memory to move to, the block stays.
+  ///
+  /// - Complexity: That of `realloc`.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
@@ -87,6 +96,8 @@ public struct SystemAllocator: Allocator, Equatable, Sendable {
   }
 
   /// What the platform's heap would round `byteCount` up to, where that is known.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)

@@ -42,6 +42,7 @@ public enum ThreadSlots {
   ///
   /// - Returns: The table, or `nil` when it cannot be had, or is being made or destroyed by this thread now: the
   ///   allocator works without a cache then. An allocator that replaces `malloc` is called from in here.
+  /// - Complexity: O(slots).
   public static func makeTable() -> UnsafeMutablePointer<UnsafeMutableRawPointer?>? {
     if let table = unsafe table { return unsafe table == busy ? nil : table }
     unsafe c_allocator_thread_set(busy)
@@ -100,8 +101,10 @@ public enum ThreadSlots {
 
   private static let isEnding = Atomic(false)
 
-  /// Runs `body` while no thread returns what its slots hold: for an allocator that is destroyed before its threads, and
-  /// empties its slot in their tables.
+  /// Runs `body` while no thread returns what its slots hold: for an allocator that is destroyed before its threads,
+  /// and empties its slot in their tables.
+  ///
+  /// - Complexity: That of `body`, behind a spin lock.
   public static func withoutThreadsEnding(_ body: () -> Void) {
     while isEnding.exchange(true, ordering: .acquiring) {
       while isEnding.load(ordering: .relaxed) {}
@@ -114,6 +117,8 @@ public enum ThreadSlots {
   private static let claimed = Atomic<UInt64>(1)
 
   /// A slot that nobody uses; `nil` when all are claimed.
+  ///
+  /// - Complexity: O(1) without contention.
   public static func claim() -> Int? {
     var old = claimed.load(ordering: .relaxed)
     while ~old != 0 {
@@ -127,6 +132,8 @@ public enum ThreadSlots {
   }
 
   /// Returns a claimed slot, which must be empty in every thread's table.
+  ///
+  /// - Complexity: O(1).
   public static func relinquish(_ slot: Int) {
     claimed.bitwiseAnd(~(1 << UInt64(slot)), ordering: .acquiringAndReleasing)
   }

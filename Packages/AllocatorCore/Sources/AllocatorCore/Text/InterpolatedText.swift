@@ -24,6 +24,7 @@ public struct InterpolatedText: ExpressibleByStringInterpolation {
   /// Calls `write` with the text's UTF-8, piece by piece, first to last.
   ///
   /// - Throws: What `write` throws, as soon as it does.
+  /// - Complexity: O(bytes).
   @inlinable
   public func forEachPiece<Failure: Error>(_ write: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
     switch storage {
@@ -51,18 +52,28 @@ extension InterpolatedText {
     public init(literalCapacity: Int, interpolationCount: Int) {}
 
     /// Adds a literal part.
+    ///
+    /// - Complexity: O(bytes) where they are few, otherwise O(1).
     @inlinable
     public mutating func appendLiteral(_ literal: String) { add(literal) }
     /// Adds a string.
+    ///
+    /// - Complexity: O(bytes) where they are few, otherwise O(1).
     @inlinable
     public mutating func appendInterpolation(_ value: String) { add(value) }
     /// Adds a part of a string.
+    ///
+    /// - Complexity: O(bytes) where they are few, otherwise O(1).
     @inlinable
     public mutating func appendInterpolation(_ value: Substring) { add(value) }
     /// Adds a character.
+    ///
+    /// - Complexity: O(bytes).
     @inlinable
     public mutating func appendInterpolation(_ value: Character) { add(String(value)) }
     /// Adds an integer, in decimal.
+    ///
+    /// - Complexity: O(digits).
     @inlinable
     public mutating func appendInterpolation<Value: FixedWidthInteger>(_ value: Value) {
       if let magnitude = UInt64(exactly: value.magnitude) {
@@ -72,10 +83,14 @@ extension InterpolatedText {
       }
     }
     /// Adds the description of a value.
+    ///
+    /// - Complexity: That of the description.
     @inlinable
     public mutating func appendInterpolation<Value: CustomStringConvertible>(_ value: Value) { add(value.description) }
     #if !hasFeature(Embedded)
       /// Adds what `String(describing:)` makes of a value.
+      ///
+      /// - Complexity: That of the description.
       @_disfavoredOverload
       @inlinable
       public mutating func appendInterpolation<Value>(_ value: Value) { add(String(describing: value)) }

@@ -5,6 +5,8 @@
 @frozen
 public enum _ElementSort {
   /// Orders the elements at the positions from `lower` up to `upper`.
+  ///
+  /// - Complexity: O(*n* log *n*) comparisons.
   @inlinable
   public static func sort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int, depth: Int,
@@ -40,6 +42,7 @@ public enum _ElementSort {
   /// Puts an element where it belongs, those before it in front of it, the others behind it.
   ///
   /// - Returns: Its position.
+  /// - Complexity: O(*n*) comparisons.
   @inlinable
   public static func partition<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,

@@ -61,6 +61,8 @@
 
   extension Explanation: Equatable {
     /// Whether both trees say the same, figures included.
+    ///
+    /// - Complexity: O(parts).
     public static func == (left: Explanation, right: Explanation) -> Bool {
       left.name == right.name && left.capabilities == right.capabilities
         && left.maximumAlignment == right.maximumAlignment
@@ -120,6 +122,8 @@
 #if !hasFeature(Embedded)
   extension Explanation {
     /// The explanation of a transparent wrapper: it can do what the allocator inside can.
+    ///
+    /// - Complexity: O(1).
     public init(_ name: String, wrapping part: Explanation, role: String, figures: [(name: String, value: Int)] = []) {
       self.init(
         name, capabilities: part.capabilities, maximumAlignment: part.maximumAlignment, figures: figures,

@@ -67,6 +67,8 @@ public struct LiveBlocks: ~Copyable {
     /// there is none.
     ///
     /// For deallocation by address alone, where only the capacity is known.
+    ///
+    /// - Complexity: O(1).
     public borrowing func recorded(_ block: Block) -> Block {
       unsafe record.pointee.recorded(block)
     }
@@ -90,6 +92,7 @@ public struct LiveBlocks: ~Copyable {
     /// - Parameters:
     ///   - allocator: The allocator's name.
     ///   - event: What happened to it too early, such as `"was destroyed"`.
+    /// - Complexity: O(1); O(blocks) where one is live.
     public borrowing func expectNone(of allocator: StaticString, event: StaticString = "was destroyed") {
       let count = count
       guard let first = unsafe record.pointee.oldest() else { return }

@@ -17,7 +17,7 @@ extension UnsafeMutableRawPointer {
     unsafe _overrideLifetime(Builtin.take(_rawValue), copying: ())
   }
 
-  /// Ends a value of any kind where it stands, however large it is.
+  /// Destroys a value of any kind in place, however large it is.
   @unsafe
   @inlinable
   public func _destroyNonescapable<Value: ~Copyable & ~Escapable>(_ type: Value.Type) {

@@ -64,7 +64,7 @@ public struct AllocatorTrait: Sendable {
   /// It refuses when it has allocated a number of bytes that lies in this range and depends on the requests' sizes.
   ///
   /// For allocators whose blocks have an overhead: never more live bytes than the upper bound, and never fewer than the
-  /// lower one when the kit fills it with the largest blocks that it takes. An upper bound of `Int.max` stands for an
+  /// lower one when the kit fills it with the largest blocks that it takes. An upper bound of `Int.max` means an
   /// allocator that refuses when some part of it is used up, but not for all sizes.
   public static func bounded(byteCounts: ClosedRange<Int>) -> AllocatorTrait {
     AllocatorTrait(kind: .bounded(byteCounts))

@@ -52,7 +52,7 @@
       }
     }
 
-    /// Whether nobody else has a block that this thread was given.
+    /// Whether nobody else has a block that this thread has.
     private func take(_ block: Block) -> Bool {
       #if os(Linux)
         if unsafe !claims.claim(block.address) {
