@@ -66,7 +66,7 @@ func parseFoundation(_ bytes: [UInt8]) -> String? {
 @Suite struct ComparisonTests {
   let seed = UInt64(20_261_122)
 
-  @Test func agreesWithObjectsAndFoundationOnRandomTexts() throws {
+  @Test func `agrees with objects and Foundation on random texts`() throws {
     for number in 0..<600 {
       var writer = Writer(random: SplitMix(state: seed &+ UInt64(number)))
       writer.value(depth: 5)
@@ -80,7 +80,7 @@ func parseFoundation(_ bytes: [UInt8]) -> String? {
   }
 
   /// Damages valid texts by a byte or two: both must refuse the same ones, and read the others alike.
-  @Test func agreesWithObjectsAndFoundationOnDamagedTexts() throws {
+  @Test func `agrees with objects and Foundation on damaged texts`() throws {
     var random = SplitMix(state: seed)
     var refused = 0
     for number in 0..<1500 {
@@ -105,7 +105,7 @@ func parseFoundation(_ bytes: [UInt8]) -> String? {
     #expect(refused > 300)
   }
 
-  @Test func neverCrashesOnNoise() throws {
+  @Test func `never crashes on noise`() throws {
     var random = SplitMix(state: seed)
     for _ in 0..<3000 {
       let bytes = (0..<Int.random(in: 0..<64, using: &random)).map { _ in

@@ -35,7 +35,7 @@ import Testing
     throw CocoaError(.fileNoSuchFile)
   }
 
-  @Test func readsAMegabyteAsTheOtherParserDoes() throws {
+  @Test func `reads a megabyte as the other parser does`() throws {
     var text = "["
     var number = UInt64(0)
     while text.utf8.count < 1 << 20 {
@@ -50,7 +50,7 @@ import Testing
     #expect(ours == expected, "seed \(seed)")
   }
 
-  @Test func refusesWhatFoundationRefuses() throws {
+  @Test func `refuses what Foundation refuses`() throws {
     var random = SplitMix(state: seed)
     var refused = 0
     for number in 0..<60 {

@@ -3,7 +3,7 @@ import ArenaJSON
 import Testing
 
 @Suite struct GrammarTests {
-  @Test func valuesOfEachKind() throws {
+  @Test func `values of each kind are read`() throws {
     #expect(try parse("null").get() == "null")
     #expect(try parse(" true ").get() == "true")
     #expect(try parse("\n\tfalse\r").get() == "false")
@@ -14,7 +14,7 @@ import Testing
     #expect(try parse(#"{"a":{"b":[null]}}"#).get() == "{[97]:{[98]:[null,],},}")
   }
 
-  @Test func numbersAreExact() throws {
+  @Test func `numbers are exact`() throws {
     func number(_ text: String) throws -> Double? {
       var arena = try ScopedAllocator(byteCount: 4096, growth: .doubling)
       let scope = arena.scope()
@@ -44,12 +44,12 @@ import Testing
     #expect(try failure("[\(text)]") != nil)
   }
 
-  @Test func tooLargeNumbersAreRefused() throws {
+  @Test func `too large numbers are refused`() throws {
     #expect(try failure("[1, 1e309]") == JSONError(.numberOutOfRange, at: 4))
     #expect(try failure("-1e999999999999999999999") == JSONError(.numberOutOfRange, at: 0))
   }
 
-  @Test func escapes() throws {
+  @Test func `escapes are resolved`() throws {
     #expect(try parse(#""\"\\\/\b\f\n\r\t""#).get() == "[34, 92, 47, 8, 12, 10, 13, 9]")
     #expect(try parse(#""\u0000\u00e9\u20AC\uD83D\uDE00""#).get() == "[0, 233, 8364, 128512]")
     #expect(try parse(#""\uD800\uDC00\uDBFF\uDFFF""#).get() == "[65536, 1114111]")
@@ -63,7 +63,7 @@ import Testing
     #expect(try failure(#""abc\"#) == JSONError(.endOfText, at: 5))
   }
 
-  @Test func errorsTellWhere() throws {
+  @Test func `errors say where`() throws {
     #expect(try failure("") == JSONError(.endOfText, at: 0))
     #expect(try failure("  ") == JSONError(.endOfText, at: 2))
     #expect(try failure("[1,]") == JSONError(.expectedValue, at: 3))
@@ -81,7 +81,7 @@ import Testing
     #expect("\(JSONError(.expectedColon, at: 7))" == "a colon was expected, at byte 7")
   }
 
-  @Test func nestingHasALimit() throws {
+  @Test func `nesting has a limit`() throws {
     func nested(_ depth: Int) -> [UInt8] {
       Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
     }
@@ -94,7 +94,7 @@ import Testing
     #expect(try parse(objects) == .failure(JSONError(.tooDeep, at: 512 * 5)))
   }
 
-  @Test func aFullArenaIsAnError() throws {
+  @Test func `a full arena is an error`() throws {
     let text = Array(("[" + Array(repeating: "\"some text\"", count: 1000).joined(separator: ",") + "]").utf8)
     for byteCount in stride(from: 0, to: 8192, by: 512) {
       var arena = try ScopedAllocator(byteCount: byteCount, growth: .fixed)
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func aTreeOutlivesItsText() throws {
+  @Test func `a tree outlives its text`() throws {
     var arena = try ScopedAllocator(byteCount: 4096, growth: .doubling)
     let scope = arena.scope()
     let tree: JSON

@@ -16,7 +16,7 @@ import Testing
     deinit { balance.live -= 1 }
   }
 
-  @Test func everyContainerLivesInAnArenaAndGivesItsBlocksBack() throws {
+  @Test func `every container lives in an arena, and returns its blocks`() throws {
     let balance = Balance()
     var arena = try ScopedAllocator(byteCount: 1 << 12, growth: .doubling)
     do {
@@ -50,7 +50,7 @@ import Testing
     #expect(allocated == 0)
   }
 
-  @Test func anArrayGrowsInPlaceInAnArena() throws {
+  @Test func `an array grows in place in an arena`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     do {
       var array = try arena.borrowed().makeArray(of: Int.self)
@@ -62,7 +62,7 @@ import Testing
     #expect(peak <= 512 * 8, "moving it would have left its former places behind")
   }
 
-  @Test func aFullArenaGivesTheElementBack() throws {
+  @Test func `a full arena returns the element`() throws {
     let balance = Balance()
     var arena = try ScopedAllocator(byteCount: 256)
     do {
@@ -80,7 +80,7 @@ import Testing
     #expect(balance.live == 0)
   }
 
-  @Test func aSharedArenaLivesAsLongAsItsContainers() throws {
+  @Test func `a shared arena lives as long as its containers`() throws {
     var words: AllocatedArray<Int, SharedAllocator<ScopedAllocator<SystemAllocator>>>
     do {
       let memory = try ScopedAllocator(byteCount: 1024, growth: .doubling).shared()

@@ -26,7 +26,7 @@ import Testing
 
   // What the crate tests.
 
-  @Test func scopesWithinScopes() throws {
+  @Test func `scopes nest within scopes`() throws {
     var arena = try ScopedAllocator(byteCount: 64)
     var outer = arena.scope()
     let kept = try outer.make(20)
@@ -42,7 +42,7 @@ import Testing
     // Using the outer scope while the inner one is open does not compile: Tests/CompileFail/Scope.
   }
 
-  @Test func outOfMemory() throws {
+  @Test func `running out of memory is an error`() throws {
     var arena = try ScopedAllocator(byteCount: 16)
     let scope = arena.scope()
     let small = try scope.make(1)
@@ -54,7 +54,7 @@ import Testing
     #expect(small.value + last.value == 3)
   }
 
-  @Test func owning() throws {
+  @Test func `an allocator owns its blocks`() throws {
     let arena = try ScopedAllocator(byteCount: 64)
     let other = try ScopedAllocator(byteCount: 64)
     let block = try unsafe arena.allocate(byteCount: 8, alignment: 8)
@@ -62,7 +62,7 @@ import Testing
     unsafe arena.deallocate(block)
   }
 
-  @Test func sharingBetweenTasks() async throws {
+  @Test func `an allocator behind a lock is shared between tasks`() async throws {
     let memory = try FreeListAllocator(blockByteCount: 64, blockCount: 100).locked().shared()
     let sum = try await withThrowingTaskGroup(of: Int.self) { group in
       for number in 0..<50 { group.addTask { try memory.makeBox(number).consume() } }
@@ -71,13 +71,13 @@ import Testing
     #expect(sum == 49 * 25)
   }
 
-  @Test func takingOut() throws {
+  @Test func `a value is taken out of its box`() throws {
     let journal = Journal()
     let bomb = try SystemAllocator().makeBox(Bomb(number: 1, journal: journal)).consume()
     #expect(journal.entries.isEmpty && bomb.number == 1)
   }
 
-  @Test func boxesOfProtocolsAndOfAny() throws {
+  @Test func `boxes hold values of protocols and of any type`() throws {
     let text: AllocatedBox<any CustomStringConvertible, SystemAllocator> = try SystemAllocator().makeBox(42)
     #expect(text.value.description == "42")
     switch try SystemAllocator().makeBox(42).erased().downcast(to: Int.self) {
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func aBoxedAllocatorAllocates() throws {
+  @Test func `a boxed allocator allocates`() throws {
     let boxed = try SystemAllocator().makeBox(ScopedAllocator(byteCount: 1024))
     let block = try unsafe boxed.value.allocate(byteCount: 100, alignment: 8)
     #expect(unsafe boxed.value.owns(block))
@@ -95,11 +95,11 @@ import Testing
     #expect(try anything.makeBox(7).value == 7)
   }
 
-  @Test func nullRefusesEverything() {
+  @Test func `null refuses everything`() {
     #expect(throws: AllocationError.outOfMemory) { _ = try NullAllocator().makeBox(1) }
   }
 
-  @Test func aFreeListFillsAndRefillsTenTimes() throws {
+  @Test func `a free list fills and refills ten times`() throws {
     let blocks = try FreeListAllocator(blockByteCount: 1024, blockCount: 64)
     for _ in 0..<10 {
       var live = unsafe [Block]()
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func aHundredBombsExplode() throws {
+  @Test func `a hundred bombs explode`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 8192)
     do {
@@ -122,7 +122,7 @@ import Testing
 
   // What the crate gets wrong.
 
-  @Test func anErrorLeavesNoScopeOpen() throws {
+  @Test func `an error leaves no scope open`() throws {
     var arena = try ScopedAllocator(byteCount: 64)
     for _ in 0..<3 {
       #expect(throws: AllocationError.outOfMemory) {
@@ -137,7 +137,7 @@ import Testing
     #expect(sum == 3)
   }
 
-  @Test func reallocatingFitsToTheLastByteAndShrinks() throws {
+  @Test func `reallocating fits to the last byte, and shrinks`() throws {
     let arena = try ScopedAllocator(byteCount: 128)
     var block = try unsafe arena.allocate(byteCount: 64, alignment: 8)
     try unsafe arena.reallocate(&block, byteCount: 128)
@@ -149,7 +149,7 @@ import Testing
     unsafe arena.deallocate(block)
   }
 
-  @Test func reallocatingToZeroKeepsTheBlock() throws {
+  @Test func `reallocating to zero keeps the block`() throws {
     let blocks = try FreeListAllocator(blockByteCount: 64, blockCount: 1)
     for _ in 0..<10 {
       var block = try unsafe blocks.allocate(byteCount: 64, alignment: 8)
@@ -159,7 +159,7 @@ import Testing
     }
   }
 
-  @Test func onePastTheEndIsNotOwned() throws {
+  @Test func `one past the end is not owned`() throws {
     let arena = try ScopedAllocator(byteCount: 64)
     let blocks = try FreeListAllocator(blockByteCount: 64, blockCount: 1)
     let first = try unsafe arena.allocate(byteCount: 64, alignment: 8)
@@ -172,7 +172,7 @@ import Testing
     unsafe blocks.deallocate(second)
   }
 
-  @Test func everyOwnerCanBeAFallbacksPart() throws {
+  @Test func `every owner can be a part of a fallback`() throws {
     let memory = try ScopedAllocator(byteCount: 64)
       .fallback(to: FreeListAllocator(blockByteCount: 64, blockCount: 1).logging(to: NullLogger()))
       .fallback(to: NullAllocator().fallback(to: SystemAllocator()))
@@ -181,7 +181,7 @@ import Testing
     while let block = unsafe live.popLast() { unsafe memory.deallocate(block) }
   }
 
-  @Test func sizesNeverWrap() throws {
+  @Test func `sizes never wrap`() throws {
     let arena = try ScopedAllocator(byteCount: 64, growth: .doubling)
     let blocks = try FreeListAllocator(blockByteCount: 64, blockCount: 1)
     for byteCount in [Int.max, .max - 7, .max - 15, .max / 2 + 1] {
@@ -196,7 +196,7 @@ import Testing
     }
   }
 
-  @Test func aFreeListMakesOneRequestOfItsParent() throws {
+  @Test func `a free list makes one request of its parent`() throws {
     let ledger = Ledger()
     do {
       let blocks = try FreeListAllocator(blockByteCount: 1024, blockCount: 64, parent: Counting(ledger: ledger))
@@ -209,7 +209,7 @@ import Testing
   }
 
   #if DEBUG || HARDENED
-    @Test func aForeignBlockIsNotIgnored() async {
+    @Test func `a foreign block is not ignored`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let blocks = try FreeListAllocator(blockByteCount: 64, blockCount: 1)
         unsafe blocks.deallocate(try SystemAllocator().allocate(byteCount: 64, alignment: 8))

@@ -22,14 +22,14 @@ import Testing
     return boxes.0 + boxes.1
   }
 
-  @Test func aLocalAndAnInoutParameter() throws {
+  @Test func `an arena can be a local and an inout parameter`() throws {
     var arena = try ScopedAllocator(byteCount: 1024)
     var memory = try Self.makeMemory()
     #expect(try Self.use(&arena) == 42)
     #expect(try Self.use(&memory) == 42)
   }
 
-  @MainActor @Test func aGlobal() throws {
+  @MainActor @Test func `an arena can be a global`() throws {
     do {
       let scope = globalArena.scope()
       let box = try scope.make(42)
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func aPropertyOfANoncopyableStruct() throws {
+  @Test func `an arena can be a property of a noncopyable struct`() throws {
     var parser = Parser(arena: try ScopedAllocator(byteCount: 1024), memory: try Self.makeMemory())
     #expect(try parser.parse() == 42)
   }
@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  @Test func aPropertyOfAnActorAlsoAcrossSuspension() async throws {
+  @Test func `an arena can be a property of an actor, also across suspension`() async throws {
     let answer = try await Server().serve()
     #expect(answer == 42)
   }
@@ -88,11 +88,11 @@ import Testing
     }
   }
 
-  @Test func aPropertyOfAClassByTheClosureForms() throws {
+  @Test func `an arena can be a property of a class, by the closure forms`() throws {
     #expect(try Game().frame() == 42)
   }
 
-  @Test func usingAClassesArenaWithinItsScopeStops() async {
+  @Test func `using a class's arena within its scope stops`() async {
     await #expect(processExitsWith: .failure) {
       let game = try Game()
       try game.arena.withScope { scope in
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test func aHandleThatMayGoAnywhere() throws {
+  @Test func `a shared handle may go anywhere`() throws {
     let shared = try ScopedAllocator(byteCount: 4096).shared()
     var boxes: [() -> Int] = []
     for number in 0..<3 {
@@ -118,7 +118,7 @@ import Testing
     var number: Int { box.value }
   }
 
-  @Test func compositionsNestAndExplainThemselves() throws {
+  @Test func `compositions nest, and explain themselves`() throws {
     let memory = try FreeListAllocator(blockByteCount: 64, blockCount: 16)
       .fallback(to: SystemAllocator())
       .segregated(upTo: 64, otherwise: ScopedAllocator(byteCount: 1 << 16).fallback(to: SystemAllocator()))

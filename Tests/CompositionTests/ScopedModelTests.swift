@@ -33,7 +33,7 @@ private enum ScopedOperation {
 }
 
 @Suite struct ScopedModelTests {
-  @Test(arguments: [Int.max, 2, 3, 4, 5, 7]) func anArrayMatchesTheStandardArray(interval: Int) {
+  @Test(arguments: [Int.max, 2, 3, 4, 5, 7]) func `an array matches the standard array`(interval: Int) {
     for growth in [GrowthPolicy.fixed, .constant, .doubling] {
       checkRandomSequences(seeds: 0..<12, operationCount: 200, generate: ScopedOperation.random) { operations in
         let memory = FailingAllocator(refusingEvery: interval)
@@ -151,7 +151,7 @@ private enum ScopedOperation {
     }
   }
 
-  @Test(arguments: [Int.max, 2, 3, 5]) func aStringMatchesTheStandardString(interval: Int) {
+  @Test(arguments: [Int.max, 2, 3, 5]) func `a string matches the standard string`(interval: Int) {
     for growth in [GrowthPolicy.fixed, .constant, .doubling] {
       checkRandomSequences(seeds: 0..<12, operationCount: 150, generate: TextOperation.random) { operations in
         let memory = FailingAllocator(refusingEvery: interval)

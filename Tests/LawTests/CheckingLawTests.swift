@@ -17,7 +17,7 @@ import Testing
     return reports.first ?? "nothing"
   }
 
-  @Test func checkedAllocatorsKeepTheLaws() {
+  @Test func `checked allocators keep the laws`() {
     checkAllocator(.ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace) {
       memory in
       CheckedAllocator(
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func blocksThatAreUsedRightAreNotReported() throws {
+  @Test func `blocks that are used right are not reported`() throws {
     let text = try report { memory in
       for byteCount in [0, 1, 100, 5000] {
         var block = try unsafe memory.allocateZeroed(byteCount: byteCount, alignment: 32)
@@ -44,7 +44,7 @@ import Testing
     #expect(text == "nothing")
   }
 
-  @Test func oneByteOverIsReported() throws {
+  @Test func `one byte over is reported`() throws {
     let text = try report { memory in
       let block = try unsafe memory.allocate(byteCount: 13, alignment: 8)
       unsafe block.address.storeBytes(of: 0, toByteOffset: 13, as: UInt8.self)
@@ -53,7 +53,7 @@ import Testing
     #expect(text.contains("overrun: the byte 1 behind"), "\(text)")
   }
 
-  @Test func oneByteUnderIsReported() throws {
+  @Test func `one byte under is reported`() throws {
     let text = try report { memory in
       let block = try unsafe memory.allocate(byteCount: 13, alignment: 8)
       unsafe (block.address - 1).storeBytes(of: 0, as: UInt8.self)
@@ -62,7 +62,7 @@ import Testing
     #expect(text.contains("underrun: the byte 1 before"), "\(text)")
   }
 
-  @Test func aWriteAfterFreeIsReported() throws {
+  @Test func `a write after free is reported`() throws {
     let text = try report { memory in
       let block = try unsafe memory.allocate(byteCount: 13, alignment: 8)
       unsafe memory.deallocate(block)
@@ -71,7 +71,7 @@ import Testing
     #expect(text.contains("write after free: byte 8 of 13 bytes") || text.contains("byte 12 of 13 bytes"), "\(text)")
   }
 
-  @Test func aWriteToWhereABlockWasBeforeItMovedIsReported() throws {
+  @Test func `a write to where a block was before it moved is reported`() throws {
     let text = try report { memory in
       var block = try unsafe memory.allocate(byteCount: 16, alignment: 8)
       let old = unsafe block.address
@@ -82,7 +82,7 @@ import Testing
     #expect(text.contains("write after free: byte 0 of 16 bytes"), "\(text)")
   }
 
-  @Test func aDoubleFreeIsReported() throws {
+  @Test func `a double free is reported`() throws {
     let text = try report { memory in
       let block = try unsafe memory.allocate(byteCount: 16, alignment: 8)
       unsafe memory.deallocate(block)
@@ -91,14 +91,15 @@ import Testing
     #expect(text.contains("double free: 16 bytes"), "\(text)")
   }
 
-  @Test func aForeignBlockIsReported() throws {
+  @Test func `a foreign block is reported`() throws {
     let foreign = try unsafe SystemAllocator().allocate(byteCount: 16, alignment: 8)
     let text = report { memory in unsafe memory.deallocate(foreign) }
     #expect(text.contains("foreign block: 16 bytes"), "\(text)")
     unsafe SystemAllocator().deallocate(foreign)
   }
 
-  @Test(arguments: [(17, 8), (16, 16)]) func aWrongSizeOrAlignmentIsReported(_ byteCount: Int, _ alignment: Int) throws
+  @Test(arguments: [(17, 8), (16, 16)]) func `a wrong size or alignment is reported`(_ byteCount: Int, _ alignment: Int)
+    throws
   {
     let text = try report { memory in
       let block = try unsafe memory.allocate(byteCount: 16, alignment: 8)
@@ -108,7 +109,7 @@ import Testing
     #expect(text.contains("wrong size or alignment: \(byteCount) bytes"), "\(text)")
   }
 
-  @Test func aWriteAfterAResetIsReported() throws {
+  @Test func `a write after a reset is reported`() throws {
     let text = try report { memory in
       let block = try unsafe memory.allocate(byteCount: 16, alignment: 8)
       memory.reset { _ in }
@@ -117,13 +118,13 @@ import Testing
     #expect(text.contains("use after reset: byte 0 of 16 bytes"), "\(text)")
   }
 
-  @Test func aLeakIsReported() throws {
+  @Test func `a leak is reported`() throws {
     let text = try report { memory in _ = try unsafe memory.allocate(byteCount: 16, alignment: 8) }
     #expect(text.contains("leak: 1 block of 16 bytes"), "\(text)")
   }
 
   #if DEBUG || HARDENED
-    @Test func ownersStopAtAForeignBlock() async {
+    @Test func `owners stop at a foreign block`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 4)
         unsafe pool.deallocate(try SystemAllocator().allocate(byteCount: 64, alignment: 8))

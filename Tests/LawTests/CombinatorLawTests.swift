@@ -8,44 +8,44 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
 }
 
 @Suite struct CombinatorLawTests {
-  @Test func theNullAllocatorKeepsTheLaws() {
+  @Test func `the null allocator keeps the laws`() {
     checkAllocator(.ownsBlocks, .bounded(byteCount: 0), .threadSafe) { NullAllocator() }
   }
 
-  @Test func aPoolWithAFallbackKeepsTheLaws() {
+  @Test func `a pool with a fallback keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace) { memory in
       try pool(memory).fallback(to: memory)
     }
   }
 
-  @Test func anArenaWithAFallbackKeepsTheLaws() {
+  @Test func `an arena with a fallback keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly)) { memory in
       try ScopedAllocator(byteCount: 1024, parent: memory).fallback(
         to: try ScopedAllocator(byteCount: 4096, growth: .constant, parent: memory))
     }
   }
 
-  @Test func aPoolThatEndsInNothingKeepsTheLaws() {
+  @Test func `a pool that ends in nothing keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .maximumByteCount(64), .bounded(byteCount: 64 * 24), .growsInPlace,
       .maximumAlignment(16, upToByteCount: 64)
     ) { memory in try pool(memory).fallback(to: NullAllocator()) }
   }
 
-  @Test func aSegregatorKeepsTheLaws() {
+  @Test func `a segregator keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .growsInPlace, .shrinksByMoving, .bounded(byteCounts: 64 * 24...Int.max),
       .maximumAlignment(16, upToByteCount: 64)
     ) { memory in try pool(memory).segregated(upTo: 64, otherwise: memory) }
   }
 
-  @Test func aSegregatorThatNeverRefusesKeepsTheLaws() {
+  @Test func `a segregator that never refuses keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving) { memory in
       try pool(memory).fallback(to: memory).segregated(upTo: 64, otherwise: memory)
     }
   }
 
-  @Test func aSegregatorOfPoolsKeepsTheLaws() {
+  @Test func `a segregator of pools keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024), .maximumAlignment(16)
     ) { memory in
@@ -58,45 +58,45 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
     }
   }
 
-  @Test func aLimitKeepsTheLaws() {
+  @Test func `a limit keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .bounded(byteCount: 5000)) { memory in memory.limited(toByteCount: 5000)
     }
   }
 
-  @Test func aLimitOnAPoolKeepsTheLaws() {
+  @Test func `a limit on a pool keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .growsInPlace, .maximumByteCount(64), .bounded(byteCounts: 1000...1000), .maximumAlignment(16)
     ) { memory in try pool(memory).limited(toByteCount: 1000) }
   }
 
-  @Test func aLockKeepsTheLaws() {
+  @Test func `a lock keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .threadSafe) { memory in LockedAllocator(memory) }
   }
 
-  @Test func aPoolBehindALockKeepsTheLaws() {
+  @Test func `a pool behind a lock keeps the laws`() {
     checkAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace, .threadSafe) { memory in
       LockedAllocator(try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory))
     }
   }
 
-  @Test(arguments: [1, 16, 64, 4096]) func aQuantumKeepsTheLaws(_ quantum: Int) {
+  @Test(arguments: [1, 16, 64, 4096]) func `a quantum keeps the laws`(_ quantum: Int) {
     checkAllocator(.ownsBlocks, .growsInPlace) { memory in memory.quantized(toMultipleOf: quantum) }
   }
 
-  @Test func aQuantumOnAPoolKeepsTheLaws() {
+  @Test func `a quantum on a pool keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 24), .maximumAlignment(16), .growsInPlace
     ) { memory in try pool(memory).quantized(toMultipleOf: 32) }
   }
 
-  @Test func bucketsKeepTheLaws() {
+  @Test func `buckets keep the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumByteCount(1024)) {
       (memory: TestMemory) throws(AllocationError) in
       try BucketizedAllocator(upTo: 1024, step: 32) { _ in memory }
     }
   }
 
-  @Test func bucketsOfPoolsKeepTheLaws() {
+  @Test func `buckets of pools keep the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .maximumByteCount(256), .maximumAlignment(16)) {
       (memory: TestMemory) throws(AllocationError) in
       try BucketizedAllocator(upTo: 256, step: 64) { (byteCount) throws(AllocationError) in
@@ -105,7 +105,7 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
     }
   }
 
-  @Test func segregationByAlignmentKeepsTheLaws() {
+  @Test func `segregation by alignment keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace) { memory in memory.segregated(upToAlignment: 16, otherwise: memory) }
     checkAllocator(.ownsBlocks, .growsInPlace) { memory in
       try pool(memory).fallback(to: memory).segregated(
@@ -122,7 +122,7 @@ private func pool(_ memory: TestMemory) throws(AllocationError) -> FreeListAlloc
     }
   }
 
-  @Test func aDeepCompositionKeepsTheLaws() {
+  @Test func `a deep composition keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .shrinksByMoving, .threadSafe, .bounded(byteCount: 100_000)) {
       memory in
       try LockedAllocator(

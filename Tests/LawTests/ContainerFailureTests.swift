@@ -5,7 +5,7 @@ import Testing
 /// The main operations of every container, with each of their allocations failing in turn: nothing is lost, and nothing
 /// ends twice. They may recover: where there is no room to grow generously, they ask for just enough.
 @Suite struct ContainerFailureTests {
-  @Test func arrays() {
+  @Test func `arrays survive every refusal`() {
     checkAllAllocationFailures(mayRecover: true) { memory in
       var array = try memory.makeArray(of: Witness.self, capacity: 2)
       for number in 0..<10 { try array.append(memory.witness(number)) }
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func deques() {
+  @Test func `deques survive every refusal`() {
     checkAllAllocationFailures(mayRecover: true) { memory in
       var deque = try memory.makeDeque(of: Witness.self)
       for number in 0..<10 {
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func slots() {
+  @Test func `slots survive every refusal`() {
     checkAllAllocationFailures(mayRecover: true) { memory in
       var slots = try memory.makeSlots(of: Witness.self)
       let first = try slots.insert(memory.witness())
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test func strings() {
+  @Test func `strings survive every refusal`() {
     checkAllAllocationFailures(mayRecover: true) { memory in
       var text = try memory.makeString("a text that needs memory")
       for number in 0..<20 { try text.append("\(number), ") }
@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func dictionaries() {
+  @Test func `dictionaries survive every refusal`() {
     checkAllAllocationFailures(mayRecover: true) { memory in
       var dictionary = try memory.makeDictionary(from: Int.self, to: Witness.self)
       for number in 0..<40 { try dictionary.updateValue(memory.witness(number), forKey: number) }
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func boxesOfContainers() {
+  @Test func `boxes of containers survive every refusal`() {
     checkAllAllocationFailures(mayRecover: true) { memory in
       var rows = try memory.makeArray(of: AllocatedArray<Witness, TestMemory>.self)
       for number in 0..<10 {
@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test func whatIsInAScope() {
+  @Test func `what is in a scope survives every refusal`() {
     checkAllAllocationFailures(mayRecover: true) { memory in
       var arena = try ScopedAllocator(byteCount: 64, growth: .constant, parent: memory)
       var scope = arena.scope()

@@ -13,15 +13,15 @@ private struct MinimalAllocator: Allocator {
 
 @Suite struct CoreLawTests {
   @Test(.disabled(if: heapIsSanitized, "the sanitizers' heaps grow nothing in place"))
-  func theSystemAllocatorKeepsTheLaws() {
+  func `the system allocator keeps the laws`() {
     checkAllocator(.growsInPlace, .threadSafe) { SystemAllocator() }
   }
 
-  @Test func theProtocolsDefaultsKeepTheLaws() {
+  @Test func `the protocol's defaults keep the laws`() {
     checkAllocator(.shrinksByMoving) { memory in MinimalAllocator(parent: memory) }
   }
 
-  @Test func erasedAllocatorsKeepTheLaws() {
+  @Test func `erased allocators keep the laws`() {
     checkAllocator(.growsInPlace) { memory in AnyAllocator(memory) }
     checkAllocator(.ownsBlocks, .growsInPlace) { memory in AnyBlockOwner(memory) }
     checkAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) { memory in
@@ -29,24 +29,24 @@ private struct MinimalAllocator: Allocator {
     }
   }
 
-  @Test func anErasedAllocatorThatIsSentKeepsTheLaws() {
+  @Test func `an erased allocator that is sent keeps the laws`() {
     checkAllocator(.growsInPlace, .threadSafe) { memory in AnySendableAllocator(LockedAllocator(memory)) }
   }
 
-  @Test func sharedOwnersKeepTheLaws() {
+  @Test func `shared owners keep the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly)) { memory in
       SharedAllocator(try ScopedAllocator(byteCount: 512, growth: .doubling, parent: memory))
     }
   }
 
-  @Test func borrowedOwnersKeepTheLaws() {
+  @Test func `borrowed owners keep the laws`() {
     checkAllocator(.ownsBlocks, .fixedBlock(64), .maximumAlignment(16), .growsInPlace) { memory in
       ThroughBorrow(try FreeListAllocator(blockByteCount: 64, blockCount: 8, growth: .doubling, parent: memory))
     }
   }
 
   /// On a parent whose addresses are aligned as asked and no better.
-  @Test func valuesAreAlignedAsTheirTypeAsks() throws {
+  @Test func `values are aligned as their type asks`() throws {
     let memory = TestMemory(.oddAddresses)
     let box = try AllocatedBox(SIMD4<Float>(repeating: 1), allocator: memory)
     let placed = try memory.makeBox(of: SIMD4<Float>.self) { place in place.initialize(to: SIMD4(repeating: 2)) }
@@ -62,7 +62,7 @@ private struct MinimalAllocator: Allocator {
     #expect(memory.misuse == nil)
   }
 
-  @Test func aCountOfValuesNeverWraps() {
+  @Test func `a count of values never wraps`() {
     let memory = TestMemory()
     for count in [1 << 61, (1 << 61) + 1, Int.max] {
       #expect(throws: AllocationError.outOfMemory) { _ = try unsafe memory.allocate(of: Int64.self, count: count) }

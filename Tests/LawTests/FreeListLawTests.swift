@@ -3,21 +3,21 @@ import Allocators
 import Testing
 
 @Suite struct FreeListLawTests {
-  @Test func aFixedPoolKeepsTheLaws() {
+  @Test func `a fixed pool keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .fixedBlock(64), .bounded(byteCount: 64 * 32), .maximumAlignment(16), .growsInPlace,
       reset: { unsafe $0.unsafelyReset() }
     ) { memory in try FreeListAllocator(blockByteCount: 64, blockCount: 32, parent: memory) }
   }
 
-  @Test func aPaddedPoolKeepsTheLaws() {
+  @Test func `a padded pool keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .fixedBlock(1024), .bounded(byteCount: 1024 * 16), .maximumAlignment(16), .growsInPlace,
       reset: { unsafe $0.unsafelyReset(keepingCapacity: false) }
     ) { memory in try FreeListAllocator(blockByteCount: 1024, blockCount: 16, parent: memory) }
   }
 
-  @Test(arguments: [GrowthPolicy.constant, .doubling]) func aGrowingPoolKeepsTheLaws(_ growth: GrowthPolicy) {
+  @Test(arguments: [GrowthPolicy.constant, .doubling]) func `a growing pool keeps the laws`(_ growth: GrowthPolicy) {
     checkAllocator(
       .ownsBlocks, .fixedBlock(48), .maximumAlignment(8), .growsInPlace,
       reset: { unsafe $0.unsafelyReset(keepingCapacity: false) }
@@ -26,14 +26,14 @@ import Testing
     }
   }
 
-  @Test func aPoolOfBytesKeepsTheLaws() {
+  @Test func `a pool of bytes keeps the laws`() {
     checkAllocator(.ownsBlocks, .fixedBlock(1), .bounded(byteCount: 40), .maximumAlignment(8), .growsInPlace) {
       memory in
       try FreeListAllocator(blockByteCount: 1, blockCount: 40, blockAlignment: 1, parent: memory)
     }
   }
 
-  @Test func aPoolOfPagesKeepsTheLaws() {
+  @Test func `a pool of pages keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .fixedBlock(5000), .bounded(byteCount: 5000 * 9), .maximumAlignment(4096), .growsInPlace
     ) { memory in
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  @Test func aPoolInAnArenaKeepsTheLaws() {
+  @Test func `a pool in an arena keeps the laws`() {
     checkAllocator(.ownsBlocks, .fixedBlock(32), .maximumAlignment(16), .growsInPlace) { memory in
       try FreeListAllocator(
         blockByteCount: 32, blockCount: 8, growth: .doubling,

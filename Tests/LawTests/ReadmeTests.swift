@@ -21,11 +21,11 @@ import Testing
     func resize(_ block: inout Block, byteCount: Int) -> Bool { unsafe _base.resize(&block, byteCount: byteCount) }
   }
 
-  @Test func anAllocatorOfOnesOwnKeepsTheLaws() {
+  @Test func `an allocator of one's own keeps the laws`() {
     checkAllocator(.growsInPlace) { CountingAllocator(_base: SystemAllocator()) }
   }
 
-  @Test func aChainAndItsHandle() throws {
+  @Test func `a chain and its handle do what the README says`() throws {
     let statistics = AllocationStatistics()
     var memory = try FreeListAllocator(blockByteCount: 64, blockCount: 1024)
       .fallback(to: SystemAllocator())
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func tokensAndTrees() throws {
+  @Test func `tokens and trees are made as the README says`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let frame = arena.scope()
     let tokens = try Self.tokens(of: "a b c", in: frame)
@@ -74,7 +74,7 @@ import Testing
     var score = 0
   }
 
-  @Test func containers() throws {
+  @Test func `containers do what the README says`() throws {
     let memory = SystemAllocator()
     var ages = try memory.makeDictionary(from: String.self, to: Int.self)
     try ages.updateValue(36, forKey: "Ada")
@@ -92,7 +92,7 @@ import Testing
     #expect(jobs.popFirst() == 1 && jobs.isEmpty)
   }
 
-  @Test func statisticsBehindALock() throws {
+  @Test func `statistics behind a lock are read as the README says`() throws {
     let shared = LockedAllocator(SystemAllocator().logging(to: AllocationStatistics()))
     let block = try unsafe shared.allocate(byteCount: 8, alignment: 8)
     #expect(shared.withBase { $0.logger.liveCount } == 1)
@@ -100,7 +100,7 @@ import Testing
     #expect(shared.withBase { $0.logger.liveCount } == 0)
   }
 
-  @Test func tasksWithArenasOfTheirOwn() async throws {
+  @Test func `tasks have arenas of their own`() async throws {
     let arenas = ArenaPool(byteCount: 64 * 1024)
     let length = try await withThrowingTaskGroup(of: KeptValue<[Int]>.self) { group in
       for part in 1...4 {

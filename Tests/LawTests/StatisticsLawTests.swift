@@ -4,7 +4,7 @@ import Testing
 
 /// Law 23, with a parent that fails now and then: what is counted adds up after every operation.
 @Suite struct StatisticsLawTests {
-  @Test(arguments: [1, 2, 3] as [UInt64]) func statisticsAddUp(_ seed: UInt64) throws {
+  @Test(arguments: [1, 2, 3] as [UInt64]) func `statistics add up`(_ seed: UInt64) throws {
     let statistics = AllocationStatistics()
     let plan = FailurePlan(.percent(20, seed: seed))
     let memory = FailingAllocator(TestMemory(), plan).logging(to: statistics)

@@ -4,21 +4,21 @@ import Testing
 
 /// Law 22: what is only a wrapper makes the calls that it gets, each once, and returns the results that it gets.
 @Suite struct WrapperLawTests {
-  @Test func aProxyIsTransparent() {
+  @Test func `a proxy is transparent`() {
     checkTransparentWrapper { memory in memory.logging(to: NullLogger()) }
     checkTransparentWrapper { memory in memory.logging(to: AllocationStatistics().and(LeakTracker())) }
   }
 
-  @Test func aLockIsTransparent() {
+  @Test func `a lock is transparent`() {
     checkTransparentWrapper { memory in LockedAllocator(memory) }
   }
 
-  @Test func handlesAreTransparent() {
+  @Test func `handles are transparent`() {
     checkTransparentWrapper { memory in AnyBlockOwner(memory) }
     checkTransparentWrapper { memory in SharedAllocator(memory) }
   }
 
-  @Test func whatTestsPutAroundAnAllocatorIsTransparent() {
+  @Test func `what tests put around an allocator is transparent`() {
     checkTransparentWrapper { memory in FailingAllocator(memory, FailurePlan(.never)) }
     checkTransparentWrapper { memory in CheckedAllocator(memory, tracesCalls: false, quarantineCount: 16) }
   }

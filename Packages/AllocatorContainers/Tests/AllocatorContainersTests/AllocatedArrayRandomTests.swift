@@ -39,11 +39,11 @@ private enum ArrayOperation {
 }
 
 @Suite struct AllocatedArrayRandomTests {
-  @Test func randomOperationsMatchTheStandardArray() {
+  @Test func `random operations match the standard array`() {
     check { operations in run(operations, SystemAllocator()) }
   }
 
-  @Test(arguments: [2, 3, 4, 5, 7, 11]) func everyRefusalLeavesTheArrayAsItWas(interval: Int) {
+  @Test(arguments: [2, 3, 4, 5, 7, 11]) func `every refusal leaves the array as it was`(interval: Int) {
     for resizesInPlace in [false, true] {
       check { operations in
         let memory = FailingAllocator(refusingEvery: interval, resizesInPlace: resizesInPlace)
@@ -53,7 +53,7 @@ private enum ArrayOperation {
     }
   }
 
-  @Test(arguments: [256, 2048, 1 << 20]) func randomOperationsInAnArenaMatchTheStandardArray(byteCount: Int) {
+  @Test(arguments: [256, 2048, 1 << 20]) func `random operations in an arena match the standard array`(byteCount: Int) {
     check { operations in
       var owner = BumpAllocator(byteCount: byteCount)
       return run(operations, owner.borrowed())

@@ -2,14 +2,14 @@ import AllocatorContainers
 import Testing
 
 @Suite struct AllocatedArrayTests {
-  @Test func itsWidthIsThreeWordsAndTheHandle() {
+  @Test func `its width is three words and the handle`() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedArray<Int, SystemAllocator>>.size == 3 * word)
     #expect(MemoryLayout<AllocatedArray<Int, SystemAllocator>?>.size == 3 * word)
     #expect(MemoryLayout<AllocatedArray<Int, BorrowedAllocator<BumpAllocator>>>.size == 4 * word)
   }
 
-  @Test func anEmptyArrayAllocatesNothing() throws {
+  @Test func `an empty array allocates nothing`() throws {
     let memory = FailingAllocator()
     var array = try memory.makeArray(of: Int.self)
     let (count, capacity, span) = (array.count, array.capacity, array.span.count)
@@ -23,7 +23,7 @@ import Testing
     #expect(memory.state.requests == 0)
   }
 
-  @Test func appendsReadsModifiesAndRemoves() throws {
+  @Test func `appends, reads, modifies and removes`() throws {
     var array = AllocatedArray<Int, SystemAllocator>(allocator: .system)
     for number in 0..<100 { try array.append(number) }
     array[3] += 1000
@@ -48,7 +48,7 @@ import Testing
     #expect(total == expected.reduce(0, +))
   }
 
-  @Test func itIsMadeFromSpansSequencesAndRepetitions() throws {
+  @Test func `it is made from spans, sequences and repetitions`() throws {
     let numbers = Array(0..<10)
     var array = try AllocatedArray(copying: numbers.span, allocator: .system)
     try array.append(copying: stride(from: 10, to: 20, by: 1))
@@ -65,7 +65,7 @@ import Testing
     #expect(Array(copying: collected) == [8])
   }
 
-  @Test func reallocateSetsTheCapacityExactlyButKeepsTheElements() throws {
+  @Test func `reallocating sets the capacity exactly, but keeps the elements`() throws {
     let memory = FailingAllocator()
     var array = try memory.makeArray(of: Int.self, capacity: 10)
     for number in 0..<4 { try array.append(number) }
@@ -79,7 +79,7 @@ import Testing
     #expect(array.capacity == 0 && memory.isClean)
   }
 
-  @Test func theElementsEndOnceWhenTheArrayDies() throws {
+  @Test func `each element is destroyed once, with its array`() throws {
     let census = Census()
     let memory = FailingAllocator()
     do {
@@ -93,7 +93,7 @@ import Testing
     #expect(census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
   }
 
-  @Test func itsDeinitializerRunsWithATrivialAllocatorAndElement() throws {
+  @Test func `its deinitializer runs with a trivial allocator and element`() throws {
     // With everything trivial, Swift 6.3 forgets deinitializers of generic noncopyable structs in debug builds.
     var owner = BumpAllocator(byteCount: 1024)
     do {
@@ -109,7 +109,7 @@ import Testing
     #expect(census.live.isEmpty)
   }
 
-  @Test func consumingHandsOutEveryElementAndDestroysTheRestWhenItStops() throws {
+  @Test func `consuming passes on every element, and destroys the rest when it stops`() throws {
     let census = Census()
     let memory = FailingAllocator()
     for limit in [3, 10] {
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  @Test func growingInPlaceMovesNothing() throws {
+  @Test func `growing in place moves nothing`() throws {
     let handleByteCount = MemoryLayout<BorrowedAllocator<BumpAllocator>>.size
     var owner = BumpAllocator(byteCount: 4096 + handleByteCount)
     do {
@@ -145,7 +145,7 @@ import Testing
     #expect(owner.usedByteCount == 0)
   }
 
-  @Test func impossibleSizesAreErrors() throws {
+  @Test func `impossible sizes are errors`() throws {
     var owner = BumpAllocator(byteCount: 1024)
     var array = AllocatedArray<Int, BorrowedAllocator<BumpAllocator>>(allocator: owner.borrowed())
     try array.append(5)
@@ -162,7 +162,7 @@ import Testing
     #expect(Array(copying: array) == [5])
   }
 
-  @Test func anUnsupportedAlignmentIsNamed() throws {
+  @Test func `an unsupported alignment is named`() throws {
     let memory = FailingAllocator()
     memory.state.largestAlignment = 8
     var array = try memory.makeArray(of: SIMD4<Float>.self)
@@ -174,7 +174,7 @@ import Testing
     #expect(isEmpty)
   }
 
-  @Test func weakReferencesSurviveGrowth() throws {
+  @Test func `weak references survive growth`() throws {
     final class Target {}
     struct Weak { weak var target: Target? }
     let target = Target()
@@ -189,7 +189,7 @@ import Testing
     #expect(memory.isClean)
   }
 
-  @Test func anArrayOfArraysOwnsThem() throws {
+  @Test func `an array of arrays owns them`() throws {
     let memory = FailingAllocator()
     do {
       var rows = try memory.makeArray(of: AllocatedArray<Int, FailingAllocator>.self)

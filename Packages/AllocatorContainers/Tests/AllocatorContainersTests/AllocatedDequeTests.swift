@@ -2,14 +2,14 @@ import AllocatorContainers
 import Testing
 
 @Suite struct AllocatedDequeTests {
-  @Test func itsWidthIsFourWordsAndTheHandle() {
+  @Test func `its width is four words and the handle`() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedDeque<Int, SystemAllocator>>.size == 4 * word)
     #expect(MemoryLayout<AllocatedDeque<Int, SystemAllocator>?>.size == 4 * word)
     #expect(MemoryLayout<AllocatedDeque<Int, BorrowedAllocator<BumpAllocator>>>.size == 5 * word)
   }
 
-  @Test func anEmptyDequeAllocatesNothing() throws {
+  @Test func `an empty deque allocates nothing`() throws {
     let memory = FailingAllocator()
     var deque = try memory.makeDeque(of: Int.self)
     let (first, last) = (deque.popFirst(), deque.popLast())
@@ -17,7 +17,7 @@ import Testing
     #expect(first == nil && last == nil && memory.state.requests == 0)
   }
 
-  @Test func aQueueThatTurnsRoundAndRoundDoesNotGrow() throws {
+  @Test func `a queue that turns round and round does not grow`() throws {
     let memory = FailingAllocator()
     var deque = try memory.makeDeque(of: Int.self, capacity: 8)
     for number in 0..<7 { try deque.append(number) }
@@ -32,7 +32,7 @@ import Testing
     #expect(memory.state.requests == requests && spans.flatMap { $0 } == Array(993..<1000))
   }
 
-  @Test func itIsCopiedAndToldInWords() throws {
+  @Test func `it is copied, and described in words`() throws {
     var deque = try SystemAllocator().makeDeque(of: Int.self)
     for number in 1...3 { try deque.prepend(number) }
     var total = 0
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Int.max, 2, 3, 5]) func randomOperationsMatchTheStandardArray(interval: Int) {
+  @Test(arguments: [Int.max, 2, 3, 5]) func `random operations match the standard array`(interval: Int) {
     checkRandomSequences(
       seeds: 0..<20, operationCount: 300, generate: DequeOperation.random,
       run: { operations in
@@ -69,7 +69,7 @@ import Testing
       })
   }
 
-  @Test(arguments: [512, 1 << 20]) func randomOperationsInAnArenaMatchTheStandardArray(byteCount: Int) {
+  @Test(arguments: [512, 1 << 20]) func `random operations in an arena match the standard array`(byteCount: Int) {
     checkRandomSequences(
       seeds: 0..<20, operationCount: 300, generate: DequeOperation.random,
       run: { operations in

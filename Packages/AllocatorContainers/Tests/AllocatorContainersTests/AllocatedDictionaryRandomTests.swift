@@ -33,18 +33,20 @@ private enum DictionaryOperation {
   /// All keys that occur, for looking; they live as long as the test.
   private let probes = { (census: Census) in (0..<120).map { CountedKey($0, census) } }(Census())
 
-  @Test func randomOperationsMatchTheStandardDictionary() {
+  @Test func `random operations match the standard dictionary`() {
     check { operations in run(operations, SystemAllocator()) }
   }
 
-  @Test(arguments: [2, 3, 4, 5, 7]) func everyRefusalLeavesTheDictionaryAsItWas(interval: Int) {
+  @Test(arguments: [2, 3, 4, 5, 7]) func `every refusal leaves the dictionary as it was`(interval: Int) {
     check { operations in
       let memory = FailingAllocator(refusingEvery: interval, resizesInPlace: interval % 2 == 0)
       return run(operations, memory) ?? (memory.isClean ? nil : "memory leaked or was misused")
     }
   }
 
-  @Test(arguments: [1024, 4096, 1 << 20]) func randomOperationsInAnArenaMatchTheStandardDictionary(byteCount: Int) {
+  @Test(arguments: [1024, 4096, 1 << 20]) func `random operations in an arena match the standard dictionary`(
+    byteCount: Int
+  ) {
     check { operations in
       var owner = BumpAllocator(byteCount: byteCount)
       return run(operations, owner.borrowed())

@@ -8,7 +8,7 @@ struct PoorKey: Hashable {
 }
 
 @Suite struct AllocatedDictionaryTests {
-  @Test func itsWidthIsFiveWordsAndTheHandle() {
+  @Test func `its width is five words and the handle`() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedDictionary<Int, Int, SystemAllocator>>.size == 5 * word)
     #expect(MemoryLayout<AllocatedDictionary<Int, Int, SystemAllocator>?>.size == 5 * word)
@@ -16,7 +16,7 @@ struct PoorKey: Hashable {
     #expect(MemoryLayout<AllocatedDictionary<Int, Int, BorrowedAllocator<BumpAllocator>>>.size == 6 * word)
   }
 
-  @Test func anEmptyDictionaryAllocatesNothing() throws {
+  @Test func `an empty dictionary allocates nothing`() throws {
     let memory = FailingAllocator()
     var dictionary = try memory.makeDictionary(from: String.self, to: Int.self)
     let (value, removed, contains) = (dictionary["a"], dictionary.removeValue(forKey: "a"), dictionary.contains("a"))
@@ -26,7 +26,7 @@ struct PoorKey: Hashable {
     #expect(value == nil && removed == nil && !contains && memory.state.requests == 0)
   }
 
-  @Test func storesReplacesFindsAndRemoves() throws {
+  @Test func `stores, replaces, finds and removes`() throws {
     var dictionary = AllocatedDictionary<String, Int, SystemAllocator>(allocator: .system)
     for number in 0..<1000 {
       let old = try dictionary.updateValue(number, forKey: "key \(number)")
@@ -52,7 +52,7 @@ struct PoorKey: Hashable {
     #expect(new == 13)
   }
 
-  @Test func copiesAndCompares() throws {
+  @Test func `copies and compares`() throws {
     let standard = Dictionary(uniqueKeysWithValues: (0..<100).map { ($0, "\($0)") })
     var dictionary = try AllocatedDictionary(copying: standard, allocator: .system)
     let copy = try dictionary.clone()
@@ -67,7 +67,7 @@ struct PoorKey: Hashable {
     #expect(words == #"["a": 1]"#)
   }
 
-  @Test func everyWayOfIterationVisitsEachEntryOnce() throws {
+  @Test func `every way of iteration visits each entry once`() throws {
     var dictionary = AllocatedDictionary<Int, Int, SystemAllocator>(allocator: .system)
     for number in 0..<777 { try dictionary.updateValue(number * 2, forKey: number) }
     for number in stride(from: 0, to: 777, by: 3) { dictionary.removeValue(forKey: number) }
@@ -90,7 +90,7 @@ struct PoorKey: Hashable {
     #expect(consumed == expected)
   }
 
-  @Test func noncopyableValuesEndExactlyOnce() throws {
+  @Test func `noncopyable values are destroyed exactly once`() throws {
     let census = Census()
     let memory = FailingAllocator()
     do {
@@ -108,7 +108,7 @@ struct PoorKey: Hashable {
     #expect(census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
   }
 
-  @Test func consumingDestroysTheRestWhenItStops() throws {
+  @Test func `consuming destroys the rest when it stops`() throws {
     let census = Census()
     let memory = FailingAllocator()
     var dictionary = try memory.makeDictionary(from: String.self, to: Counted.self)
@@ -124,7 +124,7 @@ struct PoorKey: Hashable {
     #expect(seen == 20 && census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
   }
 
-  @Test func aRefusedValueComesBackAndNothingChanges() throws {
+  @Test func `a refused value comes back, and nothing changes`() throws {
     let census = Census()
     let memory = FailingAllocator()
     do {
@@ -160,7 +160,7 @@ struct PoorKey: Hashable {
     #expect(census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
   }
 
-  @Test func poorHashesAndManyRemovalsAreCorrect() throws {
+  @Test func `poor hashes and many removals are correct`() throws {
     var dictionary = AllocatedDictionary<PoorKey, Int, SystemAllocator>(allocator: .system)
     for number in 0..<300 { try dictionary.updateValue(number, forKey: PoorKey(number: number)) }
     for number in 0..<300 where number % 7 != 0 { dictionary.removeValue(forKey: PoorKey(number: number)) }
@@ -170,7 +170,7 @@ struct PoorKey: Hashable {
     }
   }
 
-  @Test func steadyTurnoverTakesNoMoreMemory() throws {
+  @Test func `steady turnover takes no more memory`() throws {
     let memory = FailingAllocator()
     var dictionary = try memory.makeDictionary(from: Int.self, to: Int.self)
     for number in 0..<1000 { try dictionary.updateValue(number, forKey: number) }
@@ -183,7 +183,7 @@ struct PoorKey: Hashable {
     #expect(count == 1000 && memory.liveByteCount <= byteCount * 2)
   }
 
-  @Test func copyingOneTableIntoAnotherInItsOrderIsNotQuadratic() throws {
+  @Test func `copying one table into another in its order is not quadratic`() throws {
     // Searches are counted by the comparisons they make.
     struct Key: Hashable {
       nonisolated(unsafe) static var comparisons = 0
@@ -204,7 +204,7 @@ struct PoorKey: Hashable {
     #expect(unsafe Key.comparisons < 20_000, "a search compares the keys of long runs")
   }
 
-  @Test func impossibleCapacitiesAreErrors() throws {
+  @Test func `impossible capacities are errors`() throws {
     var owner = BumpAllocator(byteCount: 1024)
     var dictionary = AllocatedDictionary<Int, Int, BorrowedAllocator<BumpAllocator>>(allocator: owner.borrowed())
     for capacity in [Int.max, Int.max / 2, Int.max / 17, 1000] {
@@ -215,7 +215,7 @@ struct PoorKey: Hashable {
     }
   }
 
-  @Test func reservedRoomIsEnough() throws {
+  @Test func `reserved room is enough`() throws {
     for capacity in [1, 7, 8, 10, 100, 1000, 12_345] {
       let memory = FailingAllocator()
       var dictionary = try memory.makeDictionary(from: Int.self, to: Int.self, capacity: capacity)
@@ -227,7 +227,7 @@ struct PoorKey: Hashable {
 }
 
 @Suite struct AllocatedSetTests {
-  @Test func insertsFindsRemovesAndCompares() throws {
+  @Test func `inserts, finds, removes and compares`() throws {
     var numbers = try AllocatedSet(copying: 0..<100, allocator: .system)
     let (isNew, isNewAgain) = (try numbers.insert(100), try numbers.insert(100))
     let (removed, missing) = (numbers.remove(5), numbers.remove(5))
@@ -253,7 +253,7 @@ struct PoorKey: Hashable {
     #expect(count == 0 && capacity == 0 && words == "[]")
   }
 
-  @Test func aMemberTakesItsSizeAndAByte() throws {
+  @Test func `a member takes its size and a byte`() throws {
     let memory = FailingAllocator()
     let set = try memory.makeSet(of: Int.self, capacity: 640)
     let (slotCount, handle, repeatedBytes) = (896, MemoryLayout<FailingAllocator>.size, 8)

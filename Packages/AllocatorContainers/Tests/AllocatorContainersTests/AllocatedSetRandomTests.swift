@@ -42,25 +42,25 @@ private struct SetModel {
   /// All keys that occur, for looking; they live as long as the test.
   private let probes = { (census: Census) in (0..<120).map { CountedKey($0, census) } }(Census())
 
-  @Test func randomOperationsMatchTheStandardSet() {
+  @Test func `random operations match the standard set`() {
     check { operations in run(operations, SystemAllocator()) }
   }
 
-  @Test(arguments: [2, 3, 4, 5, 7]) func everyRefusalLeavesTheSetAsItWas(interval: Int) {
+  @Test(arguments: [2, 3, 4, 5, 7]) func `every refusal leaves the set as it was`(interval: Int) {
     check { operations in
       let memory = FailingAllocator(refusingEvery: interval, resizesInPlace: interval % 2 == 0)
       return run(operations, memory) ?? (memory.isClean ? nil : "memory leaked or was misused")
     }
   }
 
-  @Test(arguments: [1024, 4096, 1 << 20]) func randomOperationsInAnArenaMatchTheStandardSet(byteCount: Int) {
+  @Test(arguments: [1024, 4096, 1 << 20]) func `random operations in an arena match the standard set`(byteCount: Int) {
     check { operations in
       var owner = BumpAllocator(byteCount: byteCount)
       return run(operations, owner.borrowed())
     }
   }
 
-  @Test func whicheverRequestIsRefusedNothingIsLost() {
+  @Test func `whichever request is refused, nothing is lost`() {
     var generator = SeededGenerator(state: 7)
     let operations = (0..<300).map { _ in SetOperation.random(using: &generator) }
     var interval = 0

@@ -2,7 +2,7 @@ import AllocatorContainers
 import Testing
 
 @Suite struct AllocatedSlotsTests {
-  @Test func itsWidthIsFiveWordsAndTheHandle() {
+  @Test func `its width is five words and the handle`() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedSlots<Int, SystemAllocator>>.size == 5 * word)
     #expect(MemoryLayout<AllocatedSlots<Int, SystemAllocator>?>.size == 5 * word)
@@ -10,7 +10,7 @@ import Testing
     #expect(MemoryLayout<SlotHandle<Int>>.size == 8)
   }
 
-  @Test func emptyStorageAllocatesNothing() throws {
+  @Test func `empty storage allocates nothing`() throws {
     let memory = FailingAllocator()
     var slots = try memory.makeSlots(of: Int.self)
     slots.removeAll()
@@ -18,7 +18,7 @@ import Testing
     #expect(count == 0 && capacity == 0 && memory.state.requests == 0)
   }
 
-  @Test func handlesFindTheirElementsAndNeverOthers() throws {
+  @Test func `handles find their elements, and never others`() throws {
     var slots = AllocatedSlots<Int, SystemAllocator>(allocator: .system)
     var handles: [SlotHandle<Int>] = []
     for number in 0..<1000 { handles.append(try slots.insert(number)) }
@@ -39,7 +39,7 @@ import Testing
     #expect(!isAnyThere && !isReused)
   }
 
-  @Test func itIsCopiedAndToldInWords() throws {
+  @Test func `it is copied, and described in words`() throws {
     var slots = try SystemAllocator().makeSlots(of: Int.self)
     let handles = [try slots.insert(1), try slots.insert(2), try slots.insert(3)]
     slots.remove(handles[1])
@@ -47,7 +47,7 @@ import Testing
     #expect(copy == [1, 3] && words == "[1, 3]")
   }
 
-  @Test func elementsNeverMove() throws {
+  @Test func `elements never move`() throws {
     let memory = FailingAllocator()
     do {
       var slots = try memory.makeSlots(of: Int.self)
@@ -61,7 +61,7 @@ import Testing
     #expect(memory.isClean)
   }
 
-  @Test func aStaleHandleStopsTheProgramWithAMessage() async throws {
+  @Test func `a stale handle stops the program with a message`() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var slots = AllocatedSlots<Int, SystemAllocator>(allocator: .system)
       let first = try slots.insert(1)
@@ -74,7 +74,7 @@ import Testing
     #expect(output.contains(" was removed, or belongs to another storage"))
   }
 
-  @Test func handlesOfAnotherStorageFindNothing() throws {
+  @Test func `handles of another storage find nothing`() throws {
     var slots = AllocatedSlots<Int, SystemAllocator>(allocator: .system)
     var handles: [SlotHandle<Int>] = []
     for round in 0..<50 {
@@ -88,7 +88,7 @@ import Testing
     #expect(Set(handles).count == 50)
   }
 
-  @Test func aRefusedElementComesBack() throws {
+  @Test func `a refused element comes back`() throws {
     let census = Census()
     let memory = FailingAllocator(refusingEvery: 1)
     do {
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Int.max, 2, 3, 5]) func randomOperationsMatchADictionaryOfHandles(interval: Int) {
+  @Test(arguments: [Int.max, 2, 3, 5]) func `random operations match a dictionary of handles`(interval: Int) {
     checkRandomSequences(
       seeds: 0..<15, operationCount: 300, generate: SlotOperation.random,
       run: { operations in
@@ -130,7 +130,7 @@ import Testing
       })
   }
 
-  @Test func randomOperationsInAnArenaMatchADictionaryOfHandles() {
+  @Test func `random operations in an arena match a dictionary of handles`() {
     checkRandomSequences(
       seeds: 0..<15, operationCount: 300, generate: SlotOperation.random,
       run: { operations in

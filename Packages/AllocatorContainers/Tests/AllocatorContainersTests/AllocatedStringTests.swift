@@ -2,13 +2,13 @@ import AllocatorContainers
 import Testing
 
 @Suite struct AllocatedStringTests {
-  @Test func itsWidthIsThreeWordsAndTheHandle() {
+  @Test func `its width is three words and the handle`() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedString<SystemAllocator>>.size == 3 * word)
     #expect(MemoryLayout<AllocatedString<BorrowedAllocator<BumpAllocator>>>.size == 4 * word)
   }
 
-  @Test func anEmptyStringAllocatesNothing() throws {
+  @Test func `an empty string allocates nothing`() throws {
     let memory = FailingAllocator()
     var string = try memory.makeString()
     try string.append("")
@@ -18,7 +18,7 @@ import Testing
     #expect(isEmpty && last == nil && words == "" && memory.state.requests == 0)
   }
 
-  @Test func appendsEveryKindOfText() throws {
+  @Test func `appends every kind of text`() throws {
     var string = try SystemAllocator().makeString("a")
     let word = String("bcd")
     let character: Character = "é"
@@ -33,7 +33,7 @@ import Testing
     #expect(bytes == Array(result.utf8))
   }
 
-  @Test func interpolatesValuesOfEveryKind() throws {
+  @Test func `interpolates values of every kind`() throws {
     struct Point { var x = 1 }
     let (name, count, part) = ("memory", -42, "abcdef".dropFirst(3))
     var string = AllocatedString<SystemAllocator>(allocator: .system)
@@ -46,7 +46,7 @@ import Testing
     #expect(result == expected)
   }
 
-  @Test func anInterpolationThatFindsNoRoomLeavesTheStringAsItWas() throws {
+  @Test func `an interpolation that finds no room leaves the string as it was`() throws {
     var owner = BumpAllocator(byteCount: 20 + MemoryLayout<BorrowedAllocator<BumpAllocator>>.size)
     var string = AllocatedString<BorrowedAllocator<BumpAllocator>>(allocator: owner.borrowed())
     try string.append("0123456789")
@@ -80,7 +80,7 @@ import Testing
     #expect(result == "before")
   }
 
-  @Test func validBytesAreTaken() throws {
+  @Test func `valid bytes are taken`() throws {
     let text = "grüße, 世界 🌍"
     let string = try AllocatedString(validating: Array(text.utf8).span, allocator: .system)
     let (result, words) = (String(copying: string), string.description)
@@ -139,7 +139,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Int.max, 2, 3, 5]) func randomOperationsMatchTheStandardString(interval: Int) {
+  @Test(arguments: [Int.max, 2, 3, 5]) func `random operations match the standard string`(interval: Int) {
     checkRandomSequences(
       seeds: 0..<20, operationCount: 150, generate: StringOperation.random,
       run: { operations in

@@ -59,7 +59,7 @@ private final class Keeper<Value: ~Copyable> {
     #expect(census.live.isEmpty && census.mistakes.isEmpty && memory.isClean, sourceLocation: sourceLocation)
   }
 
-  @Test func inGenericFunctions() throws {
+  @Test func `containers end in generic functions`() throws {
     end(try array(of: Counted(1, census)))
     expectNothingLeft()
     end(try deque(of: Counted(1, census)))
@@ -76,7 +76,7 @@ private final class Keeper<Value: ~Copyable> {
     expectNothingLeft()
   }
 
-  @Test func inGenericClasses() throws {
+  @Test func `containers end in generic classes`() throws {
     _ = Keeper(try array(of: Counted(1, census)))
     expectNothingLeft()
     _ = Keeper(try deque(of: Counted(1, census)))
@@ -91,7 +91,7 @@ private final class Keeper<Value: ~Copyable> {
     expectNothingLeft()
   }
 
-  @Test func insideOneAnother() throws {
+  @Test func `containers end inside one another`() throws {
     end(try array(of: array(of: array(of: Counted(1, census)))))
     expectNothingLeft()
     end(try deque(of: slots(of: memory.makeBox(Counted(1, census)))))

@@ -5,7 +5,7 @@ import Testing
   let system = SystemAllocator()
 
   /// In debug builds, too, and from this module: Swift can lose the `deinit` of a generic noncopyable struct.
-  @Test func destroysItsValueWhenItDies() throws {
+  @Test func `destroys its value when it is destroyed`() throws {
     let destructions = Counter()
     do {
       let box = try AllocatedBox(Token(7, destructions: destructions), allocator: system)
@@ -15,7 +15,7 @@ import Testing
     #expect(destructions.count == 1)
   }
 
-  @Test func destroysItsValueInsideAGenericFunction() throws {
+  @Test func `destroys its value inside a generic function`() throws {
     func fill<A: Allocator>(_ allocator: A, with destructions: Counter) throws {
       for number in 0..<3 { _ = try allocator.makeBox(Token(number, destructions: destructions)) }
     }
@@ -26,7 +26,7 @@ import Testing
     #expect(destructions.count == 6)
   }
 
-  @Test func givesItsMemoryBack() throws {
+  @Test func `returns its memory`() throws {
     let log = CallLog()
     do {
       let memory = Spy(log: log).shared()
@@ -40,7 +40,7 @@ import Testing
     #expect(log.destructions == 1)
   }
 
-  @Test func itsValueIsReadAndModifiedInPlace() throws {
+  @Test func `its value is read and modified in place`() throws {
     var box = try system.makeBox([1, 2, 3])
     box.value.append(4)
     box.value[0] = 9
@@ -48,7 +48,7 @@ import Testing
     unsafe #expect(box.block.byteCount == MemoryLayout<[Int]>.stride)
   }
 
-  @Test func consumingItGivesTheValueAndTheMemoryBack() throws {
+  @Test func `consuming it returns the value and the memory`() throws {
     let destructions = Counter()
     let log = CallLog()
     do {
@@ -61,13 +61,13 @@ import Testing
     #expect(log.calls.count == 2)
   }
 
-  @Test func anOptionalBoxIsAsWideAsAPointer() throws {
+  @Test func `an optional box is as wide as a pointer`() throws {
     #expect(MemoryLayout<AllocatedBox<Int, SystemAllocator>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<AllocatedBox<Int, SystemAllocator>?>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<AllocatedBox<Int, SharedAllocator<Spy>>?>.size == MemoryLayout<Int>.size)
   }
 
-  @Test func anOptionalBoxCanBeTakenAndReplaced() throws {
+  @Test func `an optional box can be taken and replaced`() throws {
     let destructions = Counter()
     var box: AllocatedBox<Token, SystemAllocator>? = try system.makeBox(Token(1, destructions: destructions))
     box = try system.makeBox(Token(2, destructions: destructions))
@@ -79,7 +79,7 @@ import Testing
     #expect(isEmpty)
   }
 
-  @Test func spansOfItsValueLiveAsLongAsItsBorrow() throws {
+  @Test func `spans of its value live as long as its borrow`() throws {
     var box = try system.makeBox([1, 2, 3] as InlineArray<3, Int>)
     var numbers = box.value.mutableSpan
     numbers[0] = 10
@@ -88,7 +88,7 @@ import Testing
     #expect(span[0] == 10 && span[1] == 2 && span[2] == 30)
   }
 
-  @Test func aRefusedValueIsDestroyed() throws {
+  @Test func `a refused value is destroyed`() throws {
     let destructions = Counter()
     let memory = Spy(log: CallLog(), refuses: true).shared()
     #expect(throws: AllocationError.outOfMemory) {
@@ -97,7 +97,7 @@ import Testing
     #expect(destructions.count == 1)
   }
 
-  @Test func aRefusedValueCanComeBack() throws {
+  @Test func `a refused value can come back`() throws {
     let destructions = Counter()
     let memory = Spy(log: CallLog(), refuses: true).shared()
     switch memory.storeInBox(Token(8, destructions: destructions)) {
@@ -111,7 +111,7 @@ import Testing
     #expect(destructions.count == 1)
   }
 
-  @Test func aStoredValueComesInABox() throws {
+  @Test func `a stored value comes in a box`() throws {
     let destructions = Counter()
     switch system.storeInBox(Token(8, destructions: destructions)) {
     case .stored(let box): #expect(box.value.number == 8)
@@ -120,7 +120,7 @@ import Testing
     #expect(destructions.count == 1)
   }
 
-  @Test func aReleasedPointerCanBeAdoptedAgain() throws {
+  @Test func `a released pointer can be adopted again`() throws {
     let destructions = Counter()
     do {
       let pointer = unsafe try system.makeBox(Token(3, destructions: destructions)).unsafelyRelease()
@@ -131,7 +131,7 @@ import Testing
     #expect(destructions.count == 1)
   }
 
-  @Test func itKeepsASharedOwnerAlive() throws {
+  @Test func `it keeps a shared owner alive`() throws {
     let log = CallLog()
     var box: AllocatedBox<Int, SharedAllocator<Spy>>? = try Spy(log: log).shared().makeBox(1)
     #expect(log.destructions == 0)
@@ -141,7 +141,7 @@ import Testing
     #expect(isEmpty)
   }
 
-  @Test func itCanHoldBoxesOfItsOwnKind() throws {
+  @Test func `it can hold boxes of its own kind`() throws {
     struct Node: ~Copyable {
       var number: Int
       var next: AllocatedBox<Node, SystemAllocator>?
@@ -161,19 +161,19 @@ import Testing
     #expect(destructions.count == 100)
   }
 
-  @Test func itMovesToAnotherTaskWithAValueThatMay() async throws {
+  @Test func `it moves to another task with a value that may`() async throws {
     let box = try system.makeBox(41)
     let number = await Task.detached { box.value + 1 }.value
     #expect(number == 42)
   }
 
-  @Test func emptyValuesHaveBoxesToo() throws {
+  @Test func `empty values have boxes, too`() throws {
     let first = try system.makeBox(())
     let second = try system.makeBox(())
     unsafe #expect(first.block.address != second.block.address)
   }
 
-  @Test func itIsToldInWords() throws {
+  @Test func `it is described in words`() throws {
     let words = try SystemAllocator().makeBox([1, 2]).description
     #expect(words == "[1, 2]")
   }

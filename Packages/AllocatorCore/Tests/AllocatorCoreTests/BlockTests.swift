@@ -2,19 +2,19 @@ import AllocatorCore
 import Testing
 
 @Suite struct BlockTests {
-  @Test func isThreeWordsAlsoWhenOptional() {
+  @Test func `is three words, also when optional`() {
     unsafe #expect(MemoryLayout<Block>.size == 3 * MemoryLayout<Int>.size)
     unsafe #expect(MemoryLayout<Block?>.size == 3 * MemoryLayout<Int>.size)
   }
 
-  @Test func describesSizeAddressAndAlignment() throws {
+  @Test func `describes size, address and alignment`() throws {
     let address = try unsafe #require(UnsafeMutableRawPointer(bitPattern: 0x1_2340))
     let block = unsafe Block(address: address, byteCount: 64, alignment: 16)
     #expect(unsafe block.description == "64 bytes at 0x12340, aligned to 16")
     #expect(unsafe "\(block)" == block.description)
   }
 
-  @Test func knowsItsEndAndItsBytes() throws {
+  @Test func `knows its end and its bytes`() throws {
     let address = try unsafe #require(UnsafeMutableRawPointer(bitPattern: 0x1000))
     let block = unsafe Block(address: address, byteCount: 24, alignment: 8)
     #expect(unsafe UInt(bitPattern: block.endAddress) == 0x1018)
@@ -24,7 +24,7 @@ import Testing
     #expect(unsafe Block(address: address, byteCount: 0, alignment: 8).isEmpty)
   }
 
-  @Test func equalsOnlyTheSameMemoryOfTheSameShape() throws {
+  @Test func `equals only the same memory of the same shape`() throws {
     let address = try unsafe #require(UnsafeMutableRawPointer(bitPattern: 0x1000))
     let block = unsafe Block(address: address, byteCount: 24, alignment: 8)
     #expect(unsafe block == Block(address: address, byteCount: 24, alignment: 8))

@@ -31,17 +31,17 @@ private func hold<Held: ~Copyable>(_ held: consuming Held) -> AnyObject { Holder
     #expect(freed.count == blocks && log.calls.count == 2 * blocks, sourceLocation: sourceLocation)
   }
 
-  @Test func inAGenericClass() throws {
+  @Test func `a box ends in a generic class`() throws {
     _ = hold(try makeBox())
     expectEnd(1, blocks: 1)
   }
 
-  @Test func inAnotherStruct() throws {
+  @Test func `a box ends in another struct`() throws {
     _ = hold(Wrapper(wrapped: Wrapper(wrapped: try makeBox())))
     expectEnd(1, blocks: 1)
   }
 
-  @Test func inBoxesOfBoxes() throws {
+  @Test func `a box ends in boxes of boxes`() throws {
     do {
       let memory = Spy(log: log).shared()
       _ = try memory.makeBox(memory.makeBox(memory.makeBox(Token(destructions: destructions))))
@@ -49,7 +49,7 @@ private func hold<Held: ~Copyable>(_ held: consuming Held) -> AnyObject { Holder
     expectEnd(1, blocks: 3)
   }
 
-  @Test func behindAPointer() throws {
+  @Test func `a box ends behind a pointer`() throws {
     let boxes = UnsafeMutablePointer<AllocatedBox<Token, SharedAllocator<Spy>>>.allocate(capacity: 2)
     unsafe boxes.initialize(to: try makeBox())
     unsafe (boxes + 1).initialize(to: try makeBox())
@@ -58,12 +58,12 @@ private func hold<Held: ~Copyable>(_ held: consuming Held) -> AnyObject { Holder
     expectEnd(2, blocks: 2)
   }
 
-  @Test func withoutItsType() throws {
+  @Test func `a box ends without its type`() throws {
     _ = hold(try makeBox().erased())
     expectEnd(1, blocks: 1)
   }
 
-  @Test func insideAnOptional() throws {
+  @Test func `a box ends inside an optional`() throws {
     _ = hold(Optional.some(try makeBox()))
     expectEnd(1, blocks: 1)
   }

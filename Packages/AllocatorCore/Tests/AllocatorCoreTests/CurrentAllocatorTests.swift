@@ -16,7 +16,7 @@ private struct Counting: Allocator, Sendable {
 }
 
 @Suite struct CurrentAllocatorTests {
-  @Test func itIsTheSystemUnlessBound() throws {
+  @Test func `it is the system unless bound`() throws {
     let requests = Requests()
     let box = try CurrentAllocator.value.makeBox(1)
     try CurrentAllocator.with(Counting(requests: requests)) { _ = try CurrentAllocator.value.makeBox(2) }
@@ -25,7 +25,7 @@ private struct Counting: Allocator, Sendable {
     #expect(requests.count.load(ordering: .relaxed) == 1)
   }
 
-  @Test func childTasksInheritIt() async throws {
+  @Test func `child tasks inherit it`() async throws {
     let requests = Requests()
     try await CurrentAllocator.with(Counting(requests: requests)) {
       try await withThrowingTaskGroup(of: Int.self) { group in
@@ -38,7 +38,7 @@ private struct Counting: Allocator, Sendable {
     #expect(requests.count.load(ordering: .relaxed) == 10)
   }
 
-  @Test func boxesOutliveTheBinding() throws {
+  @Test func `boxes outlive the binding`() throws {
     let requests = Requests()
     let box = try CurrentAllocator.with(Counting(requests: requests)) {
       AllocatedBoxHolder(try CurrentAllocator.value.makeBox("kept"))

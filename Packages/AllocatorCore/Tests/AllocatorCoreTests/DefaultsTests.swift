@@ -13,7 +13,7 @@ struct Minimal: Allocator {
 @Suite struct DefaultsTests {
   let memory = Minimal()
 
-  @Test func resizingSucceedsOnlyToTheSameSize() throws {
+  @Test func `resizing succeeds only to the same size`() throws {
     var block = try unsafe memory.allocate(byteCount: 10, alignment: 1)
     unsafe #expect(memory.resize(&block, byteCount: 10))
     unsafe #expect(!memory.resize(&block, byteCount: 9) && !memory.resize(&block, byteCount: 11))
@@ -21,7 +21,7 @@ struct Minimal: Allocator {
     unsafe memory.deallocate(block)
   }
 
-  @Test func reallocatingMovesAndKeepsContents() throws {
+  @Test func `reallocating moves and keeps contents`() throws {
     var block = try unsafe memory.allocate(byteCount: 10, alignment: 64)
     for index in 0..<10 { unsafe block.bytes[index] = UInt8(index) }
     for byteCount in [900, 10, 1000] {
@@ -35,7 +35,7 @@ struct Minimal: Allocator {
     unsafe memory.deallocate(block)
   }
 
-  @Test func zeroedMemoryIsWrittenToTheLastByte() throws {
+  @Test func `zeroed memory is written to the last byte`() throws {
     for _ in 0..<10 {
       let block = try unsafe memory.allocateZeroed(byteCount: 777, alignment: 1)
       unsafe #expect(block.bytes.allSatisfy { $0 == 0 })
@@ -45,7 +45,7 @@ struct Minimal: Allocator {
     #expect(throws: AllocationError.outOfMemory) { _ = try unsafe memory.allocateZeroed(byteCount: 1001, alignment: 1) }
   }
 
-  @Test func countsThatNoMemoryCanHoldAreRefused() {
+  @Test func `counts that no memory can hold are refused`() {
     #expect(throws: AllocationError.outOfMemory) { _ = try unsafe memory.allocate(of: Int.self, count: .max) }
     #expect(throws: AllocationError.outOfMemory) { _ = try unsafe memory.allocate(of: Int.self, count: .max / 8 + 1) }
   }

@@ -16,7 +16,7 @@ private struct Square: Shape {
 }
 
 @Suite struct ErasedBoxTests {
-  @Test func downcastGivesTheBoxOrTheErasedBoxBack() throws {
+  @Test func `a downcast returns the box, or the erased box`() throws {
     let erased = try SystemAllocator().makeBox(42).erased()
     let (isInt, isString) = (erased.holds(Int.self), erased.holds(String.self))
     #expect(isInt && !isString)
@@ -32,7 +32,7 @@ private struct Square: Shape {
     }
   }
 
-  @Test func theDestructorRunsOnceHoweverTheBoxEnds() throws {
+  @Test func `the destructor runs once, however the box ends`() throws {
     let deaths = Deaths()
     do {
       _ = try SystemAllocator().makeBox(Mortal(name: "erased", deaths: deaths)).erased()
@@ -46,14 +46,14 @@ private struct Square: Shape {
     #expect(deaths.names == ["erased", "downcast"])
   }
 
-  @Test func theValueIsReadByType() throws {
+  @Test func `the value is read by type`() throws {
     let erased = try SystemAllocator().makeBox("text").erased()
     let count = erased.withValue(as: String.self) { $0.count }
     let wrong = erased.withValue(as: Int.self) { $0 }
     #expect(count == 4 && wrong == nil)
   }
 
-  @Test func boxesOfProtocolTypesAndOfAny() throws {
+  @Test func `boxes hold values of protocol types and of any type`() throws {
     let shape: AllocatedBox<any Shape, SystemAllocator> = try SystemAllocator().makeBox(Square(side: 3))
     #expect(shape.value.area() == 9)
     let any: AllocatedBox<Any, SystemAllocator> = try SystemAllocator().makeBox(7)

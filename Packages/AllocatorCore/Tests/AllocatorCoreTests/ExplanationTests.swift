@@ -2,7 +2,7 @@ import AllocatorCore
 import Testing
 
 @Suite struct ExplanationTests {
-  @Test func rendersATree() {
+  @Test func `renders a tree`() {
     let explanation = Explanation(
       "Segregator", parameters: [("threshold", "64 bytes")],
       parts: [
@@ -32,7 +32,7 @@ import Testing
         """)
   }
 
-  @Test func aWrapperCanDoWhatItsPartCan() {
+  @Test func `a wrapper can do what its part can`() {
     let part = Explanation("Pool", capabilities: [.owns, .resizesInPlace], maximumAlignment: 32)
     let wrapper = Explanation("Log", wrapping: part, role: "logged", figures: [("events", 2)])
     #expect(wrapper.capabilities == part.capabilities && wrapper.maximumAlignment == 32)
@@ -43,7 +43,7 @@ import Testing
         """)
   }
 
-  @Test func anAllocatorOfOnesOwnIsNamedByItsType() {
+  @Test func `an allocator of one's own is named by its type`() {
     struct Mine: Allocator {
       borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? { nil }
       borrowing func deallocate(_ block: Block) {}
@@ -51,7 +51,7 @@ import Testing
     #expect(Mine().explain().description == "Mine  [any alignment]")
   }
 
-  @Test func handlesShowWhatTheyLeadTo() {
+  @Test func `handles show what they lead to`() {
     var shared = SystemAllocator().shared()
     #expect(
       AnyAllocator(shared).explain().description == """

@@ -3,7 +3,7 @@ import Testing
 
 /// Every handle passes on every requirement, with its arguments and its results, and adds nothing.
 @Suite struct HandleTests {
-  @Test func aBorrowedAllocatorForwardsEverything() throws {
+  @Test func `a borrowed allocator forwards everything`() throws {
     let log = CallLog()
     do {
       var spy = Spy(log: log)
@@ -12,19 +12,19 @@ import Testing
     #expect(log.destructions == 1)
   }
 
-  @Test func aSharedAllocatorForwardsEverything() throws {
+  @Test func `a shared allocator forwards everything`() throws {
     let log = CallLog()
     try expectForwarding(by: Spy(log: log).shared(), to: log)
     #expect(log.destructions == 1)
   }
 
-  @Test func anErasedOwnerForwardsEverything() throws {
+  @Test func `an erased owner forwards everything`() throws {
     let log = CallLog()
     try expectForwarding(by: AnyBlockOwner(Spy(log: log)), to: log)
     #expect(log.destructions == 1)
   }
 
-  @Test func anErasedAllocatorForwardsAllButOwnership() throws {
+  @Test func `an erased allocator forwards all but ownership`() throws {
     let log = CallLog()
     try expectForwardingOfAllocation(by: AnyAllocator(Spy(log: log)), to: log)
     #expect(log.destructions == 1)
@@ -33,7 +33,7 @@ import Testing
     #expect(ownerLog.destructions == 1)
   }
 
-  @Test func handlesOnHandlesForwardToAnyDepth() throws {
+  @Test func `handles on handles forward to any depth`() throws {
     let log = CallLog()
     var shared = Spy(log: log).shared().shared()
     try expectForwarding(by: shared.borrowed(), to: log)
@@ -46,7 +46,7 @@ import Testing
     #expect(erased.goodByteCount(for: 10, alignment: 1) == 11)
   }
 
-  @Test func refusalsPassThroughHandles() throws {
+  @Test func `refusals pass through handles`() throws {
     var spy = Spy(log: CallLog(), refuses: true)
     expectRefusal(by: spy.borrowed())
     let shared = spy.shared()
@@ -55,7 +55,7 @@ import Testing
     expectRefusal(by: AnyBlockOwner(shared))
   }
 
-  @Test func aSharedOwnerDiesWithItsLastHandle() {
+  @Test func `a shared owner is destroyed with its last handle`() {
     let log = CallLog()
     var handles = (0..<10).map { [first = Spy(log: log).shared()] _ in first }
     while handles.count > 1 { handles.removeLast() }
@@ -64,7 +64,7 @@ import Testing
     #expect(log.destructions == 1)
   }
 
-  @Test func boxesOfASharedOwnerInOneAnotherMakeNoCycle() throws {
+  @Test func `boxes of a shared owner in one another make no cycle`() throws {
     struct Node: ~Copyable {
       var next: AllocatedBox<Node, SharedAllocator<Spy>>?
       let destructions: Counter
@@ -80,13 +80,13 @@ import Testing
     #expect(destructions.count == 4 && log.destructions == 1)
   }
 
-  @Test func aBorrowedHandleIsOnePointerWide() {
+  @Test func `a borrowed handle is one pointer wide`() {
     #expect(MemoryLayout<BorrowedAllocator<Spy>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<SharedAllocator<Spy>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<AnyAllocator>.size == MemoryLayout<Int>.size)
   }
 
-  @Test func theClosureFormServesAClassProperty() throws {
+  @Test func `the closure form serves a class property`() throws {
     final class Service {
       var memory: Spy
       init(log: CallLog) { memory = Spy(log: log) }
@@ -103,7 +103,7 @@ import Testing
     #expect(log.calls == ["allocate 16 8", "deallocate 16 8"])
   }
 
-  @Test func theClosureFormThrowsWhatItsBodyThrows() {
+  @Test func `the closure form throws what its body throws`() {
     var spy = Spy(log: CallLog())
     do throws(AllocationError) {
       try spy.withBorrowed { (_) throws(AllocationError) in throw .unsupportedAlignment }
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test func aHandleBacksBoxesOfAnotherHandlesOwner() throws {
+  @Test func `a handle backs boxes of another handle's owner`() throws {
     let log = CallLog()
     var memory = Spy(log: log).shared()
     do {

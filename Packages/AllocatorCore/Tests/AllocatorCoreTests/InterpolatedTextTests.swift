@@ -8,7 +8,7 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test func isWrittenAsAStringWouldBe() {
+  @Test func `is written as a string would be`() {
     let (name, part) = ("é", "abc".dropFirst())
     #expect(text("") == "")
     #expect(text("literal") == "literal")
@@ -16,11 +16,11 @@ import Testing
       text("\(name)=\(part)\(-1)\(Int64.min)\(UInt64.max)\(0)") == "\(name)=\(part)\(-1)\(Int64.min)\(UInt64.max)\(0)")
   }
 
-  @Test func takesMoreThanEightPieces() {
+  @Test func `takes more than eight pieces`() {
     #expect(text("\(1)a\(2)b\(3)c\(4)d\(5)e\(6)f\(7)g") == "1a2b3c4d5e6f7g")
   }
 
-  @Test func whatThePieceTakerThrowsEndsTheWriting() {
+  @Test func `what the piece taker throws ends the writing`() {
     struct Full: Error {}
     var count = 0
     #expect(throws: Full.self) {

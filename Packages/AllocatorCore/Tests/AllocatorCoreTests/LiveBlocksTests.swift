@@ -8,7 +8,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
 
 #if DEBUG || HARDENED
   @Suite struct LiveBlocksTests {
-    @Test func countsWhatIsLive() {
+    @Test func `counts what is live`() {
       let live = LiveBlocks()
       unsafe live.insert(block())
       unsafe live.insert(block(at: 0x2000))
@@ -20,7 +20,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       live.expectNone(of: "Pool")
     }
 
-    @Test func followsABlockThatChangesItsSize() {
+    @Test func `follows a block that changes its size`() {
       let live = LiveBlocks()
       unsafe live.insert(block())
       unsafe live.check(block(), of: "Pool", isOwned: true)
@@ -77,7 +77,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       #expect(questionCount == 0)
     }
 
-    @Test func aDoubleFreeStopsTheProgram() async throws {
+    @Test func `a double free stops the program`() async throws {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let live = LiveBlocks()
         unsafe live.insert(block())
@@ -87,7 +87,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       result?.expectMessage("Pool was asked to deallocate 24 bytes at 0x1000, aligned to 8", "it was freed before")
     }
 
-    @Test func aForeignBlockStopsTheProgram() async throws {
+    @Test func `a foreign block stops the program`() async throws {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let live = LiveBlocks()
         unsafe live.insert(block())
@@ -96,7 +96,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       result?.expectMessage("Pool was asked to deallocate 24 bytes at 0x3000", "it did not come from this allocator")
     }
 
-    @Test func aWrongSizeStopsTheProgram() async throws {
+    @Test func `a wrong size stops the program`() async throws {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let live = LiveBlocks()
         unsafe live.insert(block())
@@ -105,7 +105,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       result?.expectMessage("deallocate 25 bytes", "wrong size or alignment", "it gave 24 bytes, aligned to 8")
     }
 
-    @Test func aWrongAlignmentStopsTheProgram() async throws {
+    @Test func `a wrong alignment stops the program`() async throws {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let live = LiveBlocks()
         unsafe live.insert(block())
@@ -114,7 +114,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       result?.expectMessage("Pool was asked to resize", "aligned to 16", "it gave 24 bytes, aligned to 8")
     }
 
-    @Test func aLiveBlockStopsTheProgramWhenItsOwnerDies() async throws {
+    @Test func `a live block stops the program when its owner is destroyed`() async throws {
       let one = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let live = LiveBlocks()
         unsafe live.insert(block())
@@ -133,7 +133,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
   }
 #else
   @Suite struct LiveBlocksTests {
-    @Test func costsNothingInOptimizedBuilds() {
+    @Test func `costs nothing in optimized builds`() {
       #expect(MemoryLayout<LiveBlocks>.size == 0)
       let live = LiveBlocks()
       unsafe live.remove(block(), of: "Pool", isOwned: false)
@@ -143,7 +143,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
 #endif
 
 @Suite struct MisuseTests {
-  @Test func stoppingTellsWhyInEveryBuild() async throws {
+  @Test func `stopping says why, in every build`() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _stop("the pool was given \(3) blocks too many")
     }

@@ -9,7 +9,7 @@ import Testing
   typealias Large = InlineArray<131_072, SIMD8<Int64>>
   typealias Huge = InlineArray<1_048_576, SIMD8<Int64>>
 
-  @Test func eightMegabytesAreInitializedElementByElement() throws {
+  @Test func `eight megabytes are initialized element by element`() throws {
     var box = try system.makeBox(of: Large.self) { place in
       place.initializeElements { span in
         for index in 0..<Large.count { span.append(SIMD8(repeating: Int64(index))) }
@@ -20,7 +20,7 @@ import Testing
     #expect(box.value[5] == [5, 5, 5, -1, 5, 5, 5, 5])
   }
 
-  @Test func sixtyFourMegabytesAreInitializedElementByElement() throws {
+  @Test func `sixty four megabytes are initialized element by element`() throws {
     let box = try system.makeBox(of: Huge.self) { place in
       place.initializeElements { span in
         for index in 0..<Huge.count { span.append(SIMD8(repeating: Int64(index))) }
@@ -29,7 +29,7 @@ import Testing
     #expect(box.value[0][0] == 0 && box.value[Huge.count - 1][7] == Int64(Huge.count - 1))
   }
 
-  @Test func sixtyFourMegabytesAreInitializedThroughAPointer() throws {
+  @Test func `sixty four megabytes are initialized through a pointer`() throws {
     struct Frame {
       var number: Int
       var pixels: Huge
@@ -45,12 +45,12 @@ import Testing
     unsafe #expect(box.block.bytes.last == 3)
   }
 
-  @Test func sixtyFourMegabytesAreZeroed() throws {
+  @Test func `sixty four megabytes are zeroed`() throws {
     let box = try system.makeBox(of: Huge.self) { place in unsafe place.initializeToZero() }
     #expect(box.value[0] == .zero && box.value[Huge.count - 1] == .zero)
   }
 
-  @Test func aSmallValueCanBeMovedIn() throws {
+  @Test func `a small value can be moved in`() throws {
     let destructions = Counter()
     do {
       let box = try system.makeBox(of: Token.self) { place in
@@ -65,14 +65,14 @@ import Testing
     #expect(destructions.count == 1)
   }
 
-  @Test func anInitializerThatThrowsGivesTheMemoryBack() throws {
+  @Test func `an initializer that throws returns the memory`() throws {
     let log = CallLog()
     let memory = Spy(log: log).shared()
     #expect(throws: Unrelated.self) { _ = try memory.makeBox(of: Int.self) { _ in throw Unrelated() } }
     #expect(log.calls == ["allocate 16 8", "deallocate 16 8"])
   }
 
-  @Test func anInitializerThatThrowsTooLateLosesNothing() throws {
+  @Test func `an initializer that throws too late loses nothing`() throws {
     let log = CallLog()
     let memory = Spy(log: log).shared()
     let destructions = Counter()
@@ -86,7 +86,7 @@ import Testing
     #expect(log.calls == ["allocate 24 8", "deallocate 24 8"])
   }
 
-  @Test func anArrayOfWhichSomeElementsWereMadeDestroysThem() throws {
+  @Test func `an array of which some elements were made destroys them`() throws {
     let log = CallLog()
     let memory = Spy(log: log).shared()
     let destructions = Counter()
@@ -102,7 +102,7 @@ import Testing
     #expect(log.calls == ["allocate 168 8", "deallocate 168 8"])
   }
 
-  @Test func whatHasNoRoomIsNotInitialized() throws {
+  @Test func `what has no room is not initialized`() throws {
     let memory = Spy(log: CallLog(), refuses: true).shared()
     var calls = 0
     #expect(throws: AllocationError.outOfMemory) {
@@ -114,11 +114,11 @@ import Testing
     #expect(calls == 0)
   }
 
-  @Test func aPlaceLeftUninitializedStopsTheProgram() async {
+  @Test func `a place left uninitialized stops the program`() async {
     await #expect(processExitsWith: .failure) { _ = try SystemAllocator().makeBox(of: Int.self) { _ in } }
   }
 
-  @Test func aPlaceInitializedTwiceStopsTheProgram() async {
+  @Test func `a place initialized twice stops the program`() async {
     await #expect(processExitsWith: .failure) {
       _ = try SystemAllocator().makeBox(of: Int.self) { place in
         place.initialize(to: 1)
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test func anArrayWithTooFewElementsStopsTheProgram() async {
+  @Test func `an array with too few elements stops the program`() async {
     await #expect(processExitsWith: .failure) {
       _ = try SystemAllocator().makeBox(of: InlineArray<3, Int>.self) { place in
         place.initializeElements { span in span.append(1) }

@@ -14,13 +14,13 @@ import Testing
 
   static let alignments = (0..<63).map { 1 << $0 }
 
-  @Test func powersOfTwoAreThoseWithOneBit() {
+  @Test func `powers of two are those with one bit`() {
     for value in Self.samples + [-1, -2, -8, .min] {
       #expect(SizeArithmetic.isPowerOfTwo(value) == (value > 0 && value.nonzeroBitCount == 1), "\(value)")
     }
   }
 
-  @Test func roundingUpGivesTheNextMultipleOrNil() {
+  @Test func `rounding up returns the next multiple, or nil`() {
     for value in Self.samples {
       for alignment in Self.alignments {
         let remainder = value % alignment
@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func roundingDownGivesThePreviousMultiple() {
+  @Test func `rounding down returns the previous multiple`() {
     for value in Self.samples {
       for alignment in Self.alignments {
         let rounded = SizeArithmetic.roundedDown(value, toMultipleOf: alignment)
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func sumsAndProductsAreExactOrNil() {
+  @Test func `sums and products are exact, or nil`() {
     let seed = UInt64.random(in: 0 ... .max)
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<10_000 {
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func logarithmsBracketTheirArgument() {
+  @Test func `logarithms bracket their argument`() {
     for value in Self.samples where value > 0 {
       let floor = SizeArithmetic.floorOfBinaryLogarithm(value)
       #expect(1 << floor <= value && (floor == 62 || value < 1 << (floor + 1)), "\(value)")
@@ -68,11 +68,11 @@ import Testing
     }
   }
 
-  @Test func aNegativeCountStopsTheProgram() async {
+  @Test func `a negative count stops the program`() async {
     await #expect(processExitsWith: .failure) { _ = SizeArithmetic.product(-1, 8) }
   }
 
-  @Test func aSenselessRequestStopsTheProgram() async {
+  @Test func `a senseless request stops the program`() async {
     await #expect(processExitsWith: .failure) { _checkRequest(byteCount: -1, alignment: 8) }
     await #expect(processExitsWith: .failure) { _checkRequest(byteCount: 8, alignment: 0) }
     await #expect(processExitsWith: .failure) { _checkRequest(byteCount: 8, alignment: 24) }

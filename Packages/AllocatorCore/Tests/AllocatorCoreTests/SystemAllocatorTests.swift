@@ -20,11 +20,11 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
 @Suite struct SystemAllocatorTests {
   let system = SystemAllocator()
 
-  @Test func takesNoRoom() {
+  @Test func `takes no room`() {
     #expect(MemoryLayout<SystemAllocator>.size == 0)
   }
 
-  @Test func givesEveryAlignmentUpToTwoMebibytes() throws {
+  @Test func `serves every alignment up to two mebibytes`() throws {
     for exponent in 0...21 {
       let alignment = 1 << exponent
       #expect(system.supports(byteCount: 1, alignment: alignment))
@@ -39,7 +39,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     }
   }
 
-  @Test func liveBlocksDoNotOverlap() throws {
+  @Test func `live blocks do not overlap`() throws {
     var blocks = unsafe [Block]()
     for byteCount in 0..<200 {
       unsafe blocks.append(try system.allocate(byteCount: byteCount, alignment: 1 << (byteCount % 8)))
@@ -53,7 +53,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
   }
 
   @Test(arguments: [1, 16, 64, 4096])
-  func zeroedMemoryIsZeroAlsoWhenRecycled(alignment: Int) throws {
+  func `zeroed memory is zero, also when recycled`(alignment: Int) throws {
     for byteCount in [1, 24, 100, 5000, 300_000] {
       for _ in 0..<3 {
         let block = try unsafe system.allocateZeroed(byteCount: byteCount, alignment: alignment)
@@ -65,7 +65,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     }
   }
 
-  @Test func refusesSizesNearTheLargest() throws {
+  @Test func `refuses sizes near the largest`() throws {
     var block = try unsafe system.allocate(byteCount: 32, alignment: 16)
     unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: 7)
     let before = unsafe block
@@ -82,13 +82,13 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     unsafe system.deallocate(block)
   }
 
-  @Test func throwsOutOfMemory() {
+  @Test func `throws out of memory`() {
     #expect(throws: AllocationError.outOfMemory) { _ = try unsafe request(byteCount: .max, alignment: 8) }
     #expect(throws: AllocationError.outOfMemory) { _ = try unsafe requestZeroed(byteCount: .max, alignment: 8) }
     #expect(throws: AllocationError.outOfMemory) { _ = try unsafe system.allocate(of: Int.self, count: .max / 4) }
   }
 
-  @Test func aWalkOfReallocationsKeepsContentsAndAlignment() throws {
+  @Test func `a walk of reallocations keeps contents and alignment`() throws {
     let seed = UInt64.random(in: 0 ... .max)
     var generator = SeededGenerator(seed: seed)
     for alignment in [1, 16, 32, 4096] {
@@ -115,7 +115,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     }
   }
 
-  @Test func goodByteCountIsNeverLessMonotoneAndIdempotent() {
+  @Test func `a good byte count is never less, is monotone and idempotent`() {
     for alignment in [1, 16, 64, 4096] {
       var previous = 0
       for byteCount in Array(0...5000) + SizeArithmeticTests.samples.filter({ $0 > 5000 }) {
@@ -133,7 +133,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     static let isSanitized = unsafe dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
 
     @Test(.disabled(if: isSanitized, "the sanitizers' heaps round nothing up"))
-    func goodByteCountIsWhatThePlatformSetsAside() throws {
+    func `a good byte count is what the platform sets aside`() throws {
       for byteCount in 0...3000 {
         let good = system.goodByteCount(for: byteCount, alignment: 8)
         var block = try unsafe system.allocate(byteCount: byteCount, alignment: 8)
@@ -146,7 +146,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     }
   #endif
 
-  @Test func typedMemoryHoldsItsValues() throws {
+  @Test func `typed memory holds its values`() throws {
     let numbers = try unsafe system.allocate(of: Double.self, count: 100)
     for index in 0..<100 { unsafe numbers.initializeElement(at: index, to: Double(index)) }
     unsafe #expect(numbers.count == 100 && numbers[99] == 99)
@@ -155,7 +155,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     unsafe system.deallocate(none)
   }
 
-  @Test func senselessRequestsStopTheProgram() async {
+  @Test func `senseless requests stop the program`() async {
     await #expect(processExitsWith: .failure) {
       _ = unsafe SystemAllocator().allocateIfPossible(byteCount: -1, alignment: 8)
     }
@@ -168,7 +168,7 @@ private func requestZeroed(byteCount: Int, alignment: Int) throws(AllocationErro
     }
   }
 
-  @Test func isSpelledAsAnArgument() throws {
+  @Test func `is spelled as an argument`() throws {
     let box = try AllocatedBox(3, allocator: .system)
     #expect(box.value == 3 && box.allocator == SystemAllocator())
   }

@@ -16,7 +16,7 @@ private func freeTwice() throws(AllocationError) {
     for part in parts { #expect(text.contains(part), "\(text)") }
   }
 
-  @Test func aLeakIsReported() async {
+  @Test func `a leak is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       _ = try unsafe memory.allocate(byteCount: 24, alignment: 8)
@@ -27,7 +27,7 @@ private func freeTwice() throws(AllocationError) {
       "allocated by")
   }
 
-  @Test func aDoubleFreeIsReported() async {
+  @Test func `a double free is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       try freeTwice()
     }
@@ -41,7 +41,7 @@ private func freeTwice() throws(AllocationError) {
     #endif
   }
 
-  @Test func aForeignBlockIsReported() async {
+  @Test func `a foreign block is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       let block = try unsafe SystemAllocator().allocate(byteCount: 24, alignment: 8)
@@ -50,7 +50,7 @@ private func freeTwice() throws(AllocationError) {
     expect(result, "foreign block: 24 bytes at 0x", ", was given back, but did not come from here")
   }
 
-  @Test func theInsideOfABlockIsReported() async {
+  @Test func `the inside of a block is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       let block = try unsafe memory.allocate(byteCount: 24, alignment: 8)
@@ -59,7 +59,7 @@ private func freeTwice() throws(AllocationError) {
     expect(result, "foreign block: 16 bytes at 0x", "which is the inside of 24 bytes at 0x")
   }
 
-  @Test func aWrongSizeIsReported() async {
+  @Test func `a wrong size is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       var block = try unsafe memory.allocate(byteCount: 24, alignment: 8)
@@ -70,7 +70,7 @@ private func freeTwice() throws(AllocationError) {
       result, "wrong size or alignment: 25 bytes at 0x", "was given back, but it was given as 24 bytes aligned to 8")
   }
 
-  @Test func aWrongAlignmentIsReported() async {
+  @Test func `a wrong alignment is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       var block = try unsafe memory.allocate(byteCount: 24, alignment: 8)
@@ -80,7 +80,7 @@ private func freeTwice() throws(AllocationError) {
     expect(result, "wrong size or alignment: 24 bytes at 0x", "aligned to 4, was given back, but")
   }
 
-  @Test func anOverrunOfOneByteIsReported() async {
+  @Test func `an overrun of one byte is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       let block = try unsafe memory.allocate(byteCount: 13, alignment: 8)
@@ -90,7 +90,7 @@ private func freeTwice() throws(AllocationError) {
     expect(result, "overrun: the byte 1 behind the end of 13 bytes at 0x", "was overwritten", "allocated by")
   }
 
-  @Test func anUnderrunOfOneByteIsReported() async {
+  @Test func `an underrun of one byte is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       let block = try unsafe memory.allocate(byteCount: 13, alignment: 8)
@@ -100,7 +100,7 @@ private func freeTwice() throws(AllocationError) {
     expect(result, "underrun: the byte 1 before the start of 13 bytes at 0x", "was overwritten", "allocated by")
   }
 
-  @Test func aWriteAfterFreeIsReported() async {
+  @Test func `a write after free is reported`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let memory = CheckedAllocator(SystemAllocator())
       let block = try unsafe memory.allocate(byteCount: 24, alignment: 8)
@@ -113,7 +113,7 @@ private func freeTwice() throws(AllocationError) {
       "freed by")
   }
 
-  @Test func useAfterResetIsReported() async {
+  @Test func `use after reset is reported`() async {
     let written = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var memory = CheckedAllocator(SystemAllocator())
       let block = try unsafe memory.allocate(byteCount: 24, alignment: 8)
@@ -131,7 +131,7 @@ private func freeTwice() throws(AllocationError) {
     expect(freed, "use after reset: 24 bytes at 0x", "was given back after a reset had ended it", "reset by")
   }
 
-  @Test func whatIsUsedRightIsNotReported() throws {
+  @Test func `what is used right is not reported`() throws {
     var reports: [String] = []
     do {
       let memory = CheckedAllocator(SystemAllocator(), name: "heap", onMisuse: { reports.append($0) })
@@ -146,7 +146,7 @@ private func freeTwice() throws(AllocationError) {
     #expect(reports == [])
   }
 
-  @Test func aReportCanBeHandled() throws {
+  @Test func `a report can be handled`() throws {
     var reports: [String] = []
     do {
       let memory = CheckedAllocator(
@@ -157,7 +157,7 @@ private func freeTwice() throws(AllocationError) {
     #expect(reports.first?.hasPrefix("heap: leak: 1 block of 24 bytes was never given back; one of them is 24") == true)
   }
 
-  @Test func itChangesNothingOfWhatItWatches() {
+  @Test func `it changes nothing of what it watches`() {
     checkAllocator(.ownsBlocks, .growsInPlace) { memory in
       CheckedAllocator(memory, tracesCalls: false, quarantineCount: 16)
     }

@@ -40,7 +40,7 @@ struct RecyclingAllocator<Parent: Allocator>: ~Copyable, Allocator {
 
 @Suite struct DocumentedExampleTests {
   @Test(arguments: ["README.md", "Sources/AllocatorTesting/AllocatorTesting.docc/AllocatorTesting.md"])
-  func theDocumentationShowsWhatTheKitPrints(_ file: String) throws {
+  func `the documentation shows what the kit prints`(_ file: String) throws {
     let here = URL(filePath: #filePath)
     let package = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let text = try String(contentsOf: package.appending(path: file), encoding: .utf8)

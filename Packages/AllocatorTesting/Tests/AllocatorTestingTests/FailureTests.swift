@@ -2,7 +2,7 @@ import AllocatorTesting
 import Testing
 
 @Suite struct FailureTests {
-  @Test func aPlanRefusesByItsRule() {
+  @Test func `a plan refuses by its rule`() {
     func refusals(_ rule: FailureRule) -> [Int] {
       let memory = FailingAllocator(SystemAllocator(), FailurePlan(rule))
       return (1...10).filter { number in
@@ -20,11 +20,11 @@ import Testing
     #expect(refusals(.percent(50, seed: 7)) == refusals(.percent(50, seed: 7)))
   }
 
-  @Test func aFailingAllocatorWithoutFailuresKeepsTheLaws() {
+  @Test func `a failing allocator without failures keeps the laws`() {
     checkAllocator(.ownsBlocks, .growsInPlace) { memory in FailingAllocator(memory, FailurePlan(.never)) }
   }
 
-  @Test func aBodyThatHandlesEveryFailurePasses() {
+  @Test func `a body that handles every failure passes`() {
     checkAllAllocationFailures { memory in
       let first = try AllocatedBox(memory.witness(1), allocator: memory)
       let second = try AllocatedBox(memory.witness(2), allocator: memory)
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func aLeakIsReported() {
+  @Test func `a leak is reported`() {
     let report = examineAllAllocationFailures { memory in
       let first = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       let second = try unsafe memory.allocate(byteCount: 8, alignment: 8)
@@ -43,14 +43,14 @@ import Testing
     #expect(report.runCount == 3)
   }
 
-  @Test func aSwallowedErrorIsReported() {
+  @Test func `a swallowed error is reported`() {
     func body(_ memory: TestMemory) { _ = try? AllocatedBox(1, allocator: memory) }
     let report = examineAllAllocationFailures { memory in body(memory) }
     #expect(report.description.contains("allocation 1 failed: the error was swallowed"))
     #expect(examineAllAllocationFailures(mayRecover: true) { memory in body(memory) }.passed)
   }
 
-  @Test func aLostValueIsReported() {
+  @Test func `a lost value is reported`() {
     let report = examineAllAllocationFailures { memory in
       let place = UnsafeMutablePointer<Witness>.allocate(capacity: 1)
       unsafe place.initialize(to: memory.witness())
@@ -62,7 +62,7 @@ import Testing
     #expect(report.problems == ["allocation 1 failed: 1 values were lost: never destroyed"])
   }
 
-  @Test func aWriteBehindTheEndIsReported() {
+  @Test func `a write behind the end is reported`() {
     let report = examineAllAllocationFailures { memory in
       let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
       unsafe block.endAddress.storeBytes(of: 1, as: UInt8.self)

@@ -7,7 +7,7 @@ import Testing
     try unsafe memory.allocate(byteCount: byteCount, alignment: alignment)
   }
 
-  @Test func oddAddressesAreAlignedAsAskedAndNoBetter() throws {
+  @Test func `odd addresses are aligned as asked, and no better`() throws {
     let memory = TestMemory(.oddAddresses)
     for alignment in (0...12).map({ 1 << $0 }) {
       let block = try unsafe allocate(memory, alignment: alignment)
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test func addressesAreNeverReused() throws {
+  @Test func `addresses are never reused`() throws {
     let memory = TestMemory(.neverReuses)
     var addresses: Set<UInt> = []
     for _ in 0..<200 {
@@ -27,7 +27,7 @@ import Testing
     #expect(addresses.count == 200)
   }
 
-  @Test func eachBlockLiesBelowTheOneBefore() throws {
+  @Test func `each block lies below the one before`() throws {
     let memory = TestMemory(.descending)
     var last = UInt.max
     for byteCount in 1...100 {
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  @Test func resizingIsRefused() throws {
+  @Test func `resizing is refused`() throws {
     let memory = TestMemory(.refusesResize)
     var block = try unsafe allocate(memory)
     unsafe #expect(memory.resize(&block, byteCount: 24))
@@ -50,7 +50,7 @@ import Testing
     #expect(memory.liveBlockCount == 0 && memory.misuse == nil)
   }
 
-  @Test func freedMemoryIsPoisonedAtOnce() throws {
+  @Test func `freed memory is poisoned at once`() throws {
     let memory = TestMemory(.poisonsFreed)
     let block = try unsafe allocate(memory)
     unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: 1)

@@ -8,7 +8,7 @@ import Testing
     }
   }
 
-  @Test func aCorrectPoolPasses() {
+  @Test func `a correct pool passes`() {
     let report = Self.examine(.none)
     #expect(report.passed, "\(report)")
   }

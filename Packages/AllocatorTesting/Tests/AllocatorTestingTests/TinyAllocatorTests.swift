@@ -9,7 +9,7 @@ import Testing
     }
   }
 
-  @Test func correctAllocatorsPass() {
+  @Test func `correct allocators pass`() {
     let report = examine(.none)
     #expect(report.passed, "\(report)")
     checkAllocator(.shrinksByMoving, .maximumAlignment(16)) { memory in TinySizeClasses(parent: memory) }
@@ -33,7 +33,7 @@ import Testing
     #expect(!report.passed, "\(declaration)")
   }
 
-  @Test func moreThanThereIsCannotBeDeclared() {
+  @Test func `more than there is cannot be declared`() {
     expectRefusal(
       of: "a larger bound",
       examineAllocator(.ownsBlocks, .bounded(byteCount: 2048), .growsInPlace, .reclaims(.lifoOnly), make: arena))
@@ -53,12 +53,12 @@ import Testing
   }
 
   @Test(.disabled(if: heapIsSanitized, "ThreadSanitizer stops at the race itself"))
-  func threadSafetyCannotBeDeclaredWhereThereIsNone() {
+  func `thread safety cannot be declared where there is none`() {
     let report = examineAllocator(.shrinksByMoving, .threadSafe) { memory in Unlocked(parent: memory) }
     #expect(report.violations.first?.law == 24, "\(report)")
   }
 
-  @Test func lessThanThereIsCannotBeDeclared() {
+  @Test func `less than there is cannot be declared`() {
     expectRefusal(
       of: "no owner", examineAllocator(.bounded(byteCount: 1024), .growsInPlace, .reclaims(.lifoOnly), make: arena))
     expectRefusal(

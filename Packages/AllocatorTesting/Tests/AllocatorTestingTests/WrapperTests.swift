@@ -31,28 +31,28 @@ private struct Wrapper: BlockOwner {
 }
 
 @Suite struct WrapperTests {
-  @Test func aTransparentWrapperPasses() {
+  @Test func `a transparent wrapper passes`() {
     checkTransparentWrapper { memory in Wrapper(flaw: .none, base: memory) }
     checkTransparentWrapper { memory in FailingAllocator(memory, FailurePlan(.never)) }
   }
 
-  @Test func aWrapperThatLosesACapabilityIsCaught() {
+  @Test func `a wrapper that loses a capability is caught`() {
     let report = examineTransparentWrapper { memory in Wrapper(flaw: .resizesByMoving, base: memory) }
     #expect(report.violations.first?.law == 22, "\(report)")
   }
 
-  @Test func aWrapperThatMakesRequestsOfItsOwnIsCaught() {
+  @Test func `a wrapper that makes requests of its own is caught`() {
     let report = examineTransparentWrapper { memory in Wrapper(flaw: .asksTwice, base: memory) }
     #expect(report.violations.first?.law == 22, "\(report)")
     #expect(report.description.contains("allocate 1 aligned to 1"))
   }
 
-  @Test func aWrapperThatGivesAnotherAnswerIsCaught() {
+  @Test func `a wrapper that returns another result is caught`() {
     let report = examineTransparentWrapper { memory in Wrapper(flaw: .forgetsGoodSizes, base: memory) }
     #expect(report.description.contains("'answer: a good size for 1 bytes aligned to 1 is 16'"), "\(report)")
   }
 
-  @Test func aWrapperThatChangesAnAlignmentIsCaught() {
+  @Test func `a wrapper that changes an alignment is caught`() {
     let report = examineTransparentWrapper { memory in Wrapper(flaw: .roundsUp, base: memory) }
     #expect(!report.passed)
   }

@@ -132,12 +132,12 @@ import Testing
     #expect(pool.explain().figures.map(\.value).prefix(3) == [1, 1, 2])
   }
 
-  @Test func aBoxIsTwoWordsWide() {
+  @Test func `a box is two words wide`() {
     #expect(MemoryLayout<PoolBox<Int>>.size == 2 * MemoryLayout<Int>.size)
     #expect(MemoryLayout<PoolBox<Int>?>.size == 2 * MemoryLayout<Int>.size)
   }
 
-  @Test func aBoxIsToldInWords() throws {
+  @Test func `a box is described in words`() throws {
     let pool = try Pool(of: Int.self, capacity: 1)
     let words = try pool.make(42).description
     #expect(words == "42")

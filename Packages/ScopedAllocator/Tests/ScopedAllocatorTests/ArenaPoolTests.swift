@@ -48,7 +48,7 @@ private struct CountingParent: Allocator, Sendable {
 }
 
 @Suite struct ArenaPoolTests {
-  @Test func tasksKeepResultsThatTheirParentReads() async throws {
+  @Test func `tasks keep results that their parent reads`() async throws {
     let arenas = ArenaPool(byteCount: 1024)
     let sums = try await withThrowingTaskGroup(of: KeptValue<Int>.self) { group in
       for part in 0..<50 {
@@ -74,7 +74,7 @@ private struct CountingParent: Allocator, Sendable {
     #expect(arenas.arenaCount <= 50)
   }
 
-  @Test func resetEndsWhatWasKeptAndReusesTheArenas() throws {
+  @Test func `a reset ends what was kept, and reuses the arenas`() throws {
     let deaths = Deaths()
     let arenas = ArenaPool(byteCount: 256)
     for round in 1...3 {
@@ -87,7 +87,7 @@ private struct CountingParent: Allocator, Sendable {
     #expect(arenas.arenaCount == 1)
   }
 
-  @Test func whatIsKeptOutlivesThePool() throws {
+  @Test func `what is kept outlives the pool`() throws {
     let deaths = Deaths()
     var kept: KeptValue<Mortal>?
     do {
@@ -100,7 +100,7 @@ private struct CountingParent: Allocator, Sendable {
     #expect(deaths.count.load(ordering: .relaxed) == 1)
   }
 
-  @Test func readingAfterResetStops() async {
+  @Test func `reading after reset stops`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let arenas = ArenaPool(byteCount: 256)
       let kept = try arenas.withArena { lease in try lease.keep(1) }
@@ -111,7 +111,7 @@ private struct CountingParent: Allocator, Sendable {
     #expect(text.contains("read after the pool's reset"))
   }
 
-  @Test func resettingWhileLeasedStops() async {
+  @Test func `resetting while leased stops`() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let arenas = ArenaPool(byteCount: 256)
       try arenas.withArena { _ in arenas.reset() }
@@ -120,7 +120,7 @@ private struct CountingParent: Allocator, Sendable {
     #expect(text.contains("reset while 1 of its arenas is leased"))
   }
 
-  @Test func aDestructorMayUseThePoolDuringAReset() throws {
+  @Test func `a destructor may use the pool during a reset`() throws {
     let deaths = Deaths()
     let arenas = ArenaPool(byteCount: 256)
     try arenas.withArena { lease in _ = try lease.keep(Tenant(arenas: arenas, deaths: deaths)) }
@@ -225,7 +225,7 @@ private struct CountingParent: Allocator, Sendable {
     #expect(arenas.releaseUnused() > 0 && arenas.arenaCount == 0)
   }
 
-  @Test func aValueThatKeepsItsOwnArenaEndsWithAReset() throws {
+  @Test func `a value that keeps its own arena ends with a reset`() throws {
     let deaths = Deaths()
     do {
       let arenas = ArenaPool(byteCount: 256)
@@ -239,7 +239,7 @@ private struct CountingParent: Allocator, Sendable {
   }
 
   #if DEBUG || HARDENED
-    @Test func aPoolThatDiesWithSuchAValueInItStopsDebugBuilds() async {
+    @Test func `a pool that is destroyed with such a value in it stops debug builds`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let deaths = Deaths()
         let arenas = ArenaPool(byteCount: 256)

@@ -146,7 +146,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
 
 @Suite struct DeepTreeTests {
   @Test(arguments: [512 << 10, 8 << 20])
-  func aChainOfAMillionBoxesEnds(stackByteCount: Int) {
+  func `a chain of a million boxes ends`(stackByteCount: Int) {
     onThread(stackByteCount: stackByteCount) {
       #expect(throws: Never.self) {
         try endChain(count: 200_000, journal: nil)
@@ -158,7 +158,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
   }
 
   @Test(arguments: [128 << 10, 512 << 10])
-  func aChainThroughArraysEnds(stackByteCount: Int) {
+  func `a chain through arrays ends`(stackByteCount: Int) {
     onThread(stackByteCount: stackByteCount) {
       #expect(throws: Never.self) {
         let journal = Journal()
@@ -168,7 +168,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
     }
   }
 
-  @Test(arguments: [128 << 10]) func aChainOfNodesOfManyKindsEnds(stackByteCount: Int) {
+  @Test(arguments: [128 << 10]) func `a chain of nodes of many kinds ends`(stackByteCount: Int) {
     onThread(stackByteCount: stackByteCount) {
       #expect(throws: Never.self) {
         let journal = Journal()
@@ -184,7 +184,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
   }
 
   /// The thread's first destructor runs where little of the stack is left.
-  @Test func aChainEndsNearTheEndOfTheStack() {
+  @Test func `a chain ends near the end of the stack`() {
     onThread(stackByteCount: 512 << 10) {
       withUsedStack(byteCount: 400 << 10) {
         #expect(throws: Never.self) { try endChain(count: 20_000, journal: nil) }
@@ -192,7 +192,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
     }
   }
 
-  @Test func whatADestructorMakesDoesNotWait() {
+  @Test func `what a destructor makes does not wait`() {
     onThread(stackByteCount: 512 << 10) {
       #expect(throws: Never.self) {
         let journal = Journal()
@@ -203,7 +203,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
     }
   }
 
-  @Test func aWideArrayEndsNewestFirst() throws {
+  @Test func `a wide array ends, newest first`() throws {
     let journal = Journal()
     do {
       var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
@@ -214,7 +214,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
     #expect(journal.entries.elementsEqual((0..<10_000).reversed()))
   }
 
-  @Test func aChainOfAMillionReferencesNeedsNothing() throws {
+  @Test func `a chain of a million references needs nothing`() throws {
     var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
     let scope = arena.scope()
     var last: ScopedRef<SharedLink>? = nil
@@ -227,7 +227,7 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
     #expect(total == 999_999 * 500_000)
   }
 
-  @Test func treesEndOnManyThreadsAtOnce() async throws {
+  @Test func `trees end on many threads at once`() async throws {
     await withTaskGroup(of: Bool.self) { group in
       for _ in 0..<8 {
         group.addTask {

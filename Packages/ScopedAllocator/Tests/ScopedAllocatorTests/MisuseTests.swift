@@ -10,7 +10,7 @@ import Testing
       for word in words { #expect(text.contains(word), "\(text)", sourceLocation: location) }
     }
 
-    @Test func anArenaDestroyedWhileItsBlocksLiveStops() async {
+    @Test func `an arena destroyed while its blocks live stops`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let arena = try ScopedAllocator(byteCount: 1024)
         _ = try unsafe arena.allocate(byteCount: 24, alignment: 8)
@@ -19,7 +19,7 @@ import Testing
       expect(result, toSay: "ScopedAllocator was destroyed while 2 of its blocks are live", "first has 24 bytes")
     }
 
-    @Test func aScopeClosedWhileItsBoxesLiveStops() async {
+    @Test func `a scope closed while its boxes live stops`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var arena = try ScopedAllocator(byteCount: 1024)
         var outer = arena.scope()
@@ -33,7 +33,7 @@ import Testing
       expect(result, toSay: "a scope of a ScopedAllocator was closed while 1 of its values is live", "8 bytes")
     }
 
-    @Test func aBoxOfAHandleThatOutlivesTheScopeStops() async {
+    @Test func `a box of a handle that outlives the scope stops`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var kept: AllocatedBox<Int, BorrowedScope>? = nil
         do {
@@ -46,7 +46,7 @@ import Testing
       expect(result, toSay: "closed while 1 of its values is live")
     }
 
-    @Test func doubleAndForeignFreesAndWrongSizesStop() async {
+    @Test func `double and foreign frees and wrong sizes stop`() async {
       let double = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let arena = try ScopedAllocator(byteCount: 1024)
         let block = try unsafe arena.allocate(byteCount: 24, alignment: 8)
@@ -70,7 +70,7 @@ import Testing
       expect(wrong, toSay: "wrong size", "it gave 24 bytes")
     }
 
-    @Test func growingAnArrayInAnInnerScopeStops() async {
+    @Test func `growing an array in an inner scope stops`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var arena = try ScopedAllocator(byteCount: 1024)
         var other = try ScopedAllocator(byteCount: 1024)

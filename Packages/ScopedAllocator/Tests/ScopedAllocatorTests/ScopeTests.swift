@@ -8,7 +8,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
 }
 
 @Suite struct ScopeTests {
-  @Test func closingAScopeRewindsAndLeavesOlderBlocksAlone() throws {
+  @Test func `closing a scope rewinds, and leaves older blocks alone`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     var outer = arena.scope()
     var kept = try outer.make(1)
@@ -27,7 +27,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(unsafe next.block.address == kept.block.address + 8)
   }
 
-  @Test func destructorsRunNewestFirst() throws {
+  @Test func `destructors run, newest first`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 8192)
     do {
@@ -42,7 +42,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(journal.entries == [2, 1, 4, 3])
   }
 
-  @Test func destructorsRunOnThrow() throws {
+  @Test func `destructors run on throw`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 8192)
     func work(_ arena: inout ScopedAllocator<SystemAllocator>) throws {
@@ -61,7 +61,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(arena.allocatedByteCount == 0)
   }
 
-  @Test func aHundredBombs() throws {
+  @Test func `a hundred values are destroyed at the end of their scope`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 64 * 1024)
     do {
@@ -72,7 +72,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(journal.entries == Array((0..<100).reversed()))
   }
 
-  @Test func scopesReuseTheirMemory() throws {
+  @Test func `scopes reuse their memory`() throws {
     let ledger = Ledger()
     var arena = try ScopedAllocator(byteCount: 256, growth: .doubling, parent: CountingAllocator(ledger: ledger))
     for _ in 0..<100 {
@@ -84,7 +84,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(arena.peakByteCount == 1600)
   }
 
-  @Test func aFullScopeGivesTheValueBack() throws {
+  @Test func `a full scope returns the value`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 16)
     let scope = arena.scope()
@@ -102,7 +102,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     } catch { #expect(error == .outOfMemory) }
   }
 
-  @Test func aValueCanBeTakenOut() throws {
+  @Test func `a value can be taken out`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 1024)
     do {
@@ -114,7 +114,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(journal.entries == [5])
   }
 
-  @Test func aThrowingInitializerGivesTheMemoryBack() throws {
+  @Test func `a throwing initializer returns the memory`() throws {
     var arena = try ScopedAllocator(byteCount: 1024)
     do {
       let scope = arena.scope()
@@ -129,7 +129,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
   }
 
   @Test(arguments: [8, 64])
-  func largeValuesAreMadeInPlace(mebibytes: Int) throws {
+  func `large values are made in place`(mebibytes: Int) throws {
     var arena = try ScopedAllocator(byteCount: 65 << 20)
     let scope = arena.scope()
     if mebibytes == 8 {
@@ -147,7 +147,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     }
   }
 
-  @Test func frozenBoxesAreReadThroughReferencesAndDieWithTheScope() throws {
+  @Test func `frozen boxes are read through references, and end with the scope`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 4096)
     do {
@@ -161,7 +161,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(journal.entries == [1])
   }
 
-  @Test func anAttemptKeepsOnReturnAndRewindsOnThrow() throws {
+  @Test func `an attempt keeps on return, and rewinds on throw`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 256, growth: .doubling)
     do {
@@ -185,7 +185,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(journal.entries == [0, 1])
   }
 
-  @Test func aTreeOfReferencesSharesItsNodesAndOutlivesInnerScopes() throws {
+  @Test func `a tree of references shares its nodes, and outlives inner scopes`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     var scope = arena.scope()
     let leaf = try scope.ref(Leaf(number: 21))
@@ -199,7 +199,7 @@ private struct Pair: BitwiseCopyable, ~Escapable {
     #expect(sum == 42)
   }
 
-  @Test func boxesOfAHandleLiveInAScope() throws {
+  @Test func `boxes of a handle live in a scope`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 4096)
     do {

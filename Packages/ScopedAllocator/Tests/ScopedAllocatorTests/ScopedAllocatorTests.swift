@@ -2,7 +2,7 @@ import ScopedAllocator
 import Testing
 
 @Suite struct ScopedAllocatorTests {
-  @Test func capacityIsExactlyWhatWasAskedForAndUsableToTheLastByte() throws {
+  @Test func `the capacity is what was asked for, usable to the last byte`() throws {
     let arena = try ScopedAllocator(byteCount: 4096)
     #expect(arena.capacity == 4096)
     var count = 0
@@ -18,7 +18,7 @@ import Testing
     #expect(emptied.peakByteCount == 4096)
   }
 
-  @Test func everyAlignmentUpToTwoMebibytesIsKept() throws {
+  @Test func `every alignment up to two mebibytes is kept`() throws {
     var arena = try ScopedAllocator(byteCount: 8 << 20)
     for exponent in 0...21 {
       let alignment = 1 << exponent
@@ -28,7 +28,7 @@ import Testing
     arena.reset()
   }
 
-  @Test func absurdRequestsAreRefused() throws {
+  @Test func `absurd requests are refused`() throws {
     let arena = try ScopedAllocator(byteCount: 4096, growth: .doubling)
     for byteCount in [Int.max, .max - 1, .max - 7, .max - 8, .max - 4096, 1 << 62, 1 << 48] {
       #expect(unsafe arena.allocateIfPossible(byteCount: byteCount, alignment: 1) == nil)
@@ -39,7 +39,7 @@ import Testing
     #expect(throws: AllocationError.outOfMemory) { _ = try ScopedAllocator(byteCount: .max) }
   }
 
-  @Test func theLastBlockGrowsAndShrinksInPlace() throws {
+  @Test func `the last block grows and shrinks in place`() throws {
     let arena = try ScopedAllocator(byteCount: 4096)
     var block = try unsafe arena.allocate(byteCount: 16, alignment: 16)
     let address = unsafe block.address
@@ -58,7 +58,7 @@ import Testing
     #expect(arena.peakByteCount == 4096)
   }
 
-  @Test func freeingInReverseOrderGivesEverythingBack() throws {
+  @Test func `freeing in reverse order returns everything`() throws {
     let arena = try ScopedAllocator(byteCount: 1024)
     for _ in 0..<10_000 {
       let first = try unsafe arena.allocate(byteCount: 24, alignment: 8)
@@ -69,7 +69,7 @@ import Testing
     #expect(arena.allocatedByteCount == 0)
   }
 
-  @Test func aGrowingArenaTakesChunksByItsPolicyAndGivesThemBack() throws {
+  @Test func `a growing arena takes chunks by its policy, and returns them`() throws {
     let ledger = Ledger()
     do {
       var arena = try ScopedAllocator(
@@ -90,7 +90,7 @@ import Testing
     #expect(ledger.live.isEmpty)
   }
 
-  @Test func anOversizedRequestGetsAChunkOfItsOwn() throws {
+  @Test func `an oversized request gets a chunk of its own`() throws {
     let ledger = Ledger()
     var arena = try ScopedAllocator(byteCount: 4096, growth: .doubling, parent: CountingAllocator(ledger: ledger))
     let small = try unsafe arena.allocate(byteCount: 10, alignment: 1)
@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test(arguments: [1000, 4096, 10_000, 100_000])
-  func theByteLimitIsExact(limit: Int) throws {
+  func `the byte limit is exact`(limit: Int) throws {
     var arena = try ScopedAllocator(byteCount: 512, growth: .doubling, byteLimit: limit)
     var total = 0
     while unsafe arena.allocateIfPossible(byteCount: 8, alignment: 8) != nil { total += 8 }
@@ -120,7 +120,7 @@ import Testing
     arena.reset()
   }
 
-  @Test func aRefusingParentLeavesTheArenaUsable() throws {
+  @Test func `a refusing parent leaves the arena usable`() throws {
     for failsFrom in 1...12 {
       let ledger = Ledger()
       ledger.failsFrom = failsFrom
@@ -139,7 +139,7 @@ import Testing
     }
   }
 
-  @Test func ownsItsLiveBlocksAndNothingElse() throws {
+  @Test func `owns its live blocks, and nothing else`() throws {
     var arena = try ScopedAllocator(byteCount: 256, growth: .constant)
     var blocks = unsafe [Block]()
     for _ in 0..<20 { try unsafe blocks.append(arena.allocate(byteCount: 64, alignment: 8)) }
@@ -153,7 +153,7 @@ import Testing
     arena.reset()
   }
 
-  @Test func itWorksOverTheCallersMemory() throws {
+  @Test func `it works over the caller's memory`() throws {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
     defer { unsafe memory.deallocate() }
     let journal = Journal()
@@ -171,7 +171,7 @@ import Testing
     #expect(throws: AllocationError.outOfMemory) { _ = try unsafe ScopedAllocator(over: tiny) }
   }
 
-  @Test func allocatorsBackAllocatorsToAnyDepth() throws {
+  @Test func `allocators back allocators to any depth`() throws {
     let ledger = Ledger()
     do {
       var outer = try ScopedAllocator(byteCount: 16384, parent: CountingAllocator(ledger: ledger))
@@ -187,7 +187,7 @@ import Testing
     #expect(ledger.live.isEmpty)
   }
 
-  @Test func theDeinitRunsFromAnotherModuleWithAStatelessParent() throws {
+  @Test func `the deinit runs from another module with a stateless parent`() throws {
     // A leak of the whole arena would show as the destructor of its scope's values never running.
     let journal = Journal()
     for number in 0..<10 {
@@ -198,7 +198,7 @@ import Testing
     #expect(journal.entries == Array(0..<10))
   }
 
-  @Test func explainsItself() throws {
+  @Test func `explains itself`() throws {
     var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, byteLimit: 9000)
     _ = try unsafe arena.allocate(byteCount: 100, alignment: 8)
     let text = arena.explain().description

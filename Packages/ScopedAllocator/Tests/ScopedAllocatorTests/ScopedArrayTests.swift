@@ -2,7 +2,7 @@ import ScopedAllocator
 import Testing
 
 @Suite struct ScopedArrayTests {
-  @Test func isOneWordWide() {
+  @Test func `is one word wide`() {
     #expect(MemoryLayout<ScopedArray<Int>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<ScopedBox<Int>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<ScopedBox<Int>?>.size == MemoryLayout<Int>.size)
@@ -13,7 +13,7 @@ import Testing
     #expect(MemoryLayout<Scope>.size == 6 * MemoryLayout<Int>.size)
   }
 
-  @Test func appendsReadsAndModifies() throws {
+  @Test func `appends, reads and modifies`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 8)
@@ -33,7 +33,7 @@ import Testing
     #expect(last == 7)
   }
 
-  @Test func growsInPlaceWhenLastAndMovesOtherwise() throws {
+  @Test func `grows in place when last, and moves otherwise`() throws {
     var arena = try ScopedAllocator(byteCount: 1 << 16)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Int.self)
@@ -45,7 +45,7 @@ import Testing
     #expect(other.value == 1)
   }
 
-  @Test func elementsAreDestroyedOnceNewestFirst() throws {
+  @Test func `elements are destroyed once, newest first`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 1 << 16)
     do {
@@ -60,7 +60,7 @@ import Testing
     #expect(journal.entries == Array((0..<20).reversed()))
   }
 
-  @Test func aThrowingInitializerLeavesTheArrayAsItWas() throws {
+  @Test func `a throwing initializer leaves the array as it was`() throws {
     let journal = Journal()
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
@@ -83,7 +83,7 @@ import Testing
     #expect(journal.entries.sorted() == [0, 1, 2, 3])
   }
 
-  @Test func aFullArenaLeavesTheArrayAsItWas() throws {
+  @Test func `a full arena leaves the array as it was`() throws {
     var arena = try ScopedAllocator(byteCount: 144)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 4)
@@ -98,7 +98,7 @@ import Testing
     try array.append(copying: [Int]().span, in: scope)
   }
 
-  @Test func itIsCopiedAndToldInWords() throws {
+  @Test func `it is copied, and described in words`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     let array = try scope.makeArray(copying: [1, 2, 3].span)

@@ -20,11 +20,11 @@ struct ListNode: BitwiseCopyable, ~Escapable {
 }
 
 @Suite struct ScopedSliceTests {
-  @Test func isTwoWordsWide() {
+  @Test func `is two words wide`() {
     #expect(MemoryLayout<ScopedSlice<UInt8>>.size == 2 * MemoryLayout<Int>.size)
   }
 
-  @Test func copiesAndTakesExactlyTheRoomOfItsElements() throws {
+  @Test func `copies, and takes exactly the room of its elements`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     let source: [Int32] = [1, 2, 3, 4]
@@ -41,7 +41,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     #expect(scope.allocatedByteCount == 16)
   }
 
-  @Test func aFrozenArrayIsRead() throws {
+  @Test func `a frozen array is read`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     var scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 4)
@@ -55,7 +55,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     #expect(count == 4 && last == 9)
   }
 
-  @Test func anArrayIsAStackOfUnfinishedLists() throws {
+  @Test func `an array is a stack of unfinished lists`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     var stack = try scope.makeArray(of: ListNode.self, capacity: 8)
@@ -75,7 +75,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     #expect(total == 100 + 1 + 10 + 5 + 20 + 5)
   }
 
-  @Test func aFullArenaChangesNothing() throws {
+  @Test func `a full arena changes nothing`() throws {
     var arena = try ScopedAllocator(byteCount: 64)
     let scope = arena.scope()
     var array = try scope.makeArray(of: Int.self, capacity: 4)
@@ -97,7 +97,7 @@ struct ListNode: BitwiseCopyable, ~Escapable {
     }
   }
 
-  @Test func anIndexBeyondTheEndStopsTheProgram() async {
+  @Test func `an index beyond the end stops the program`() async {
     await #expect(processExitsWith: .failure) {
       var arena = try ScopedAllocator(byteCount: 4096)
       let scope = arena.scope()

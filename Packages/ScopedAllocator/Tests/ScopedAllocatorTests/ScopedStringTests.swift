@@ -2,11 +2,11 @@ import ScopedAllocator
 import Testing
 
 @Suite struct ScopedStringTests {
-  @Test func isOneWordWide() {
+  @Test func `is one word wide`() {
     #expect(MemoryLayout<ScopedString>.size == MemoryLayout<Int>.size)
   }
 
-  @Test func appendsInterpolatesAndValidates() throws {
+  @Test func `appends, interpolates and validates`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     var string = try scope.makeString("a")
@@ -26,7 +26,7 @@ import Testing
     #expect(result == "agrüße世 grüße: -42🌍" && byteCount == result.utf8.count)
   }
 
-  @Test func growsInPlaceWhenLast() throws {
+  @Test func `grows in place when last`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()
     var string = try scope.makeString()
@@ -37,7 +37,7 @@ import Testing
     #expect(scope.allocatedByteCount < capacity + 64)
   }
 
-  @Test func aFullArenaLeavesTheStringAsItWas() throws {
+  @Test func `a full arena leaves the string as it was`() throws {
     var arena = try ScopedAllocator(byteCount: 64)
     let scope = arena.scope()
     var string = try scope.makeString("0123456789", capacity: 10)

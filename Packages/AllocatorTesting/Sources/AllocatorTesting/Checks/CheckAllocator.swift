@@ -4,7 +4,7 @@
   /// Runs all laws that apply on an allocator, and records what breaks one as an issue of the running test.
   ///
   /// ```swift
-  /// @Test func myPoolKeepsTheLaws() {
+  /// @Test func `my pool keeps the laws`() {
   ///   checkAllocator(.fixedBlock(64), .maximumAlignment(16)) { MyPool() }
   /// }
   /// ```
@@ -54,7 +54,7 @@
   /// Runs all laws that apply on an allocator that draws on a parent, also with hostile and failing parents.
   ///
   /// ```swift
-  /// @Test func myArenaKeepsTheLaws() {
+  /// @Test func `my arena keeps the laws`() {
   ///   checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly)) { memory in
   ///     try MyArena(parent: memory)
   ///   }

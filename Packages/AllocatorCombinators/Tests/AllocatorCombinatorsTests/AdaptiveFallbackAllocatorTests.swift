@@ -1,0 +1,45 @@
+import AllocatorCombinators
+import Testing
+
+@Suite struct AdaptiveFallbackAllocatorTests {
+  @Test func `a full primary is asked again when a block returns to it, or for less`() throws {
+    let (first, second) = (Probe(capacity: 100), Probe())
+    let memory = first.adaptiveFallback(to: second)
+    let block = try unsafe memory.allocate(byteCount: 80, alignment: 8)
+    for _ in 0..<10 {
+      let other = try unsafe memory.allocate(byteCount: 30, alignment: 8)
+      unsafe memory.deallocate(other)
+    }
+    #expect(first.state.requests == 2)
+    let small = try unsafe memory.allocate(byteCount: 20, alignment: 8)
+    #expect(first.state.requests == 3 && first.liveByteCount == 100)
+    unsafe memory.deallocate(block)
+    let other = try unsafe memory.allocate(byteCount: 30, alignment: 8)
+    #expect(first.liveByteCount == 50)
+    unsafe memory.deallocate(other)
+    unsafe memory.deallocate(small)
+    #expect(first.isClean && second.isClean)
+  }
+
+  @Test func `the secondary is asked first while that is wanted`() throws {
+    let (first, second) = (Probe(), Probe(capacity: 50))
+    let memory = first.adaptiveFallback(to: second)
+    memory.asksSecondaryFirst = true
+    let cold = try unsafe memory.allocate(byteCount: 40, alignment: 8)
+    let spilled = try unsafe memory.allocate(byteCount: 40, alignment: 8)
+    #expect(second.liveByteCount == 40 && first.liveByteCount == 40)
+    memory.asksSecondaryFirst = false
+    let hot = try unsafe memory.allocate(byteCount: 10, alignment: 8)
+    #expect(first.liveByteCount == 50)
+    unsafe memory.deallocate(cold)
+    unsafe memory.deallocate(spilled)
+    unsafe memory.deallocate(hot)
+    #expect(first.isClean && second.isClean)
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64]) func `keeps contents in a random walk`(seed: UInt64) {
+    let (first, second) = (Probe(largest: 200, capacity: 1000, quantum: 16), Probe(quantum: 8))
+    randomWalk(first.adaptiveFallback(to: second), seed: seed)
+    #expect(first.isClean && second.isClean && first.state.frees > 0 && second.state.frees > 0)
+  }
+}
