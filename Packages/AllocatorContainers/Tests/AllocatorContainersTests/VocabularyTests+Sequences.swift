@@ -1,4 +1,5 @@
 import AllocatorContainers
+import Testing
 
 // What the sequences have of the table of operations.
 extension VocabularyTests {

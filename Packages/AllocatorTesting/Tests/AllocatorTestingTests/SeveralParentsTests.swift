@@ -7,6 +7,7 @@ private struct Hoard: ~Copyable, BlockOwner {
   let other: TestMemory
   let reserve = Reserve()
 
+  @safe
   final class Reserve { var block: Block? }
 
   borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
