@@ -76,6 +76,8 @@ import Testing
     let trace = try parse("148\n2\n4\n1\na 0 48\na 1 100\nf 1\nf 0\n")
     let root = try #require(Ledger.keep(trace, on: Catalogue.composition("segregated(64: freelist, else: null)"))).root
     #expect(root.refusals == 1 && root.allocations == 1)
+    let named = try #require(Ledger.keep(trace, on: Catalogue.composition("size-classes"))).root
+    #expect(named.parts.map(\.role) == ["alignment ≤ 16", "else"])
     #expect(root.parts.map(\.role) == ["≤ 64", "else"] && root.parts.map(\.refusals) == [0, 1])
   }
 

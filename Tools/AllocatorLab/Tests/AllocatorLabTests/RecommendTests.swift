@@ -74,6 +74,34 @@ import Testing
     #expect(figures(5, 4).score(.balanced, beside: system) == 1)
   }
 
+  @Test func `memory is what is resident where both were measured, and what is held elsewhere`() {
+    let system = CandidateFigures(nanoseconds: 10, held: 1, resident: 1.25)
+    #expect(CandidateFigures(nanoseconds: 10, held: 2, resident: 1).score(.memory, beside: system) == 0.8)
+    #expect(CandidateFigures(nanoseconds: 10, held: 2).score(.memory, beside: system) == 2)
+    // A trace so small that it makes nothing resident.
+    let nothing = CandidateFigures(nanoseconds: 10, held: 1, resident: 0)
+    #expect(nothing.score(.memory, beside: nothing) == 1 && nothing.score(.memory, beside: system) > 0)
+    let front = CandidateSearch.front([system, .init(nanoseconds: 20, held: 9, resident: 1.2)])
+    #expect(front == [0, 1])
+  }
+
+  @Test func `the finalists are the named ones, and the best of each goal and trace`() {
+    func figures(_ time: Double, _ held: Double) -> CandidateFigures { .init(nanoseconds: time, held: held) }
+    var table = [(0..<40).map { figures(Double(50 + $0), Double(50 + $0)) }]
+    table[0][38] = figures(1, 90)
+    table[0][39] = figures(90, 1)
+    let finalists = Finalists(table, namedCount: 2)
+    #expect(Set([0, 1, 38, 39]).isSubset(of: finalists.indices) && finalists.indices.count < 20)
+  }
+
+  @Test func `for what allocates nothing there is nothing to recommend`() throws {
+    let file = try TemporaryFile("# trace: idle\n0\n0\n0\n1\n", name: "idle.repx")
+    let result = try Alloclab.run(["recommend", file.path])
+    #expect(
+      result.status == 65
+        && result.errors == "idle: it allocates nothing, so that there is nothing to recommend for it\n")
+  }
+
   @Test func `what is left out is not what the suggestion is from`() {
     func figures(_ time: Double) -> CandidateFigures { .init(nanoseconds: time, held: 1) }
     // The candidate is fast on the first two, and slow on the third: for the third it is suggested all the same.
@@ -92,9 +120,15 @@ import Testing
     #expect(result.status == 0)
     for words in [
       "For tiny, ", "best on memory", "No other is both faster and smaller", "import Allocators",
-      "func makeAllocator()",
+      "func makeAllocator()", "resident/asked",
       "How sure", "the rest of tiny: it ", "Measured again, five processes each",
     ] { #expect(result.output.contains(words), "\(words)") }
+    #if os(Linux)
+      // Title, two figures, and what is resident.
+      let system = result.output.split(separator: "\n").first { $0.hasSuffix("  system") }
+      let words = (system ?? "").split(separator: " ")
+      #expect(words.count > 3 && words[0] == "named" && Double(words[3]) != nil)
+    #endif
     let left = try Alloclab.run(["recommend", "--leave-one-out", "--rounds", "1", file.path, file.path, file.path])
     #expect(left.status == 0 && left.output.contains("best balanced, beside "))
     #expect(try Alloclab.run(["recommend", "--leave-one-out", file.path]).status == 64)

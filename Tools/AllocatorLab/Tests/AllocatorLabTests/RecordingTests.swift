@@ -186,7 +186,8 @@ import Testing
     }
 
     @Test(arguments: [
-      ["record"], ["record", "--"], ["record", "--", "/no/such/program"], ["record", "--by", "magic", "--", "x"],
+      ["record"], ["record", "--"], ["record", "--", "/no/such/program"], ["record", "--", "/"],
+      ["record", "--by", "magic", "--", "x"],
     ])
     func `there must be a program`(arguments: [String]) throws {
       let result = try Alloclab.run(arguments)

@@ -7,8 +7,9 @@ struct RecommendCommand: ParsableCommand {
     commandName: "recommend", abstract: "Searches for the composition that fits a program, and prints it as Swift.",
     discussion: """
       Tries some ninety compositions: rows of size classes with several thresholds and chunks, pools for the program's \
-      commonest sizes, arenas. Prints the best on time, on memory and balanced, those that no other beats on both, and \
-      the Swift to paste. Of several traces it takes what is best on the mean of all. --leave-one-out tells how good such \
+      commonest sizes, arenas. The best of them are looked at again, each in a process of its own: memory is what is \
+      resident there. Prints the best on time, on memory and balanced, those that no other beats on both, and the Swift \
+      to paste. Of several traces it takes what is best on the mean of all. --leave-one-out tells how good such \
       suggestions are for programs that were not seen.
       """)
 
@@ -31,6 +32,10 @@ struct RecommendCommand: ParsableCommand {
 
   func run() throws {
     let traces = try TraceInput.readAll(traces)
+    if let empty = traces.first(where: { $0.peakByteCount == 0 }) {
+      StandardOutput.complain("\(empty.name): it allocates nothing, so that there is nothing to recommend for it")
+      throw ExitCode(ExitStatus.badData)
+    }
     let tuned = CandidateSearch.candidates(for: traces.map { TraceAnalyzer($0).run() })
     let named = Catalogue.compositions.prefix(5)
     let compositions: [any Composition] = Array(named) + tuned
@@ -38,10 +43,17 @@ struct RecommendCommand: ParsableCommand {
     // Held out: the last two fifths of each trace.
     let parts = leaveOneOut ? [] : traces.map { $0.split(at: $0.events.count * 3 / 5) }
     let progress = ProgressBar(total: (traces.count + parts.count) * compositions.count * (1 + rounds))
-    let figures = traces.map { trace in
+    let candidates = traces.map { trace in
       progress.label = trace.name
       return search.measure(compositions, on: trace) { progress.step() }
     }
+    var finalists = Finalists(candidates, namedCount: named.count)
+    if ResidentMemory.isAvailable {
+      progress.label = "what is resident"
+      progress.extend(by: traces.count * finalists.indices.count)
+      try finalists.measure(compositions, on: traces) { progress.step() }
+    }
+    let figures = finalists.figures
     if leaveOneOut {
       progress.finish()
       let result = LeaveOneOut(
@@ -59,6 +71,7 @@ struct RecommendCommand: ParsableCommand {
     var text = report.render()
     text += heldOut(report, heads, parts.map(\.tail), search)
     if let choice { text += try repeated(compositions[choice], compositions[0], traces) }
+    if let remark = report.memoryRemark { text += remark }
     try StandardOutput.write(text)
   }
 

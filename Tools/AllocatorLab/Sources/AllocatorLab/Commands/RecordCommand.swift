@@ -133,9 +133,16 @@ struct RecordCommand: ParsableCommand {
     return path
   }
 
+  /// Folders are executable, too, in their way.
+  private static func isProgram(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+      && FileManager.default.isExecutableFile(atPath: path)
+  }
+
   private static func find(_ program: String) -> URL? {
     program.contains("/")
-      ? (FileManager.default.isExecutableFile(atPath: program) ? URL(fileURLWithPath: program) : nil)
+      ? (isProgram(program) ? URL(fileURLWithPath: program) : nil)
       : Gzip.find(program)
   }
 }

@@ -6,11 +6,17 @@ struct CandidateFigures {
   var nanoseconds: Double
   /// The most bytes held for each byte asked for.
   var held: Double
+  /// How far resident memory rose for each byte asked for, in a process of its own; `nil` where that was not measured.
+  var resident: Double?
 
-  /// How good they are for a goal beside those of the system's allocator: less is better, and 1 is as good.
+  /// How good they are for a goal beside those of the system's allocator: less is better, and 1 is as good. Memory is
+  /// what was resident, where both were measured: what the system keeps beside its blocks is not in what it holds.
   func score(_ goal: Goal, beside system: CandidateFigures) -> Double {
     let time = max(nanoseconds, 0.1) / max(system.nanoseconds, 0.1)
-    let memory = held / max(system.held, 0.01)
+    let memory =
+      if let resident, let other = system.resident { max(resident, 0.01) / max(other, 0.01) } else {
+        max(held, 0.01) / max(system.held, 0.01)
+      }
     switch goal {
     case .time: return time
     case .memory: return memory
@@ -116,8 +122,8 @@ struct CandidateSearch {
       .sorted { (figures[$0]?.nanoseconds ?? 0) < (figures[$1]?.nanoseconds ?? 0) }
     var least = Double.infinity
     return known.filter { index in
-      guard let held = figures[index]?.held, held < least else { return false }
-      least = held
+      guard let own = figures[index], own.resident ?? own.held < least else { return false }
+      least = own.resident ?? own.held
       return true
     }
   }

@@ -15,7 +15,7 @@ struct RecommendationReport {
   func render() -> String {
     let what = traces.map(\.name.printable).joined(separator: ", ")
     var lines = ["For \(what), \(compositions.count) compositions tried; means over the traces", ""]
-    var rows: [[String]] = [["", "ns/event", "held/asked", "beside system", "composition"]]
+    var rows: [[String]] = [["", "ns/event", "held/asked", "resident/asked", "beside system", "composition"]]
     var choices: [(goal: Goal, index: Int)] = []
     for goal in Goal.allCases {
       guard let index = ranking(goal).first(where: { $0 >= namedCount }) else { continue }
@@ -38,16 +38,27 @@ struct RecommendationReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What is to be said when no composition that was tried needs as little memory as the system's allocator.
+  var memoryRemark: String? {
+    guard let least = ranking(.memory).first(where: { $0 >= namedCount }),
+      let cost = Ranking(figures: figures).cost(least, .memory, over: Array(figures.indices)), cost > 0
+    else { return nil }
+    return "  No composition here needs less memory than the system's allocator; the best needs "
+      + "\((exp(cost) * 100 - 100).formatted(digits: 1)) % more.\n"
+  }
+
   private func row(_ title: String, _ index: Int) -> [String] {
     let known = figures.compactMap { $0[index] }
-    guard known.count == figures.count else { return [title, "–", "–", "–", compositions[index].name] }
+    guard known.count == figures.count else { return [title, "–", "–", "–", "–", compositions[index].name] }
     let count = Double(known.count)
+    let residents = known.compactMap(\.resident)
     let system = figures.compactMap { $0[0] }
     let time = zip(known, system).reduce(0) { $0 + $1.0.score(.time, beside: $1.1) } / count
     let memory = zip(known, system).reduce(0) { $0 + $1.0.score(.memory, beside: $1.1) } / count
     return [
       title, (known.reduce(0) { $0 + $1.nanoseconds } / count).formatted(digits: 1),
       (known.reduce(0) { $0 + $1.held } / count).formatted(digits: 2),
+      residents.count == known.count ? (residents.reduce(0, +) / count).formatted(digits: 2) : "–",
       "\(time.formatted(digits: 2)) time, \(memory.formatted(digits: 2)) memory", compositions[index].name,
     ]
   }
@@ -56,7 +67,7 @@ struct RecommendationReport {
     guard let first = rows.first else { return [] }
     let widths = first.indices.map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
     return rows.map { row in
-      let line = row.indices.map { row[$0].padded(to: widths[$0], onTheLeft: $0 == 1 || $0 == 2) }.joined(
+      let line = row.indices.map { row[$0].padded(to: widths[$0], onTheLeft: (1...3).contains($0)) }.joined(
         separator: "  ")
       return "  " + line.reversed().drop { $0 == " " }.reversed()
     }
@@ -95,6 +106,11 @@ struct LeaveOneOut {
   let namedCount: Int
   let figures: [[CandidateFigures?]]
 
+  private static func words(_ figures: CandidateFigures) -> String {
+    "\(figures.nanoseconds.formatted(digits: 1)) ns, "
+      + (figures.resident.map { "\($0.formatted(digits: 2)) resident" } ?? "\(figures.held.formatted(digits: 2)) held")
+  }
+
   func render() -> String {
     let ranking = Ranking(figures: figures)
     let all = Array(traces.indices)
@@ -114,8 +130,7 @@ struct LeaveOneOut {
         let verdict = ratio < 0.99 ? "better" : ratio > 1.01 ? "WORSE" : "as good"
         lines.append(
           "  \(traces[trace].printable.padded(to: 14))\(ratio.formatted(digits: 2).padded(to: 6, onTheLeft: true)) "
-            + "\(verdict.padded(to: 8)) \(figures.nanoseconds.formatted(digits: 1)) ns, \(figures.held.formatted(digits: 2)) held "
-            + "against \(fixedFigures.nanoseconds.formatted(digits: 1)) ns, \(fixedFigures.held.formatted(digits: 2)); \(names[chosen])"
+            + "\(verdict.padded(to: 8)) \(Self.words(figures)) against \(Self.words(fixedFigures)); \(names[chosen])"
         )
       }
       let wins = ratios.count { $0 < 0.99 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A bar on standard error that shows how far a long work is; silent when nobody watches, or the work is short.
 final class ProgressBar {
-  private let total: Int
+  private var total: Int
   private var done = 0
   private let isShown: Bool
   private let start = Date()
@@ -14,6 +14,9 @@ final class ProgressBar {
     self.total = max(total, 1)
     isShown = isatty(STDERR_FILENO) != 0 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
+
+  /// There is more to do than was known.
+  func extend(by count: Int) { total += count }
 
   /// One step is done.
   func step() {

@@ -99,7 +99,8 @@ extension SpecificationBuilder {
       throw .specification(arguments.error("an alignment is a power of two", column: argument.column))
     }
     let built: BuiltAllocator
-    switch (try build(argument, largest: largest), try build(rest, largest: largest)) {
+    let ordinary = try build(argument, largest: largest, role: "alignment ≤ \(threshold)")
+    switch (ordinary, try build(rest, largest: largest)) {
     case (.owner(let ordinary), .owner(let strict)):
       built = .owner(AnyBlockOwner(ordinary.segregated(upToAlignment: threshold, otherwise: strict)))
     case (let ordinary, let strict):
@@ -126,7 +127,7 @@ extension SpecificationBuilder {
     var row: [BuiltAllocator] = []
     for byteCount in stride(from: floor + step, through: top, by: step) {
       if let each {
-        row.append(try build(each, threshold: byteCount))
+        row.append(try build(each, largest: byteCount, role: "≤ \(byteCount)"))
       } else {
         let freeList = SpecificationNode(name: "freelist", column: arguments.node.column)
         row.append(try build(freeList, largest: byteCount, role: "≤ \(byteCount)"))

@@ -90,15 +90,15 @@ struct SpecificationBuilder {
 
   /// The allocator that an argument describes.
   ///
-  /// - Parameter threshold: The most bytes of its requests, where its label does not say so.
+  /// - Parameter role: The part it plays, where its label does not say so.
   func build(
-    _ argument: SpecificationNode.Argument, largest: Int? = nil, threshold: Int? = nil
+    _ argument: SpecificationNode.Argument, largest: Int? = nil, role: String? = nil
   ) throws(Failure) -> BuiltAllocator {
     guard case .node(let node) = argument.value else {
       throw .specification(
         SpecificationError(text: text, column: argument.valueColumn, message: "expected an allocator, not a number"))
     }
-    return try build(node, largest: threshold ?? largest, role: threshold.map { "≤ \($0)" } ?? argument.role)
+    return try build(node, largest: largest, role: role ?? argument.role)
   }
 
   /// The allocator that an argument describes, which must know its own blocks.
