@@ -25,6 +25,8 @@
 /// let block = try pool.allocate(byteCount: 1000, alignment: 16)
 /// pool.deallocate(block)
 /// ```
+///
+/// Properties are O(1); every other operation says what it costs.
 @safe
 @frozen
 public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockLocator, ~Copyable, ~Escapable {
@@ -104,12 +106,16 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   }
 
   /// Resizes in place; moving would not help, since all blocks are of one size.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe resize(&block, byteCount: byteCount)
   }
 
   /// The size of a block, for everything that fits into one.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -125,6 +131,8 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
   }
 
   /// Whether the blocks are aligned so strictly; true of sizes that are larger than the blocks.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     byteCount > blockByteCount || hasBlocks(alignedTo: alignment)

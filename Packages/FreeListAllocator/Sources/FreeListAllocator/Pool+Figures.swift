@@ -12,6 +12,8 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   public var growth: GrowthPolicy { unsafe core.state.pointee.growth }
 
   /// The memory that the pool has from its parent, in bytes.
+  ///
+  /// - Complexity: O(chunks).
   public var heldByteCount: Int { core.heldByteCount }
 
   #if !hasFeature(Embedded)

@@ -22,6 +22,8 @@
 /// var spark = try pool.make(Particle())
 /// spark.value.age += 1
 /// ```
+///
+/// Properties are O(1) unless they say otherwise; every other operation says what it costs.
 #if hasFeature(Embedded)
   // Otherwise Embedded Swift moves a pool in a `let` to the heap when a box borrows it, which it then refuses.
   @_addressableForDependencies
@@ -96,6 +98,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   /// - Parameter initializer: Initializes the value through the place it is given, which must be done when it returns.
   ///   When it throws, what it had initialized is destroyed and the place is free again.
   /// - Throws: `AllocationError.outOfMemory` when the pool is full, or what `initializer` throws.
+  /// - Complexity: O(1), and what `initializer` and the growth of the pool take.
   @_lifetime(borrow self)
   @inlinable
   public borrowing func make(
@@ -117,6 +120,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
     /// - Parameter initializer: Initializes the value through the place it is given, which must be done when it
     ///   returns. When it throws, what it had initialized is destroyed and the place is free again.
     /// - Throws: `AllocationError.outOfMemory` when the pool is full, or what `initializer` throws.
+    /// - Complexity: O(1), and what `initializer` and the growth of the pool take.
     @_lifetime(borrow self)
     @inlinable
     public borrowing func make(initializingWith initializer: (inout Place<Value>) throws -> Void) throws
@@ -140,6 +144,7 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withBorrowed<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Pool) throws(Failure) -> Result

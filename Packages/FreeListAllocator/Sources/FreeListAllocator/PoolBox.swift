@@ -3,6 +3,8 @@
 /// The box runs the value's destructor when it dies and returns its place to the pool, which uses it next. It
 /// is two words wide, also as an `Optional`, and knows neither the pool's parent nor its size: one type for all pools
 /// of `Value`.
+///
+/// Properties are O(1); every other operation says what it costs.
 @safe
 @frozen
 public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
@@ -35,6 +37,8 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   }
 
   /// Moves the value out, returns its place to the pool and ends the box.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public consuming func consume() -> Value {
     let value = unsafe pointer.move()
@@ -44,6 +48,8 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   }
 
   /// Ends the box without ending its value, which stays in the pool: see ``Pool/forEachValue(_:)``.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public consuming func leaveInPool() {
     let state = unsafe state  // ThreadSanitizer's build refuses the same written through `self`

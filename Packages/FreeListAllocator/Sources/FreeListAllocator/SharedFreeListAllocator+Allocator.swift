@@ -92,12 +92,16 @@
     }
 
     /// Resizes in place; moving would not help, since all blocks are of one size.
+    ///
+    /// - Complexity: O(1).
     @inlinable
     public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
       unsafe resize(&block, byteCount: byteCount)
     }
 
     /// The size of a block, for everything that fits into one.
+    ///
+    /// - Complexity: O(1).
     @inlinable
     public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
       _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -105,6 +109,8 @@
     }
 
     /// Whether the blocks are aligned so strictly, or the size is refused anyway.
+    ///
+    /// - Complexity: O(1).
     @inlinable
     public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
       byteCount > blockByteCount || alignment <= blockAlignment
@@ -133,6 +139,8 @@
 
     #if !hasFeature(Embedded)
       /// The pool's sizes and its parent.
+      ///
+      /// - Complexity: O(1), and that of the parent.
       public borrowing func explain() -> Explanation {
         Explanation(
           "SharedFreeListAllocator",

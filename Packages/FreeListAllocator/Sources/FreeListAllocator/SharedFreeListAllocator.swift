@@ -18,6 +18,8 @@
   /// It refuses requests that are larger or more strictly aligned than its blocks, and all when it is used up. Debug
   /// builds, and release builds with the trait `Hardened`, stop the program at a double free, a foreign block, and when
   /// it is destroyed before its blocks.
+  ///
+  /// Properties are O(1); every other operation says what it costs.
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   @safe
   @frozen
@@ -118,6 +120,7 @@
     /// A pool of `blockCount` blocks from the system's allocator.
     ///
     /// - Throws: `AllocationError`, as the initializer with a parent does.
+    /// - Complexity: O(1) and one allocation, however many blocks there are.
     @inlinable
     public init(blockByteCount: Int, blockCount: Int, blockAlignment: Int = 16) throws(AllocationError) {
       try self.init(

@@ -2,116 +2,146 @@
   /// Addresses, each at a place: a depth of scopes in an arena. What checked builds know of scopes is in two of them.
   ///
   /// Entries and places are records that are found by hash and used again when they are free, so that nothing is
-  /// allocated unless there are more of them than ever before. The entries of a place form a list. Dictionaries would
-  /// be the obvious choice; in debug builds they cost ten times as much, since their generic code is not specialized.
+  /// allocated unless there are more of them than ever before. The entries of a place form a list.
+  ///
+  /// Written for debug builds, where each function, parameter, and constant costs some twenty instructions, and generic
+  /// code a hundred: what runs for each value is in one function, and the place of the last insertion is remembered.
   @unsafe
   struct AddressBook {
     /// An address, or a place that has addresses.
     @unsafe
     struct Record {
-      /// What is found: an address, or an arena's state. A record that is free has no meaning but its link.
-      var key: UInt
-      /// A place's depth; zero for addresses.
-      var depth: Int
+      /// What is found: an address, or an arena's state.
+      var key: UInt = 0
+      /// A place's depth and one; zero for addresses, negative for a record that is free.
+      var depth = -1
       /// The next record with the same hash, or the next free one.
-      var next: Int
-      /// For an address: where it is, and the size of what is there. For a place: its first address, how many there
-      /// are.
-      var place: Int
-      var byteCount: Int
-      /// The neighbors in the list of a place's addresses.
-      var older: Int
-      var newer: Int
+      var next = -1
+      /// For an address: its place, and the size of what is there. For a place: how many addresses it has.
+      var place = -1
+      var byteCount = 0
+      /// The neighbors in the list of a place's addresses; a place's newest address is its older neighbor.
+      var older = -1
+      var newer = -1
     }
 
     private var records: UnsafeMutablePointer<Record>
     private var buckets: UnsafeMutablePointer<Int>
-    private var capacity = 32
-    private var recordCount = 0
-    private var firstFree = -1
+    private var mask = 63
+    private var firstFree = 0
+    /// The place of the last insertion, or a record that is free. An empty place is forgotten when another one comes.
+    private var lastPlace = 0
+    private(set) var placeCount = 0
+    #if _pointerBitWidth(_64)
+      // Fibonacci hashing: the product's upper half depends on all of the key.
+      private let multiplier: UInt = 0x9E37_79B9_7F4A_7C15
+    #else
+      private let multiplier: UInt = 0x9E37_79B9
+    #endif
 
     init() {
       unsafe records = .allocate(capacity: 32)
       unsafe buckets = .allocate(capacity: 64)
       unsafe buckets.initialize(repeating: -1, count: 64)
+      unsafe addRecords(from: 0, to: 32)
+    }
+
+    /// Initializes new records, all of them free.
+    private mutating func addRecords(from start: Int, to end: Int) {
+      unsafe (records + start).initialize(repeating: Record(), count: end - start)
+      for index in start..<end { unsafe records[index].next = index + 1 < end ? index + 1 : -1 }
+      unsafe firstFree = start
+    }
+
+    /// Doubles the room; all records are in use.
+    private mutating func grow() {
+      let (old, count) = unsafe (records, (mask + 1) / 2)
+      unsafe records = .allocate(capacity: 2 * count)
+      unsafe records.moveInitialize(from: old, count: count)
+      unsafe old.deallocate()
+      unsafe buckets.deallocate()
+      unsafe mask = 4 * count - 1
+      unsafe buckets = .allocate(capacity: 4 * count)
+      unsafe buckets.initialize(repeating: -1, count: 4 * count)
+      for index in 0..<count { unsafe enter(index) }
+      unsafe addRecords(from: count, to: 2 * count)
     }
 
     private func bucket(_ key: UInt, _ depth: Int) -> Int {
-      // Fibonacci hashing: the product's upper half depends on all of the key.
-      #if _pointerBitWidth(_64)
-        let hash = ((key &>> 3) &+ UInt(bitPattern: depth &<< 40)) &* 0x9E37_79B9_7F4A_7C15 &>> 32
-      #else
-        let hash = ((key &>> 2) &+ UInt(bitPattern: depth &<< 20)) &* 0x9E37_79B9 &>> 12
-      #endif
-      return unsafe Int(bitPattern: hash) & (capacity &* 2 &- 1)
+      let hash = unsafe ((key &>> 3) &+ UInt(bitPattern: depth) &* 0x1001) &* multiplier
+      return unsafe Int(bitPattern: hash &>> UInt(UInt.bitWidth / 2)) & mask
+    }
+
+    /// Puts a record where it is found by its key.
+    private func enter(_ index: Int) {
+      let bucket = unsafe bucket(records[index].key, records[index].depth)
+      unsafe records[index].next = buckets[bucket]
+      unsafe buckets[bucket] = index
     }
 
     private func find(_ key: UInt, _ depth: Int) -> Int {
       var index = unsafe buckets[bucket(key, depth)]
-      while index >= 0 {
-        if unsafe records[index].key == key && records[index].depth == depth { return index }
+      while index >= 0, unsafe records[index].key != key || records[index].depth != depth {
         index = unsafe records[index].next
       }
-      return -1
-    }
-
-    private mutating func make(_ key: UInt, _ depth: Int) -> Int {
-      var index = unsafe firstFree
-      if index >= 0 {
-        unsafe firstFree = records[index].next
-      } else {
-        if unsafe recordCount == capacity { unsafe grow() }
-        unsafe index = recordCount
-        unsafe recordCount &+= 1
-      }
-      let bucket = unsafe bucket(key, depth)
-      unsafe (records + index).initialize(
-        to: Record(key: key, depth: depth, next: buckets[bucket], place: -1, byteCount: 0, older: -1, newer: -1))
-      unsafe buckets[bucket] = index
       return index
     }
 
     private mutating func free(_ index: Int) {
       let bucket = unsafe bucket(records[index].key, records[index].depth)
-      var other = unsafe buckets[bucket]
-      if other == index {
+      if unsafe buckets[bucket] == index {
         unsafe buckets[bucket] = records[index].next
       } else {
+        var other = unsafe buckets[bucket]
         while unsafe records[other].next != index { other = unsafe records[other].next }
         unsafe records[other].next = records[index].next
       }
+      unsafe records[index].depth = -1
       unsafe records[index].next = firstFree
       unsafe firstFree = index
     }
 
-    /// Doubles the room; all records are in use.
-    private mutating func grow() {
-      let (oldRecords, oldCapacity) = unsafe (records, capacity)
-      unsafe capacity = 2 * oldCapacity
-      unsafe records = .allocate(capacity: capacity)
-      unsafe records.moveInitialize(from: oldRecords, count: oldCapacity)
-      unsafe oldRecords.deallocate()
-      unsafe buckets.deallocate()
-      unsafe buckets = .allocate(capacity: 2 * capacity)
-      unsafe buckets.initialize(repeating: -1, count: 2 * capacity)
-      for index in 0..<oldCapacity {
-        let bucket = unsafe bucket(records[index].key, records[index].depth)
-        unsafe records[index].next = buckets[bucket]
-        unsafe buckets[bucket] = index
+    func contains(_ address: UInt) -> Bool {
+      var index = unsafe buckets[
+        Int(bitPattern: ((address &>> 3) &* multiplier) &>> UInt(UInt.bitWidth / 2)) & mask]
+      while index >= 0, unsafe records[index].key != address || records[index].depth != 0 {
+        index = unsafe records[index].next
       }
+      return index >= 0
     }
-
-    func contains(_ address: UInt) -> Bool { unsafe find(address, 0) >= 0 }
 
     /// Notes that `address` is at a place; it is at no other one any more.
     mutating func insert(_ address: UInt, byteCount: Int, state: UInt, depth: Int) {
-      unsafe remove(address)
-      // Depths begin at zero; those of places differ from the zero of addresses.
-      var place = unsafe find(state, depth &+ 1)
-      if place < 0 { place = unsafe make(state, depth &+ 1) }
-      let entry = unsafe make(address, 0)
+      if unsafe records[lastPlace].key != state || records[lastPlace].depth != depth &+ 1 {
+        unsafe openPlace(state, depth)
+      }
+      let bucket = unsafe Int(bitPattern: ((address &>> 3) &* multiplier) &>> UInt(UInt.bitWidth / 2)) & mask
+      var entry = unsafe buckets[bucket]
+      while entry >= 0, unsafe records[entry].key != address || records[entry].depth != 0 {
+        entry = unsafe records[entry].next
+      }
+      if entry >= 0 {
+        unsafe unlink(entry)
+      } else {
+        if unsafe firstFree < 0 {
+          unsafe grow()
+          unsafe insert(address, byteCount: byteCount, state: state, depth: depth)
+          return
+        }
+        entry = unsafe firstFree
+        unsafe firstFree = records[entry].next
+        unsafe records[entry].key = address
+        unsafe records[entry].depth = 0
+        unsafe records[entry].next = buckets[bucket]
+        unsafe buckets[bucket] = entry
+      }
       unsafe records[entry].byteCount = byteCount
-      unsafe link(entry, to: place)
+      unsafe records[entry].place = lastPlace
+      unsafe records[entry].older = records[lastPlace].older
+      unsafe records[entry].newer = -1
+      if unsafe records[entry].older >= 0 { unsafe records[records[entry].older].newer = entry }
+      unsafe records[lastPlace].older = entry
+      unsafe records[lastPlace].byteCount &+= 1
     }
 
     /// Notes that `address` is where another one is, if that is known.
@@ -122,26 +152,74 @@
       unsafe insert(address, byteCount: 0, state: records[place].key, depth: records[place].depth &- 1)
     }
 
-    private mutating func link(_ entry: Int, to place: Int) {
-      let newest = unsafe records[place].older
-      unsafe records[entry].place = place
-      unsafe records[entry].older = newest
-      unsafe records[entry].newer = -1
-      if newest >= 0 { unsafe records[newest].newer = entry }
-      unsafe records[place].older = entry
-      unsafe records[place].byteCount &+= 1
+    /// Makes a place that of the last insertion.
+    private mutating func openPlace(_ state: UInt, _ depth: Int) {
+      if unsafe records[lastPlace].depth > 0, unsafe records[lastPlace].byteCount == 0 { unsafe closePlace(lastPlace) }
+      unsafe lastPlace = find(state, depth &+ 1)
+      if unsafe lastPlace >= 0 { return }
+      if unsafe firstFree < 0 { unsafe grow() }
+      unsafe lastPlace = firstFree
+      unsafe firstFree = records[lastPlace].next
+      unsafe records[lastPlace] = Record(key: state, depth: depth &+ 1)
+      unsafe enter(lastPlace)
+      unsafe placeCount &+= 1
+    }
+
+    private mutating func closePlace(_ place: Int) {
+      unsafe free(place)
+      unsafe placeCount &-= 1
+    }
+
+    /// Takes an address off the list of its place.
+    private func unlink(_ entry: Int) {
+      if unsafe records[entry].older >= 0 { unsafe records[records[entry].older].newer = records[entry].newer }
+      if unsafe records[entry].newer >= 0 {
+        unsafe records[records[entry].newer].older = records[entry].older
+      } else {
+        unsafe records[records[entry].place].older = records[entry].older
+      }
+      unsafe records[records[entry].place].byteCount &-= 1
     }
 
     /// Forgets an address, if it is known.
     mutating func remove(_ address: UInt) {
-      let entry = unsafe find(address, 0)
+      let bucket = unsafe Int(bitPattern: ((address &>> 3) &* multiplier) &>> UInt(UInt.bitWidth / 2)) & mask
+      var entry = unsafe buckets[bucket]
+      var previous = -1
+      while entry >= 0, unsafe records[entry].key != address || records[entry].depth != 0 {
+        previous = entry
+        entry = unsafe records[entry].next
+      }
       if entry < 0 { return }
-      let (place, older, newer) = unsafe (records[entry].place, records[entry].older, records[entry].newer)
-      if older >= 0 { unsafe records[older].newer = newer }
-      if newer >= 0 { unsafe records[newer].older = older } else { unsafe records[place].older = older }
-      unsafe records[place].byteCount &-= 1
-      if unsafe records[place].byteCount == 0 { unsafe free(place) }
-      unsafe free(entry)
+      if previous < 0 {
+        unsafe buckets[bucket] = records[entry].next
+      } else {
+        unsafe records[previous].next = records[entry].next
+      }
+      unsafe records[entry].next = firstFree
+      unsafe firstFree = entry
+      unsafe records[entry].depth = -1
+      // Off the list of its place.
+      if unsafe records[entry].older >= 0 { unsafe records[records[entry].older].newer = records[entry].newer }
+      if unsafe records[entry].newer >= 0 {
+        unsafe records[records[entry].newer].older = records[entry].older
+      } else {
+        unsafe records[records[entry].place].older = records[entry].older
+      }
+      unsafe records[records[entry].place].byteCount &-= 1
+    }
+
+    /// Whether a place has addresses; one that has none is forgotten, unless it is that of the last insertion.
+    mutating func hasAddresses(state: UInt, depth: Int) -> Bool {
+      if unsafe placeCount == 0 { return false }
+      if unsafe records[lastPlace].key == state && records[lastPlace].depth == depth &+ 1 {
+        return unsafe records[lastPlace].byteCount > 0
+      }
+      let place = unsafe find(state, depth &+ 1)
+      if place < 0 { return false }
+      if unsafe records[place].byteCount > 0 { return true }
+      unsafe closePlace(place)
+      return false
     }
 
     /// Forgets all addresses of a place.
@@ -156,32 +234,34 @@
         unsafe free(entry)
         entry = older
       }
-      unsafe free(place)
+      unsafe closePlace(place)
     }
 
     /// Moves all addresses of a place to the one a depth above it.
     ///
     /// - Complexity: O(addresses there).
     mutating func moveUp(state: UInt, depth: Int) {
-      let inner = unsafe find(state, depth &+ 1)
-      if inner < 0 { return }
-      var outer = unsafe find(state, depth)
-      if outer < 0 { outer = unsafe make(state, depth) }
-      // The oldest first, so that they keep their order.
-      var entry = unsafe records[inner].older
-      while entry >= 0, unsafe records[entry].older >= 0 { entry = unsafe records[entry].older }
-      while entry >= 0 {
-        let newer = unsafe records[entry].newer
-        unsafe link(entry, to: outer)
-        entry = newer
+      var place = unsafe find(state, depth &+ 1)
+      // The oldest first, so that they keep their order; to be inserted again is to be moved.
+      while place >= 0, unsafe records[place].byteCount > 0 {
+        var entry = unsafe records[place].older
+        while unsafe records[entry].older >= 0 { entry = unsafe records[entry].older }
+        while entry >= 0 {
+          let newer = unsafe records[entry].newer
+          unsafe insert(
+            records[entry].key, byteCount: records[entry].byteCount, state: state, depth: depth &- 1)
+          entry = newer
+        }
+        place = unsafe find(state, depth &+ 1)
       }
-      unsafe free(inner)
+      if place >= 0 { unsafe closePlace(place) }
     }
 
     /// How many addresses a place has, and the one that came first.
     func first(state: UInt, depth: Int) -> (count: Int, address: UInt, byteCount: Int)? {
       let place = unsafe find(state, depth &+ 1)
       if place < 0 { return nil }
+      if unsafe records[place].byteCount == 0 { return nil }
       var entry = unsafe records[place].older
       while unsafe records[entry].older >= 0 { entry = unsafe records[entry].older }
       return unsafe (records[place].byteCount, records[entry].key, records[entry].byteCount)

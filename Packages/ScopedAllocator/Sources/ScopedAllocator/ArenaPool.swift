@@ -27,6 +27,8 @@
   ///
   /// **Costs.** A lock for a lease, none for an allocation; as many arenas as tasks ever worked at once. **Passes on**
   /// to its parent what the arenas ask for; the parent must be thread-safe. **Refuses** like the arena it leases.
+  ///
+  /// Properties are O(1); every other operation says what it costs.
   public final class ArenaPool<Parent: Allocator & Sendable>: Sendable {
     private let state = VisibleMutex(ArenaPoolState<Parent>())
     private let byteCount: Int
@@ -35,6 +37,8 @@
     private let usage = PoolUsage()
 
     /// An empty pool, of which each arena begins with `byteCount` bytes and grows by `growth`.
+    ///
+    /// - Complexity: O(1); arenas are made when they are leased.
     public init(byteCount: Int, growth: GrowthPolicy = .doubling, parent: Parent) {
       if byteCount < 0 { _stop("the size of an arena is negative") }
       self.byteCount = byteCount
@@ -49,6 +53,7 @@
     ///
     /// - Returns: What `body` returns.
     /// - Throws: `AllocationError.outOfMemory` when there is no memory for another arena, or what `body` throws.
+    /// - Complexity: O(1), and what `body` takes; an allocation of the parent when no arena is free.
     public func withArena<Result>(_ body: (inout ArenaLease) throws -> Result) throws -> Result {
       let home = try lease()
       defer { giveBack(home) }
@@ -60,6 +65,7 @@
     ///
     /// - Returns: What `body` returns.
     /// - Throws: `AllocationError.outOfMemory` when there is no memory for another arena, or what `body` throws.
+    /// - Complexity: O(1), and what `body` takes; an allocation of the parent when no arena is free.
     public func withArena<Result>(
       isolation: isolated (any Actor)? = #isolation, _ body: (inout ArenaLease) async throws -> Result
     ) async throws -> Result {
@@ -77,6 +83,8 @@
     /// It stops the program when an arena is leased, when a kept value is being read, and when the pool is being reset
     /// already, by another thread or by the reset that runs the destructor that called. What was kept before can be
     /// held on to, but reading it stops the program.
+    ///
+    /// - Complexity: O(arenas, chunks, and values to destroy).
     public func reset() {
       state.withLock { state in
         if state.isBeingReset { _stop("an ArenaPool was reset while it was being reset") }
@@ -194,6 +202,8 @@
     }
 
     /// Opens a scope in the leased arena, for what ends before the lease does.
+    ///
+    /// - Complexity: O(1).
     @_lifetime(&self)
     public mutating func scope() -> Scope {
       if unsafe state.pointee.status != 0 { unsafe state.openCarefully() }
@@ -205,6 +215,7 @@
     /// ended.
     ///
     /// - Throws: `AllocationError.outOfMemory`; the value is destroyed then.
+    /// - Complexity: O(1).
     public borrowing func keep<Value: Sendable & ~Copyable>(
       _ value: consuming Value
     ) throws(AllocationError) -> KeptValue<Value> {
@@ -231,6 +242,8 @@
   /// A value may hold others that were kept before it. When one of them is in the same arena, both keep that arena
   /// alive until ``ArenaPool/reset()`` ends them: without a reset they leak, as every cycle of references does. Debug
   /// builds stop the program when a pool dies that has such a value directly in it.
+  ///
+  /// Properties are O(1); every other operation says what it costs.
   @safe
   public struct KeptValue<Value: Sendable & ~Copyable>: @unchecked Sendable {
     private let pointer: UnsafePointer<Value>
@@ -249,6 +262,7 @@
     ///
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
+    /// - Complexity: O(1), and what `body` takes.
     public func withValue<Result, Failure: Error>(
       _ body: (borrowing Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

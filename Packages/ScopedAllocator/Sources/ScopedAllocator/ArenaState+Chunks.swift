@@ -108,7 +108,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   /// Sets the end of the current chunk so that the byte limit holds to the byte.
-  private func limitEnd(to end: UnsafeMutableRawPointer) {
+  func limitEnd(to end: UnsafeMutableRawPointer) {
     let allowed = unsafe SizeArithmetic.roundedDown(
       pointee.byteLimit - pointee.byteCountElsewhere, toMultipleOf: ArenaState.minimumAlignment)
     unsafe pointee.chunkEnd = unsafe end - pointee.start <= allowed ? end : pointee.start + allowed

@@ -71,7 +71,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
 
   /// Whether the last block can have `byteCount` bytes, in a chunk that grows for it where its parent can grow it.
   func resizeLast(_ block: Block, byteCount: Int, end: inout UnsafeMutableRawPointer) -> Bool {
-    unsafe byteCount <= end - block.address
+    if unsafe byteCount <= end - block.address { return true }
+    guard unsafe extendLastBlock(at: block.address, to: byteCount, before: pointee.cursor) else { return false }
+    unsafe end = pointee.chunkEnd
+    return true
   }
 }
 

@@ -7,9 +7,9 @@ struct Grant {
   @usableFromInline let end: UnsafeMutableRawPointer
 }
 
-// Where memory comes from when the current chunk does not suffice: a spare chunk; a chunk of the size that the policy
-// says, or half of that, and half of it again, when the parent refuses; a chunk for one large block. The cursor is the
-// one of whoever asks, and comes and goes by value.
+// Where memory comes from when the current chunk does not suffice: a spare chunk; the current chunk, where the parent can
+// grow it; a chunk of the size that the policy says, or half of that, and half of it again, when the parent refuses; a
+// chunk for one large block. The cursor is the one of whoever asks, and comes and goes by value.
 extension UnsafeMutablePointer where Pointee == ArenaState {
   func grant(byteCount: Int, alignment: Int, from cursor: UnsafeMutableRawPointer) -> Grant {
     let alignment = max(alignment, ArenaState.minimumAlignment)
@@ -30,14 +30,58 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return unsafe Grant(address: address, cursor: address + size, end: pointee.chunkEnd)
   }
 
-  /// Takes `size` bytes from a chunk that is added; nothing changes when there is none to have.
+  /// Takes `size` bytes from the current chunk, which grows, or from a chunk that is added; nothing changes when neither
+  /// is to be had.
   private func grow(_ size: Int, alignment: Int, from cursor: UnsafeMutableRawPointer) -> Grant? {
     let remaining = unsafe pointee.byteLimit - allocatedByteCount(before: cursor)
     // Chunks are aligned to `chunkAlignment`; more than that costs at most the difference.
     guard unsafe pointee.growth != .fixed, size <= remaining,
-      let room = SizeArithmetic.sum(size, max(alignment - ArenaState.chunkAlignment, 0)),
-      let chunk = unsafe findChunk(room: room, limit: remaining)
+      let room = SizeArithmetic.sum(size, max(alignment - ArenaState.chunkAlignment, 0))
     else { return nil }
+    let planned = unsafe max(min(plannedCapacity, remaining), room)
+    // A much larger chunk would never be missed, and so never be returned.
+    let suitable = planned > .max / 4 ? .max : 4 * planned
+    if let chunk = unsafe pointee.spares.remove(withRoomFor: room, upTo: suitable) {
+      return unsafe take(size, alignment: alignment, from: cursor, in: chunk)
+    }
+    // With its spare chunks an arena that has a limit would take more than that from its parent.
+    if unsafe planned > pointee.byteLimit - min(pointee.capacity, pointee.byteLimit) { unsafe releaseSpareChunks() }
+    if let grant = unsafe ask(planned, size, alignment: alignment, from: cursor) { return unsafe grant }
+    if let chunk = unsafe pointee.spares.remove(withRoomFor: room) {
+      return unsafe take(size, alignment: alignment, from: cursor, in: chunk)
+    }
+    guard unsafe !pointee.spares.isEmpty else { return nil }
+    unsafe releaseSpareChunks()
+    return unsafe ask(planned, size, alignment: alignment, from: cursor)
+  }
+
+  /// Asks the parent for `planned` bytes, or half of it, and half of that, down to what is needed: in the current chunk
+  /// where the parent can grow it, in another one otherwise.
+  private func ask(
+    _ planned: Int, _ size: Int, alignment: Int, from cursor: UnsafeMutableRawPointer
+  ) -> Grant? {
+    let room = size + max(alignment - ArenaState.chunkAlignment, 0)
+    var capacity = planned
+    while true {
+      if unsafe extendCurrentChunk(by: capacity, for: size, alignment: alignment, at: cursor) {
+        return unsafe take(size, alignment: alignment, at: cursor)
+      }
+      if let chunk = unsafe makeChunk(capacity: capacity) {
+        return unsafe take(size, alignment: alignment, from: cursor, in: chunk)
+      }
+      guard capacity > room else { break }
+      capacity = max(capacity / 2, room)
+    }
+    guard unsafe extendCurrentChunk(by: 0, for: size, alignment: alignment, at: cursor) else { return nil }
+    return unsafe take(size, alignment: alignment, at: cursor)
+  }
+
+  /// Takes `size` bytes from a chunk that becomes the current one, or is there for this block alone.
+  private func take(
+    _ size: Int, alignment: Int, from cursor: UnsafeMutableRawPointer, in chunk: UnsafeMutablePointer<Chunk>
+  ) -> Grant? {
+    let room = size + max(alignment - ArenaState.chunkAlignment, 0)
+    let remaining = unsafe pointee.byteLimit - allocatedByteCount(before: cursor)
     if unsafe room > remaining || chunk.pointee.capacity - room < ArenaState.leastTail {
       let address = unsafe pushDedicated(chunk, size: size, alignment: alignment, from: cursor)
       return unsafe Grant(address: address, cursor: cursor, end: pointee.chunkEnd)
@@ -46,38 +90,15 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return unsafe take(size, alignment: alignment, at: pointee.start)
   }
 
-  private func findChunk(room: Int, limit: Int) -> UnsafeMutablePointer<Chunk>? {
-    let capacity = unsafe max(pointee.current?.pointee.capacity ?? 0, pointee.firstChunk.count, 64)
-    let planned = unsafe max(min(pointee.growth.successor(of: capacity), limit), room)
-    // A much larger chunk would never be missed, and so never be returned.
-    let suitable = planned > .max / 4 ? .max : 4 * planned
-    if let chunk = unsafe pointee.spares.remove(withRoomFor: room, upTo: suitable) { return unsafe chunk }
-    // With its spare chunks an arena that has a limit would take more than that from its parent.
-    if unsafe planned > pointee.byteLimit - min(pointee.capacity, pointee.byteLimit) { unsafe releaseSpareChunks() }
-    if let chunk = unsafe makeChunk(capacity: planned, atLeast: room) { return unsafe chunk }
-    if let chunk = unsafe pointee.spares.remove(withRoomFor: room) { return unsafe chunk }
-    guard unsafe !pointee.spares.isEmpty else { return nil }
-    unsafe releaseSpareChunks()
-    return unsafe makeChunk(capacity: planned, atLeast: room)
-  }
-
-  /// Makes a chunk of `planned` bytes, or half of it, and half of that, down to `room`.
-  private func makeChunk(capacity planned: Int, atLeast room: Int) -> UnsafeMutablePointer<Chunk>? {
-    var capacity = planned
-    while true {
-      if let chunk = unsafe makeChunk(capacity: capacity) { return unsafe chunk }
-      guard capacity > room else { return nil }
-      capacity = max(capacity / 2, room)
-    }
-  }
-
   private func makeChunk(capacity: Int) -> UnsafeMutablePointer<Chunk>? {
     guard let padded = SizeArithmetic.roundedUp(capacity, toMultipleOf: ArenaState.chunkAlignment),
       let byteCount = SizeArithmetic.sum(padded, Chunk.headByteCount),
       let block = unsafe pointee.parent.allocate(self, byteCount)
     else { return nil }
     let chunk = unsafe block.address.bindMemory(to: Chunk.self, capacity: 1)
-    unsafe chunk.initialize(to: Chunk(block: block, below: position(pointee.start), usedEnd: block.address))
+    unsafe chunk.initialize(
+      to: Chunk(
+        block: block, step: padded, below: position(pointee.start), usedEnd: block.address))
     unsafe pointee.capacity += chunk.pointee.capacity
     return unsafe chunk
   }

@@ -98,11 +98,13 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Ends everything, newest first; no scope is open.
   @usableFromInline
   func removeAll() {
+    let start = unsafe pointee.firstChunk.baseAddress.unsafelyUnwrapped
+    let top = unsafe pointee.current == nil ? max(pointee.highWater, pointee.cursor) : pointee.firstUsedEnd
     unsafe recordPeak(pointee.cursor)
     unsafe runDestructors(to: nil)
     unsafe popChunks(to: nil)
-    let start = unsafe pointee.firstChunk.baseAddress.unsafelyUnwrapped
     unsafe pointee.cursor = unsafe start
+    unsafe trimFirstChunk(used: top - start)
     unsafe pointee.end = unsafe isLent ? pointee.chunkEnd : start
     unsafe resetLending()
   }

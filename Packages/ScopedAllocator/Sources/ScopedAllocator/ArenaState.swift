@@ -55,9 +55,15 @@ struct ArenaState {
   @usableFromInline let byteLimit: Int
   let growth: GrowthPolicy
   /// The memory that holds this state, the parent and the first chunk; from the parent, or from the caller.
-  @usableFromInline let home: Block
+  @usableFromInline var home: Block
   @usableFromInline let ownsHome: Bool
-  let firstChunk: UnsafeMutableRawBufferPointer
+  var firstChunk: UnsafeMutableRawBufferPointer
+  /// The usable bytes that the first chunk had at first, and has at least.
+  let initialCapacity: Int
+  /// The size of the first chunk that the growth policy goes on from.
+  var firstStep: Int
+  /// The bytes of the first chunk that were in use lately.
+  var recentFirstUse = 0
   let parent: ParentCalls
 
   /// The alignment of every block, however little is asked for.
@@ -97,6 +103,8 @@ struct ArenaState {
     unsafe self.home = unsafe home
     self.ownsHome = ownsHome
     unsafe self.firstChunk = unsafe firstChunk
+    initialCapacity = firstChunk.count
+    firstStep = firstChunk.count
     self.parent = parent
   }
 }
@@ -139,14 +147,17 @@ struct Lending {
 @usableFromInline
 struct ParentCalls {
   let allocate: (UnsafeMutablePointer<ArenaState>, Int) -> Block?
+  let resize: (UnsafeMutablePointer<ArenaState>, inout Block, Int) -> Bool
   let deallocate: (UnsafeMutablePointer<ArenaState>, Block) -> Void
 
   @usableFromInline
   init(
     allocate: @escaping (UnsafeMutablePointer<ArenaState>, Int) -> Block?,
+    resize: @escaping (UnsafeMutablePointer<ArenaState>, inout Block, Int) -> Bool,
     deallocate: @escaping (UnsafeMutablePointer<ArenaState>, Block) -> Void
   ) {
     unsafe self.allocate = unsafe allocate
+    unsafe self.resize = unsafe resize
     unsafe self.deallocate = unsafe deallocate
   }
 }

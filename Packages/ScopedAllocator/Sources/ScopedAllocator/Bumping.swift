@@ -7,14 +7,15 @@ import Builtin
 /// others compare what is needed with what is left, and nothing wraps wherever the memory is.
 @usableFromInline
 enum Bumping {
-  /// Whether a request can be placed without more checks: its size and alignment are modest, and the alignment is a
-  /// power of two. All that is not so goes to the careful path, which distinguishes the cases.
+  /// Whether a request can be placed without more checks: its size and alignment are modest, the size is not zero, and
+  /// the alignment is a power of two. All that is not so goes to the careful path, which distinguishes the cases.
   @inline(always)
   @inlinable
   static func isOrdinary(byteCount: Int, alignment: Int) -> Bool {
-    // The bits up to the lowest one of the alignment: less than it unless it is a power of two, negative for zero.
-    let bits = alignment ^ (alignment &- 1)
-    return _fastPath(UInt(bitPattern: byteCount | alignment) <= modest) && _fastPath(bits >= alignment)
+    let mask = alignment &- 1
+    // One less than zero is negative: one comparison for a size and an alignment of zero.
+    return _fastPath(UInt(bitPattern: byteCount | alignment) <= modest) && _fastPath(alignment & mask == 0)
+      && _fastPath((byteCount &- 1) | mask >= 0)
   }
 
   /// Sizes and alignments that can be added to an address without wrapping. Below 2^32, so that the compiler can prove
@@ -38,19 +39,27 @@ enum Bumping {
     return unsafe address
   }
 
+  /// The pointer to an address; by way of an optional it would cost a hundred instructions in debug builds.
+  @inline(always)
+  @inlinable
+  static func pointer(_ address: UInt) -> UnsafeMutableRawPointer {
+    UnsafeMutableRawPointer(Builtin.inttoptr_Word(address._builtinWordValue))
+  }
+
   /// Where a block begins that is taken at `cursor`.
   @inline(always)
   @inlinable
   static func address(at cursor: UnsafeMutableRawPointer, alignment: Int) -> UnsafeMutableRawPointer {
     let mask = UInt(bitPattern: alignment &- 1)
-    return unsafe UnsafeMutableRawPointer(bitPattern: (UInt(bitPattern: cursor) &+ mask) & ~mask).unsafelyUnwrapped
+    return unsafe pointer((UInt(bitPattern: cursor) &+ mask) & ~mask)
   }
 
-  /// The cursor behind a block at `address`.
+  /// The cursor behind a block at `address` that is not empty.
   @inline(always)
   @inlinable
   static func cursor(behind address: UnsafeMutableRawPointer, byteCount: Int) -> UnsafeMutableRawPointer {
-    unsafe address + room(for: byteCount)
+    let mask = ArenaState.minimumAlignment &- 1
+    return unsafe address + (byteCount &+ mask) & ~mask
   }
 
   /// Whether a block of an ordinary request fits between `cursor` and `end`, neither of which is beyond the other.
@@ -63,7 +72,8 @@ enum Bumping {
       unsafe Self.cursor(behind: address(at: cursor, alignment: alignment), byteCount: byteCount) <= end
     #else
       let padding = (0 &- UInt(bitPattern: cursor)) & UInt(bitPattern: alignment &- 1)
-      let needed = padding &+ UInt(bitPattern: room(for: byteCount))
+      let mask = UInt(ArenaState.minimumAlignment &- 1)
+      let needed = padding &+ (UInt(bitPattern: byteCount) &+ mask) & ~mask
       return needed <= UInt(bitPattern: end) &- UInt(bitPattern: cursor)
     #endif
   }

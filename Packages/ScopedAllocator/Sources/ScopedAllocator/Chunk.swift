@@ -5,8 +5,10 @@ struct Chunk {
   /// The mark of the scope that this chunk was added in, when it is the first that the scope has to undo. It comes
   /// first, so that a pointer to the one is a pointer to the other.
   var mark = unsafe ScopeMark(previous: nil, destructors: nil, chunks: nil)
-  /// What the parent allocated.
-  let block: Block
+  /// What the parent allocated, and grew since.
+  var block: Block
+  /// The size that the growth policy goes on from: a chunk that grew for one large block counts as it was before.
+  var step: Int
   /// The next older chunk in use.
   var previous: UnsafeMutablePointer<Chunk>?
   /// What was current before this chunk was added.

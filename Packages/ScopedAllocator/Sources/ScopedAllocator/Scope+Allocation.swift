@@ -65,8 +65,13 @@ extension Scope {
         if unsafe byteCount > end.get() - block.address {
           takeBack()
           // A handle may have moved the cursor meanwhile.
-          guard unsafe Bumping.isLast(block, before: cursor.get()), unsafe byteCount <= end.get() - block.address
-          else { return false }
+          guard unsafe Bumping.isLast(block, before: cursor.get()) else { return false }
+          if unsafe byteCount > end.get() - block.address {
+            guard unsafe state.extendLastBlock(at: block.address, to: byteCount, before: cursor.get()) else {
+              return false
+            }
+            unsafe end.set(state.pointee.chunkEnd)
+          }
         }
         unsafe cursor.set(Bumping.cursor(behind: block.address, byteCount: byteCount))
       } else {

@@ -11,27 +11,38 @@ extension Scope: BlockOwner {
   }
 
   /// Deallocates a block: at once if it is the last one, otherwise when the scope closes.
+  ///
+  /// - Complexity: O(1).
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) { unsafe giveBack(block) }
 
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
+  ///
+  /// - Complexity: O(1), and the parent's cost when it grows the chunk.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe resizeInPlace(&block, byteCount: byteCount)
   }
 
   /// `byteCount` rounded up to a multiple of 8.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
 
   /// Whether `block` lies in what the scope's arena has allocated.
+  ///
+  /// - Complexity: O(1) for the current chunk, O(log chunks) otherwise.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: cursor.get()) }
 
   #if !hasFeature(Embedded)
+    /// What the scope is and has allocated.
+    ///
+    /// - Complexity: O(1).
     public borrowing func explain() -> Explanation {
       Explanation("Scope", capabilities: [.owns, .resizesInPlace], figures: [("allocated", allocatedByteCount)])
     }
@@ -40,6 +51,8 @@ extension Scope: BlockOwner {
   /// A handle on this scope, for boxes, containers and allocators that store one.
   ///
   /// While the handle, or anything allocated through it, lives, this scope can be used in no other way.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(&self)
   @inlinable
   public mutating func borrowed() -> BorrowedScope {
@@ -62,6 +75,9 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
   @inlinable
   init(_ state: UnsafeMutablePointer<ArenaState>) { unsafe self.state = unsafe state }
 
+  /// Allocates the next `byteCount` bytes of the scope, or returns `nil` when they do not fit and the arena cannot grow.
+  ///
+  /// - Complexity: O(1): an addition and a comparison. When a chunk is added, that of the arena's parent.
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -71,12 +87,18 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
     unsafe state.didMake(block.address, byteCount: byteCount)
     return unsafe block
   }
+  /// Deallocates a block: its memory is free at once if it is the last one, otherwise when none of the handle's lives.
+  ///
+  /// - Complexity: O(1), and the parent's cost when chunks return to it.
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe state.didEnd(block.address, byteCount: block.byteCount)
     unsafe state.deallocate(block, isArena: false)
   }
+  /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
+  ///
+  /// - Complexity: O(1), and the parent's cost when it grows the chunk.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let old = unsafe block
@@ -85,13 +107,22 @@ public struct BorrowedScope: BlockOwner, ~Escapable {
     unsafe state.didMake(block.address, byteCount: byteCount)
     return true
   }
+  /// `byteCount` rounded up to a multiple of 8.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
+  /// Whether `block` lies in what the scope's arena has allocated.
+  ///
+  /// - Complexity: O(1) for the current chunk, O(log chunks) otherwise.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: state.pointee.cursor) }
   #if !hasFeature(Embedded)
+    /// What the handle is, and what its arena has allocated.
+    ///
+    /// - Complexity: O(1).
     public borrowing func explain() -> Explanation {
       unsafe Explanation(
         "BorrowedScope", capabilities: [.owns, .resizesInPlace],

@@ -40,6 +40,7 @@ extension Scope {
   ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When it
   ///     throws, what it had initialized is destroyed and the memory is returned.
   /// - Throws: `AllocationError`, from the allocation or from `initializer`.
+  /// - Complexity: O(1), and what `initializer` takes.
   @_lifetime(copy self)
   @inlinable
   public borrowing func make<Value: ~Copyable>(
@@ -63,6 +64,7 @@ extension Scope {
     ///   - initializer: Initializes the value through the place it is given, which must be done when it returns. When
     ///     it throws, what it had initialized is destroyed and the memory is returned.
     /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
+    /// - Complexity: O(1), and what `initializer` takes.
     @_lifetime(copy self)
     @inlinable
     public borrowing func make<Value: ~Copyable>(

@@ -13,6 +13,8 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   }
 
   /// Deallocates a block: at once if it is the last one, otherwise when everything ends.
+  ///
+  /// - Complexity: O(1), and the parent's cost when chunks return to it.
   @inline(always)
   @inlinable
   public borrowing func deallocate(_ block: Block) {
@@ -21,6 +23,8 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   }
 
   /// Grows or shrinks the last block; any other one only shrinks, which always succeeds.
+  ///
+  /// - Complexity: O(1), and the parent's cost when it grows the chunk.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe liveBlocks.check(block, of: "ScopedAllocator", isOwned: state.holds(block))
@@ -30,17 +34,19 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   }
 
   /// `byteCount` rounded up to a multiple of 8.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     ArenaState.goodByteCount(for: byteCount, alignment: alignment)
   }
 
-  /// Returns the chunks to the parent that are kept for reuse.
+  /// Returns the chunks to the parent that are kept for reuse, and what the first one grew by and does not use.
   ///
   /// - Returns: The bytes that were returned.
   /// - Complexity: O(chunks that were kept).
   @inlinable
-  public borrowing func releaseUnused() -> Int { unsafe state.releaseSpareChunks() }
+  public borrowing func releaseUnused() -> Int { unsafe state.releaseUnused() }
 
   /// Whether `block` lies in what this arena has allocated.
   ///
@@ -49,6 +55,9 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block, before: state.pointee.cursor) }
 
   #if !hasFeature(Embedded)
+    /// What the arena is, how large, how full, and where its chunks come from.
+    ///
+    /// - Complexity: O(1), and that of the parent.
     public borrowing func explain() -> Explanation {
       let address = unsafe Self.parentAddress(of: state)
       let explanation = unsafe address._withNonescapable(Parent.self) { parent in parent.explain() }

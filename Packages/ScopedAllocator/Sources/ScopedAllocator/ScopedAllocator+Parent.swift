@@ -30,6 +30,12 @@ extension ScopedAllocator where Parent: ~Copyable & ~Escapable {
           unsafe parent.allocateIfPossible(byteCount: byteCount, alignment: ArenaState.chunkAlignment)
         }
       },
+      resize: { state, block, byteCount in
+        let address = unsafe parentAddress(of: state)
+        return unsafe address._withNonescapable(Parent.self) { parent in
+          unsafe parent.resize(&block, byteCount: byteCount)
+        }
+      },
       deallocate: { state, block in
         let address = unsafe parentAddress(of: state)
         unsafe address._withNonescapable(Parent.self) { parent in unsafe parent.deallocate(block) }

@@ -19,14 +19,17 @@ import Builtin
 /// otherwise when its scope closes, or, for blocks of the arena itself or of a handle, when none of these lives.
 ///
 /// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a `GrowthPolicy` other than
-/// `fixed`, one more for each chunk. Requests larger than the next chunk get a chunk of their own, and what is left of
-/// the current chunk goes on being used. When the parent refuses, the arena asks for half as much, and for half of
+/// `fixed`, one more for each chunk, unless the parent can grow the last one in place by `resize`, which is asked first.
+/// Requests larger than the next chunk get a chunk of their own, and what is left of the current chunk goes on being
+/// used. When the parent refuses, the arena asks for half as much, and for half of
 /// that, and returns the chunks that it keeps before it refuses itself. Chunks are kept for reuse when a scope closes
 /// or the arena is reset: all chunks together have at most twice the bytes that were in use lately, where each closing
 /// of a scope that had added chunks, and each reset, counts what was in use before a sixteenth less. With a limit, no
 /// chunk is larger than what may still be allocated.
 ///
 /// **Refuses** what does not fit: `nil` from the primitives, `AllocationError.outOfMemory` from what users call.
+///
+/// Properties are O(1); every other operation says what it costs.
 ///
 /// As an `Allocator` it serves whatever frees its blocks; in debug builds the arena stops the program when it is
 /// destroyed while such blocks live. Raw memory that nobody frees is taken through a scope, or ended by
@@ -74,6 +77,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///   - byteLimit: The most bytes allocated at any time.
   ///   - parent: Where further chunks come from.
   /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
+  /// - Complexity: O(1).
   @unsafe
   @_lifetime(copy parent)
   @inlinable
@@ -141,6 +145,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the scope is closed then, too.
+  /// - Complexity: O(1), and what `body` and the closing take.
   @inlinable
   public mutating func withScope<Result: ~Copyable, Failure: Error>(
     _ body: (inout Scope) throws(Failure) -> Result
@@ -169,7 +174,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   @inlinable
   public mutating func reset(keepingCapacity: Bool = true) {
     endEverything()
-    if !keepingCapacity { unsafe state.releaseSpareChunks() }
+    if !keepingCapacity { unsafe state.releaseUnused() }
   }
 
   /// Ends everything that was allocated, at once, and returns chunks to the parent until no more than `byteCount`
@@ -181,7 +186,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   public mutating func reset(keepingUpTo byteCount: Int) {
     if byteCount < 0 { _stop("the bytes for an arena to keep are negative") }
     endEverything()
-    unsafe state.releaseSpareChunks(downTo: byteCount)
+    unsafe state.releaseUnused(downTo: byteCount)
   }
 
   @inlinable
@@ -210,6 +215,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes allocated at any time, exact to 8 bytes, whatever the chunks hold.
   /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(1), and one allocation of the system.
   @inlinable
   public init(byteCount: Int, growth: GrowthPolicy = .fixed, byteLimit: Int = .max) throws(AllocationError) {
     try self.init(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: SystemAllocator())
@@ -222,6 +228,7 @@ extension ScopedAllocator where Parent == SystemAllocator {
   ///   - growth: How much to ask the system for when the memory is used up: `fixed` is nothing.
   ///   - byteLimit: The most bytes allocated at any time.
   /// - Throws: `AllocationError.outOfMemory` when the memory is too small for the header.
+  /// - Complexity: O(1).
   @unsafe
   @inlinable
   public init(

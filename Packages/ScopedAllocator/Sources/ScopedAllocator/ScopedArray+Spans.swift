@@ -52,6 +52,7 @@ extension ScopedArray where Element: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withElement<Result: ~Copyable, Failure: Error>(
     at index: Int, _ body: (borrowing Element) throws(Failure) -> Result
@@ -86,6 +87,7 @@ extension ScopedArray where Element: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
+  /// - Complexity: O(1), and what `body` takes.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func edit<Result: ~Copyable, Failure: Error>(
@@ -106,6 +108,7 @@ extension ScopedArray where Element: ~Copyable {
   ///   - newCount: How many elements to make room for in the span; at most ``freeCapacity``.
   ///   - initializer: Appends elements to the span it is given. When it throws, what it had appended is removed again.
   /// - Throws: What `initializer` throws; the array is as it was.
+  /// - Complexity: O(1), and what `initializer` takes.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func append<Failure: Error>(

@@ -11,6 +11,8 @@ import Builtin
 /// those of the values in its boxes, in their order, and all of these by those one step further down. (Under Embedded
 /// Swift, and on systems without POSIX threads, they nest to the end.) What a destructor itself moves out of its boxes
 /// ends where it says, within it.
+///
+/// Properties are O(1); every other operation says what it costs.
 @safe
 @frozen
 public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
@@ -26,7 +28,7 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   @inlinable
   deinit {
     // A box whose value was moved out points to its own sentinel.
-    guard unsafe address != ScopedBox.sentinel else { return }
+    guard unsafe UInt(bitPattern: address) != Self.sentinelAddress else { return }
     unsafe didEndScopedValue(at: address)
     if Self.needsDestruction, isDeeplyNested() {
       unsafe destroyDeeplyNested(address, Value.self)
@@ -39,12 +41,13 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   static var needsDestruction: Bool { !Bool(Builtin.ispod(Value.self)) }
 
   @inlinable
-  static var sentinel: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(bitPattern: -8).unsafelyUnwrapped }
+  static var sentinelAddress: UInt { ~7 }
 
   /// Calls `body` with the value: the way to read one that is nonescapable.
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
@@ -53,6 +56,8 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   }
 
   /// Moves the value out and ends the box. Its memory is free again when the scope closes.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func consume() -> Value {
@@ -65,7 +70,7 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   consuming func release() -> UnsafeMutableRawPointer {
     let released = unsafe address
     unsafe didEndScopedValue(at: released)
-    unsafe address = Self.sentinel
+    unsafe address = Bumping.pointer(Self.sentinelAddress)
     return unsafe released
   }
 }
@@ -75,6 +80,7 @@ extension ScopedBox where Value: ~Copyable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result

@@ -4,6 +4,8 @@
 /// such as for the children of a tree's node. Elements are bitwise copyable, and may be nonescapable: nodes that refer
 /// to others of their scope by references or slices. There is nothing to destroy, and it costs nothing but the
 /// elements.
+///
+/// Properties and subscripts are O(1); every other operation says what it costs.
 @safe
 @frozen
 public struct ScopedSlice<Element: BitwiseCopyable & ~Escapable>: ~Escapable {

@@ -9,6 +9,8 @@
 /// try line.append("\(name): \(count) bytes", in: scope)
 /// print(String(copying: line))
 /// ```
+///
+/// Properties are O(1); every other operation says what it costs.
 @safe
 @frozen
 public struct ScopedString: ~Copyable, ~Escapable {
@@ -84,6 +86,7 @@ public struct ScopedString: ~Copyable, ~Escapable {
   /// Sees to it that at least `capacity` bytes of UTF-8 fit.
   ///
   /// - Throws: `AllocationError.outOfMemory`; the string is as it was.
+  /// - Complexity: O(byteCount) when the string must move, otherwise O(1).
   @_lifetime(self: copy self, copy scope)
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int, in scope: borrowing Scope) throws(AllocationError) {
@@ -91,6 +94,8 @@ public struct ScopedString: ~Copyable, ~Escapable {
   }
 
   /// Removes all characters and keeps the capacity.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll() { bytes.removeAll() }
@@ -167,6 +172,8 @@ extension Scope {
 
 extension String {
   /// A standard string that says the same.
+  ///
+  /// - Complexity: O(byteCount).
   @inlinable
   public init(copying text: borrowing ScopedString) { self.init(copying: text.utf8Span) }
 }

@@ -4,6 +4,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(count), and what `body` takes.
   @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (borrowing Element) throws(Failure) -> Void
@@ -20,6 +21,7 @@ extension ScopedSlice where Element: ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(count), and what `body` takes.
   @inlinable
   public func forEach<Failure: Error>(_ body: (Element) throws(Failure) -> Void) throws(Failure) {
     for index in indices { try body(self[index]) }
@@ -44,6 +46,8 @@ extension Scope {
 
 extension Array {
   /// A standard array of copies of the elements of `source`.
+  ///
+  /// - Complexity: O(count).
   @inlinable
   public init(copying source: borrowing ScopedArray<Element>) {
     self.init()
@@ -54,6 +58,8 @@ extension Array {
 
 extension Array where Element: BitwiseCopyable {
   /// A standard array of the elements of `source`.
+  ///
+  /// - Complexity: O(count).
   @inlinable
   public init(copying source: ScopedSlice<Element>) {
     self.init()
@@ -65,16 +71,22 @@ extension Array where Element: BitwiseCopyable {
 #if !hasFeature(Embedded)
   extension ScopedArray where Element: Copyable {
     /// The elements in words, such as `[1, 2, 3]`.
+    ///
+    /// - Complexity: O(count).
     public var description: String { Array(copying: self).description }
   }
 
   extension ScopedSlice {
     /// The elements in words, such as `[1, 2, 3]`.
+    ///
+    /// - Complexity: O(count).
     public var description: String { Array(copying: self).description }
   }
 
   extension ScopedString {
     /// The text itself.
+    ///
+    /// - Complexity: O(byteCount).
     public var description: String { String(copying: self) }
   }
 

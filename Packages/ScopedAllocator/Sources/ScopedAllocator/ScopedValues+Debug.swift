@@ -5,46 +5,59 @@
   import Synchronization
 
   /// What is known of all arenas: the values that live in scopes, and where references and slices lead.
+  ///
+  /// The lock is a word, which ThreadSanitizer sees: `Mutex` is in a library that is not instrumented, and in debug builds
+  /// its closures cost more than what is done under it.
   @unsafe
-  private struct ScopedValues {
+  private struct ScopedValues: ~Copyable {
+    let isLocked = Atomic(0)
+    let queue = Mutex(())
     var values = unsafe AddressBook()
     var referents = unsafe AddressBook()
-  }
 
-  /// A lock that ThreadSanitizer sees: `Mutex` is in a library that is not instrumented.
-  @safe
-  private struct ScopedValuesLock: ~Copyable, @unchecked Sendable {
-    private let mutex = Mutex(())
-    private let order = Atomic(0)
-    private let values: UnsafeMutablePointer<ScopedValues>
-
-    init() {
-      unsafe values = .allocate(capacity: 1)
-      unsafe values.initialize(to: ScopedValues())
-    }
-
-    func withLock(_ body: (UnsafeMutablePointer<ScopedValues>) -> Void) {
-      mutex.withLock { _ in
-        _ = order.load(ordering: .acquiring)
-        unsafe body(values)
-        order.store(1, ordering: .releasing)
+    /// Waits for the lock: one thread for its word, and the others for that thread.
+    @inline(never)
+    borrowing func wait() {
+      unsafe queue.withLock { _ in
+        while unsafe isLocked.exchange(1, ordering: .acquiring) != 0 {}
       }
     }
   }
 
-  private let scopedValues = ScopedValuesLock()
+  nonisolated(unsafe) private let scopedValues: UnsafeMutablePointer<ScopedValues> = {
+    let values = UnsafeMutablePointer<ScopedValues>.allocate(capacity: 1)
+    unsafe values.initialize(to: ScopedValues())
+    return unsafe values
+  }()
+
+  extension UnsafeMutablePointer where Pointee == ScopedValues {
+    @inline(always)
+    fileprivate func lock() {
+      if unsafe pointee.isLocked.exchange(1, ordering: .acquiring) != 0 { unsafe pointee.wait() }
+    }
+    @inline(always)
+    fileprivate func unlock() { unsafe pointee.isLocked.store(0, ordering: .releasing) }
+  }
 
   extension UnsafeMutablePointer where Pointee == ArenaState {
     /// Stops the program when a value of the scope that closes is live still.
     @usableFromInline
     func didCloseScope(depth: Int) {
-      let state = UInt(bitPattern: self)
-      var first: (count: Int, address: UInt, byteCount: Int)?
-      unsafe scopedValues.withLock { values in
-        unsafe values.pointee.referents.removeAll(state: state, depth: depth)
-        first = unsafe values.pointee.values.first(state: state, depth: depth)
+      let all = unsafe scopedValues
+      unsafe all.lock()
+      if unsafe all.pointee.referents.placeCount > 0 {
+        unsafe all.pointee.referents.removeAll(state: UInt(bitPattern: self), depth: depth)
       }
-      guard let first else { return }
+      if unsafe all.pointee.values.hasAddresses(state: UInt(bitPattern: self), depth: depth) {
+        unsafe stopBecauseValuesLive(depth: depth)
+      }
+      unsafe all.unlock()
+    }
+
+    @inline(never)
+    private func stopBecauseValuesLive(depth: Int) -> Never {
+      let first = unsafe scopedValues.pointee.values.first(state: UInt(bitPattern: self), depth: depth)
+      guard let first else { fatalError() }
       _stop(
         "a scope of a ScopedAllocator was closed while \(first.count) of its values "
           + "\(first.count == 1 ? "is" : "are") live; "
@@ -54,63 +67,73 @@
     /// Notes that a value was made in the innermost scope.
     @usableFromInline
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {
-      guard byteCount > 0 else { return }
-      let depth = unsafe depth
-      unsafe scopedValues.withLock { values in
-        unsafe values.pointee.values.insert(
-          UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self), depth: depth)
-      }
+      if byteCount == 0 { return }
+      let all = unsafe scopedValues
+      unsafe all.lock()
+      unsafe all.pointee.values.insert(
+        UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self),
+        depth: Int(bitPattern: pointee.status &>> 3))
+      unsafe all.unlock()
     }
 
     /// Notes that a value of the innermost scope can be reached by references or slices.
     @usableFromInline
     func didRefer(to address: UnsafeMutableRawPointer) {
-      let depth = unsafe depth
-      unsafe scopedValues.withLock { values in
-        unsafe values.pointee.referents.insert(
-          UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self), depth: depth)
-      }
+      let all = unsafe scopedValues
+      unsafe all.lock()
+      unsafe all.pointee.referents.insert(
+        UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self),
+        depth: Int(bitPattern: pointee.status &>> 3))
+      unsafe all.unlock()
     }
 
     /// Notes that a block of a handle was deallocated.
     @usableFromInline
     func didEnd(_ address: UnsafeMutableRawPointer, byteCount: Int) {
-      guard byteCount > 0 else { return }
+      if byteCount == 0 { return }
       unsafe didEndScopedValue(at: address)
     }
 
     /// Moves the values of the innermost scope, which is about to close for good, to the one around it.
     @usableFromInline
     func willKeepScope(depth: Int) {
-      let state = UInt(bitPattern: self)
-      unsafe scopedValues.withLock { values in
-        unsafe values.pointee.referents.moveUp(state: state, depth: depth)
-        unsafe values.pointee.values.moveUp(state: state, depth: depth)
-      }
+      let all = unsafe scopedValues
+      unsafe all.lock()
+      unsafe all.pointee.referents.moveUp(state: UInt(bitPattern: self), depth: depth)
+      unsafe all.pointee.values.moveUp(state: UInt(bitPattern: self), depth: depth)
+      unsafe all.unlock()
     }
   }
 
   /// Stops the program when the scope of what a reference or a slice leads to has closed.
   @usableFromInline
   func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {
-    var isLive = false
-    unsafe scopedValues.withLock { isLive = unsafe $0.pointee.referents.contains(UInt(bitPattern: address)) }
-    if !isLive { _stop("a \(type) was followed after its scope had closed") }
+    let all = unsafe scopedValues
+    unsafe all.lock()
+    if unsafe !all.pointee.referents.contains(UInt(bitPattern: address)) {
+      unsafe all.unlock()
+      _stop("a \(type) was followed after its scope had closed")
+    }
+    unsafe all.unlock()
   }
 
   /// Notes that a slice is about to be made of another one, from `part` on.
   @usableFromInline
   func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {
     unsafe expectReferent(of: "ScopedSlice", at: address)
-    unsafe scopedValues.withLock {
-      unsafe $0.pointee.referents.insert(UInt(bitPattern: part), besides: UInt(bitPattern: address))
-    }
+    let all = unsafe scopedValues
+    unsafe all.lock()
+    unsafe all.pointee.referents.insert(UInt(bitPattern: part), besides: UInt(bitPattern: address))
+    unsafe all.unlock()
   }
 
   /// Notes that the value at `address` has ended, or is no longer on its own.
   @usableFromInline
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {
-    unsafe scopedValues.withLock { unsafe $0.pointee.values.remove(UInt(bitPattern: address)) }
+    let all = unsafe scopedValues
+    unsafe all.lock()
+    unsafe all.pointee.values.remove(UInt(bitPattern: address))
+    unsafe all.unlock()
   }
 #else
   extension UnsafeMutablePointer where Pointee == ArenaState {
