@@ -10,6 +10,12 @@ struct Particle {
   var position = 0
 }
 
+/// A value that ends, as an object does.
+struct File: ~Copyable {
+  let descriptor: Int
+  deinit {}
+}
+
 let operations: [(name: String, run: (Int) throws -> Void)] = [
   ("class instance", { count in for _ in 0..<count { _ = Node() } }),
   (
@@ -25,6 +31,14 @@ let operations: [(name: String, run: (Int) throws -> Void)] = [
       var arena = try ScopedAllocator(byteCount: 1 << 22)
       let scope = arena.scope()
       for index in 0..<count { _ = try scope.make(index) }
+    }
+  ),
+  (
+    "scope.make, with a destructor",
+    { count in
+      var arena = try ScopedAllocator(byteCount: 1 << 22)
+      let scope = arena.scope()
+      for index in 0..<count { _ = try scope.make(File(descriptor: index)) }
     }
   ),
   (

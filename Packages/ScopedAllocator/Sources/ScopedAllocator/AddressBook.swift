@@ -222,19 +222,17 @@
       return false
     }
 
-    /// Forgets all addresses of a place.
+    /// Forgets all addresses of a place; the place, too, unless it is that of the last insertion.
     ///
     /// - Complexity: O(addresses there).
     mutating func removeAll(state: UInt, depth: Int) {
-      let place = unsafe find(state, depth &+ 1)
-      if place < 0 { return }
-      var entry = unsafe records[place].older
-      while entry >= 0 {
-        let older = unsafe records[entry].older
-        unsafe free(entry)
-        entry = older
+      var place = unsafe lastPlace
+      if unsafe records[place].key != state || records[place].depth != depth &+ 1 {
+        place = unsafe find(state, depth &+ 1)
+        if place < 0 { return }
       }
-      unsafe closePlace(place)
+      while unsafe records[place].older >= 0 { unsafe remove(records[records[place].older].key) }
+      if unsafe place != lastPlace { unsafe closePlace(place) }
     }
 
     /// Moves all addresses of a place to the one a depth above it.

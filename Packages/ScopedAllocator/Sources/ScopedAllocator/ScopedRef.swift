@@ -13,6 +13,7 @@ public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
   @usableFromInline let address: UnsafeMutableRawPointer
 
   @_lifetime(immortal)
+  @inline(always)
   @inlinable
   init(_ address: UnsafeMutableRawPointer) { unsafe self.address = unsafe address }
 
@@ -94,8 +95,11 @@ extension ScopedRef where Value: BitwiseCopyable {
   /// The value.
   @inlinable
   public var value: Value {
-    unsafe expectReferent(of: "ScopedRef", at: address)
-    return unsafe address.assumingMemoryBound(to: Value.self).pointee
+    @inline(always)
+    get {
+      unsafe expectReferent(of: "ScopedRef", at: address)
+      return unsafe address.assumingMemoryBound(to: Value.self).pointee
+    }
   }
 }
 
@@ -153,6 +157,7 @@ extension Scope {
   /// - Throws: `AllocationError.outOfMemory`.
   /// - Complexity: O(1).
   @_lifetime(copy self, copy value)
+  @inline(always)
   @inlinable
   public borrowing func ref<Value: BitwiseCopyable & ~Escapable>(
     _ value: Value

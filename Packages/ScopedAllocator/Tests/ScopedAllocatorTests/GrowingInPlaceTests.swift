@@ -77,7 +77,7 @@ final class Stretching: Allocator {
     #expect(parent.requests == 1)
     unsafe arena.deallocate(block)
     #expect(arena.allocatedByteCount == 0)
-    #expect(unsafe arena.releaseUnused() > 90_000)
+    #expect(arena.releaseUnused() > 90_000)
     #expect(arena.capacity == 1024)
   }
 

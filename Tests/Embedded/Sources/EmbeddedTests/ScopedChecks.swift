@@ -7,6 +7,8 @@ let scopedChecks: [Check] = [
   aFixedArenaRefusesWhenItIsFull,
   anArrayInAnArenaGrows,
   anAttemptRewindsWhenItThrows,
+  sizesThatWrapAreRefused,
+  theLastChunkGrowsInPlace,
 ]
 
 @Sendable private func closingAScopeFreesWhatCameAfterItsOpening(_ e: inout Expectations) throws(AllocationError) {
@@ -77,4 +79,48 @@ let scopedChecks: [Check] = [
   } catch {
     e.expect(scope.allocatedByteCount == before)
   }
+}
+
+/// On 32 bits, sums of addresses, sizes and alignments wrap where they are not compared with what is left.
+@Sendable private func sizesThatWrapAreRefused(_ e: inout Expectations) throws(AllocationError) {
+  var arena = try ScopedAllocator(byteCount: 4096)
+  var scope = arena.scope()
+  var last = try unsafe scope.allocate(byteCount: 8, alignment: 8)
+  let near = Int(truncatingIfNeeded: 0 &- UInt(bitPattern: unsafe last.address))
+  for byteCount in [
+    4089, 1 << 29, (1 << 30) - 1, 1 << 30, near &- 8, near, near &+ 8, Int.max - 15, Int.max - 7, Int.max,
+  ]
+  where byteCount > 4088 {
+    for alignment in [1, 8, 16, 1 << 20, 1 << 29, 1 << 30] {
+      unsafe e.expect(scope.allocateIfPossible(byteCount: byteCount, alignment: alignment) == nil)
+    }
+    unsafe e.expect(!scope.resize(&last, byteCount: byteCount))
+    let handle = scope.borrowed()
+    unsafe e.expect(handle.allocateIfPossible(byteCount: byteCount, alignment: 8) == nil)
+  }
+  for alignment in [1 << 29, 1 << 30] {
+    // Such an address may be in the arena by chance, but not behind its end.
+    if let block = unsafe scope.allocateIfPossible(byteCount: 8, alignment: alignment) {
+      unsafe e.expect(scope.owns(block))
+      unsafe scope.deallocate(block)
+    }
+  }
+  unsafe e.expect(scope.allocateIfPossible(byteCount: 4088, alignment: 8) != nil)
+  unsafe e.expect(scope.allocateIfPossible(byteCount: 1, alignment: 1) == nil)
+}
+
+/// The chunks of the inner arena are the last block of the outer one.
+@Sendable private func theLastChunkGrowsInPlace(_ e: inout Expectations) throws(AllocationError) {
+  var outer = try ScopedAllocator(byteCount: 8192)
+  let before = outer.allocatedByteCount
+  do {
+    var inner = try ScopedAllocator(byteCount: 64, growth: .doubling, parent: outer.borrowed())
+    let scope = inner.scope()
+    let first = try unsafe scope.allocate(byteCount: 8, alignment: 8)
+    for number in 1..<400 {
+      let next = try unsafe scope.allocate(byteCount: 8, alignment: 8)
+      unsafe e.expect(next.address == first.address + 8 * number)
+    }
+  }
+  e.expect(outer.allocatedByteCount == before)
 }

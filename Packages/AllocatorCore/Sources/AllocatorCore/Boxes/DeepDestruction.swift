@@ -7,17 +7,13 @@
 // destructor, may be in memory that is gone a moment later. It is part of it if its address is in the value's
 // memory. What is not found there is destroyed at once.
 #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+  internal import CAllocatorThread
   import Synchronization
 
   #if DEBUG
-    /// Where the stack ends. The compiler does not know the size, so it takes the memory from the stack itself: a local
-    /// variable would be elsewhere under AddressSanitizer, and the register cannot be read under ThreadSanitizer.
-    private func stackPointer() -> UnsafeMutableRawPointer {
-      let byteCount = Int(truncatingIfNeeded: shallowStack.load(ordering: .relaxed) & 7) + 1
-      return unsafe withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { memory in
-        unsafe memory.baseAddress.unsafelyUnwrapped
-      }
-    }
+    /// Where the stack ends: where a function of C that it calls has its frame. A local variable would be elsewhere under
+    /// AddressSanitizer, and the register cannot be read under ThreadSanitizer.
+    private func stackPointer() -> UnsafeMutableRawPointer { unsafe c_allocator_stack() }
   #else
     // The register itself: one instruction.
     @_extern(c, "llvm.stacksave.p0")

@@ -26,6 +26,9 @@ static inline void *_Nullable c_allocator_thread_get(void) { return c_allocator_
 /// Sets this thread's pointer.
 static inline void c_allocator_thread_set(void *_Nullable value) { c_allocator_thread_slot = value; }
 
+/// Where the stack of this thread ends, or a few bytes from there.
+static inline void *_Nonnull c_allocator_stack(void) { return __builtin_frame_address(0); }
+
 /// Stands for a thread's table of 64 pointers while there is none: all are null, and nobody writes it.
 extern void *_Nullable c_allocator_thread_nothing[64];
 static inline void *_Nonnull c_allocator_thread_busy(void) { return c_allocator_thread_nothing; }
