@@ -94,7 +94,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
       "HandlesBoxAssignedToAVariable", .everywhere,
       "FreeListAllocator was destroyed while 1 of its blocks is live", handlesBoxAssignedToAVariable),
     KnownHole(
-      "LeasedScopeAssignedToAVariable", .everywhere, "given back to its pool while 1 of its scopes is open",
+      "LeasedScopeAssignedToAVariable", .everywhere, "returned to its pool while 1 of its scopes is open",
       leasedScopeAssignedToAVariable),
     KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
     KnownHole(

@@ -47,7 +47,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
       for step in 1...4000 {
         let choice = Int.random(in: 0..<1 << 30, using: &generator)
         if addresses.isEmpty || (choice % 3 != 0 && step < 2500) {
-          // Strides and neighbours that make a bad hash collide.
+          // Strides and neighbors that make a bad hash collide.
           let address = 0x1000 + UInt(choice / 3 % 64) * 8 + UInt(step) * 4096
           addresses.append(address)
           unsafe live.insert(block(at: address, byteCount: step))
@@ -102,7 +102,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
         unsafe live.insert(block())
         unsafe live.remove(block(byteCount: 25), of: "Pool", isOwned: true)
       }
-      result?.expectMessage("deallocate 25 bytes", "wrong size or alignment", "it gave 24 bytes, aligned to 8")
+      result?.expectMessage("deallocate 25 bytes", "wrong size or alignment", "it allocated 24 bytes, aligned to 8")
     }
 
     @Test func `a wrong alignment stops the program`() async throws {
@@ -111,7 +111,7 @@ private func block(at address: UInt = 0x1000, byteCount: Int = 24, alignment: In
         unsafe live.insert(block())
         unsafe live.check(block(alignment: 16), of: "Pool", isOwned: true)
       }
-      result?.expectMessage("Pool was asked to resize", "aligned to 16", "it gave 24 bytes, aligned to 8")
+      result?.expectMessage("Pool was asked to resize", "aligned to 16", "it allocated 24 bytes, aligned to 8")
     }
 
     @Test func `a live block stops the program when its owner is destroyed`() async throws {

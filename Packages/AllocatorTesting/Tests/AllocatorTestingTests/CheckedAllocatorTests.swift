@@ -23,7 +23,7 @@ private func freeTwice() throws(AllocationError) {
       _ = try unsafe memory.allocate(byteCount: 16, alignment: 8)
     }
     expect(
-      result, "CheckedAllocator: leak: 2 blocks of 40 bytes were never given back; one of them is ", " aligned to 8",
+      result, "CheckedAllocator: leak: 2 blocks of 40 bytes were never returned; one of them is ", " aligned to 8",
       "allocated by")
   }
 
@@ -32,7 +32,7 @@ private func freeTwice() throws(AllocationError) {
       try freeTwice()
     }
     expect(
-      result, "CheckedAllocator: double free: 24 bytes at 0x", ", was given back after it had been given back",
+      result, "CheckedAllocator: double free: 24 bytes at 0x", ", was returned after it had been returned",
       "allocated by", "freed by", "used again by")
     #if os(Linux) && DEBUG
       expect(result, "freeTwice() at CheckedAllocatorTests.swift:")
@@ -47,7 +47,7 @@ private func freeTwice() throws(AllocationError) {
       let block = try unsafe SystemAllocator().allocate(byteCount: 24, alignment: 8)
       unsafe memory.deallocate(block)
     }
-    expect(result, "foreign block: 24 bytes at 0x", ", was given back, but did not come from here")
+    expect(result, "foreign block: 24 bytes at 0x", ", was returned, but did not come from here")
   }
 
   @Test func `the inside of a block is reported`() async {
@@ -67,7 +67,7 @@ private func freeTwice() throws(AllocationError) {
       unsafe memory.deallocate(block)
     }
     expect(
-      result, "wrong size or alignment: 25 bytes at 0x", "was given back, but it was given as 24 bytes aligned to 8")
+      result, "wrong size or alignment: 25 bytes at 0x", "was returned, but it was allocated as 24 bytes aligned to 8")
   }
 
   @Test func `a wrong alignment is reported`() async {
@@ -77,7 +77,7 @@ private func freeTwice() throws(AllocationError) {
       unsafe block.alignment = 4
       unsafe memory.deallocate(block)
     }
-    expect(result, "wrong size or alignment: 24 bytes at 0x", "aligned to 4, was given back, but")
+    expect(result, "wrong size or alignment: 24 bytes at 0x", "aligned to 4, was returned, but")
   }
 
   @Test func `an overrun of one byte is reported`() async {
@@ -109,7 +109,7 @@ private func freeTwice() throws(AllocationError) {
       memory.verify()
     }
     expect(
-      result, "write after free: byte 5 of 24 bytes at 0x", "was written after it was given back", "allocated by",
+      result, "write after free: byte 5 of 24 bytes at 0x", "was written after it was returned", "allocated by",
       "freed by")
   }
 
@@ -128,7 +128,7 @@ private func freeTwice() throws(AllocationError) {
       memory.reset { _ in }
       unsafe memory.deallocate(block)
     }
-    expect(freed, "use after reset: 24 bytes at 0x", "was given back after a reset had ended it", "reset by")
+    expect(freed, "use after reset: 24 bytes at 0x", "was returned after a reset had ended it", "reset by")
   }
 
   @Test func `what is used right is not reported`() throws {
@@ -154,7 +154,7 @@ private func freeTwice() throws(AllocationError) {
       _ = try unsafe memory.allocate(byteCount: 24, alignment: 8)
     }
     #expect(reports.count == 1)
-    #expect(reports.first?.hasPrefix("heap: leak: 1 block of 24 bytes was never given back; one of them is 24") == true)
+    #expect(reports.first?.hasPrefix("heap: leak: 1 block of 24 bytes was never returned; one of them is 24") == true)
   }
 
   @Test func `it changes nothing of what it watches`() {

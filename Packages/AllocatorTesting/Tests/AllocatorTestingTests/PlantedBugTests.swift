@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Bug.overlaps, 3), (.misaligns, 2), (.wrongSize, 1), (.wraps, 6), (.smashesNeighbour, 4), (.dirtyZeroes, 9),
+    (Bug.overlaps, 3), (.misaligns, 2), (.wrongSize, 1), (.wraps, 6), (.smashesNeighbor, 4), (.dirtyZeroes, 9),
     (.forgetsContents, 10), (.movesOnResize, 11), (.refusesToShrink, 12), (.ownsOnePastTheEnd, 15), (.neverReuses, 16),
     (.leaks, 17), (.changesOnFailure, 7), (.emptyAliases, 5), (.ownsNothing, 15), (.refusesSameSize, 13),
   ]) func aPlantedBugBreaksItsLaw(_ bug: Bug, _ law: Int) {

@@ -2,7 +2,7 @@ import AllocatorTesting
 
 /// What a planted allocator does wrong.
 enum Bug: CaseIterable {
-  case none, overlaps, misaligns, wrongSize, wraps, smashesNeighbour, dirtyZeroes, forgetsContents, movesOnResize
+  case none, overlaps, misaligns, wrongSize, wraps, smashesNeighbor, dirtyZeroes, forgetsContents, movesOnResize
   case refusesToShrink, ownsOnePastTheEnd, neverReuses, leaks, changesOnFailure, emptyAliases, ownsNothing
   case refusesSameSize
 }
@@ -38,7 +38,7 @@ struct PlantedPool: ~Copyable, BlockOwner {
       state.free.append(index)
       return unsafe Block(address: base.address + 31 * 64 + 8, byteCount: 0, alignment: alignment)
     }
-    if bug == .smashesNeighbour && index < 31 {
+    if bug == .smashesNeighbor && index < 31 {
       unsafe (base.address + (index + 1) * 64).storeBytes(of: 0, as: UInt8.self)
     }
     if bug == .neverReuses && index == 3 { return nil }

@@ -39,7 +39,7 @@
         let block = try pool.take(64)
         pool.give(Piece(address: block.address, byteCount: 32))
       }
-      #expect(said(result).contains("of the wrong size or alignment: it gave 64 bytes, aligned to 8"))
+      #expect(said(result).contains("of the wrong size or alignment: it allocated 64 bytes, aligned to 8"))
     }
 
     @Test func `resizing a block that was freed`() async {

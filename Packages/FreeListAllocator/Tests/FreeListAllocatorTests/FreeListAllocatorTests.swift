@@ -84,7 +84,7 @@ import Testing
     }
   }
 
-  @Test func `owns its blocks, and neither neighbours nor what lies one past the end`() throws {
+  @Test func `owns its blocks, and neither neighbors nor what lies one past the end`() throws {
     let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 2, growth: .constant)
     var blocks: [Piece] = []
     for _ in 0..<6 { blocks.append(try pool.take(64)) }

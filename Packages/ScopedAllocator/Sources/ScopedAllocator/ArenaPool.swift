@@ -128,7 +128,7 @@
     }
 
     private func giveBack(_ home: ArenaHome<Parent>) {
-      unsafe home.arena.state.expectNoOpenScope(event: "given back to its pool")
+      unsafe home.arena.state.expectNoOpenScope(event: "returned to its pool")
       state.withLock { $0.putBack(home) }
     }
   }

@@ -67,7 +67,7 @@ import Testing
         unsafe block.byteCount = 25
         unsafe arena.deallocate(block)
       }
-      expect(wrong, toSay: "wrong size", "it gave 24 bytes")
+      expect(wrong, toSay: "wrong size", "it allocated 24 bytes")
     }
 
     @Test func `growing an array in an inner scope stops`() async {

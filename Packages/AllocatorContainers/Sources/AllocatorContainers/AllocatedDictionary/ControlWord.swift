@@ -1,6 +1,6 @@
 import Builtin
 
-/// What is known about eight neighbouring slots of a hash table, a byte for each: whether it is empty, was emptied, or
+/// What is known about eight neighboring slots of a hash table, a byte for each: whether it is empty, was emptied, or
 /// holds an entry, and then seven bits of the entry's hash.
 ///
 /// All eight are looked at together by arithmetic on one integer, as the groups of Google's SwissTable are by vector

@@ -184,8 +184,8 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     // Searches end at a word with an empty slot. Where every word that this slot is in had one, none has gone past it.
     let before =
       slot < ControlWord.slotCount ? word(at: 0).beginning(slot) : word(at: slot &- ControlWord.slotCount)
-    let neighbours = ControlWord.last(of: before.empty) &+ ControlWord.first(of: word(at: slot).empty)
-    let isPassable = neighbours >= ControlWord.slotCount
+    let neighbors = ControlWord.last(of: before.empty) &+ ControlWord.first(of: word(at: slot).empty)
+    let isPassable = neighbors >= ControlWord.slotCount
     unsafe control[slot] = isPassable ? ControlWord.emptied : 0
     room &+= isPassable ? 0 : 1
     count &-= 1

@@ -11,8 +11,8 @@ extension AllocationError: CustomStringConvertible {
   /// The error in words.
   public var description: String {
     switch self {
-    case .outOfMemory: "out of memory: the allocator has no room for the request, or never gives so large a block"
-    case .unsupportedAlignment: "unsupported alignment: the allocator cannot give a block so strictly aligned"
+    case .outOfMemory: "out of memory: the allocator has no room for the request, or never allocates so large a block"
+    case .unsupportedAlignment: "unsupported alignment: the allocator cannot allocate a block so strictly aligned"
     }
   }
 }

@@ -152,7 +152,7 @@
       }
       unsafe _stop(
         "\(allocator) was asked to \(action) \(block), of the wrong size or alignment: "
-          + "it gave \(table[index].byteCount) bytes, aligned to \(table[index].alignment)")
+          + "it allocated \(table[index].byteCount) bytes, aligned to \(table[index].alignment)")
     }
   }
 #endif

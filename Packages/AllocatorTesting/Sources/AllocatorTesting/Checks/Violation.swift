@@ -54,7 +54,7 @@ enum Laws {
     case 15: "owns is true for live blocks and false for others"
     case 16: "freed memory is reused"
     case 17: "the parent gets everything back"
-    case 18: "the parent gets each block back once, as it gave it"
+    case 18: "the parent gets each block back once, as it allocated it"
     case 19: "reset equals freeing everything"
     case 20: "closing a scope frees what came after its opening"
     case 21: "a failing parent makes an operation fail, and nothing else"

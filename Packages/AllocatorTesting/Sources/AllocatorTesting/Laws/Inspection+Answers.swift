@@ -102,14 +102,14 @@ extension Inspection {
       for entry in memory.state.entries where entry.isLive {
         let start = unsafe TestMemoryState.pointer(entry.address)
         let end = unsafe start + entry.byteCount
-        let neighbours = unsafe [
+        let neighbors = unsafe [
           Block(address: end, byteCount: 1, alignment: 1), Block(address: end, byteCount: 0, alignment: 1),
           Block(address: start - 1, byteCount: 1, alignment: 1), Block(address: end + 8, byteCount: 8, alignment: 1),
         ]
-        for unsafe(index, neighbour) in unsafe neighbours.enumerated() where unsafe subject.owns(neighbour) {
+        for unsafe(index, neighbor) in unsafe neighbors.enumerated() where unsafe subject.owns(neighbor) {
           let place = index == 2 ? "before" : "behind"
           return unsafe inspection.breakLaw(
-            15, "owns is true for \(neighbour), right \(place) the \(entry.byteCount) bytes from its parent")
+            15, "owns is true for \(neighbor), right \(place) the \(entry.byteCount) bytes from its parent")
         }
       }
       while let block = unsafe own.popLast() { unsafe subject.deallocate(block) }

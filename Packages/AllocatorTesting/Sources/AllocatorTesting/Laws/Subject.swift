@@ -1,6 +1,6 @@
 /// The allocator under test behind dynamic calls, so that the laws are compiled once and not for every allocator.
 ///
-/// The subclasses are inlinable: what they call is specialised in the module of the test, as in real use.
+/// The subclasses are inlinable: what they call is specialized in the module of the test, as in real use.
 @usableFromInline
 class Subject {
   /// Whether the allocator's type conforms to `BlockOwner`.

@@ -150,7 +150,7 @@ final class TestMemoryState {
     enter()
     defer { leave() }
     unsafe record?.append("deallocate \(block.byteCount) aligned to \(block.alignment)")
-    guard let index = unsafe expectLive(block, action: "given back") else { return }
+    guard let index = unsafe expectLive(block, action: "returned") else { return }
     let entry = entries[index]
     checkGuards(of: entry)
     liveCount -= 1
@@ -235,7 +235,7 @@ final class TestMemoryState {
     let address = unsafe UInt(bitPattern: block.address)
     let text = unsafe block.description
     guard let index = index(atOrBelow: address), entries[index].address == address else {
-      report("a block was \(action) that the parent never gave: \(text)")
+      report("a block was \(action) that the parent never allocated: \(text)")
       return nil
     }
     let entry = entries[index]
@@ -244,7 +244,8 @@ final class TestMemoryState {
       return nil
     }
     guard unsafe entry.byteCount == block.byteCount, unsafe entry.alignment == block.alignment else {
-      report("\(text), was \(action), but the parent had given \(entry.byteCount) bytes aligned to \(entry.alignment)")
+      report(
+        "\(text), was \(action), but the parent had allocated \(entry.byteCount) bytes aligned to \(entry.alignment)")
       return nil
     }
     return index

@@ -9,7 +9,7 @@
   /// Its bookkeeping does not change what it watches. The base gets exactly the requests that it would get without
   /// it: its capacity, its layout and its refusals are the same, and so is each address's position within 64 bytes, or
   /// within twice its alignment. The bytes that the program writes are kept elsewhere, in memory from `SystemAllocator`
-  /// between guards, so that an overrun hits a guard and not a neighbour, and so that freed memory can be held back and
+  /// between guards, so that an overrun hits a guard and not a neighbor, and so that freed memory can be held back and
   /// watched.
   ///
   /// **Costs** a table entry, 128 guard bytes and sixteen times its size in address space for each block, and a walk up

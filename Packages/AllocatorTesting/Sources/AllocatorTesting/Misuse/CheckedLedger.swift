@@ -46,7 +46,7 @@
         let byteCount = entries.reduce(0) { unsafe $0 + $1.block.byteCount }
         let subject = entries.count == 1 ? "1 block" : "\(entries.count) blocks"
         unsafe report(
-          "leak: \(subject) of \(byteCount) bytes \(entries.count == 1 ? "was" : "were") never given back; one of them "
+          "leak: \(subject) of \(byteCount) bytes \(entries.count == 1 ? "was" : "were") never returned; one of them "
             + "is \(first.block)", of: first)
       }
       for entry in entries { unsafe SystemAllocator().deallocate(entry.home) }
@@ -94,7 +94,7 @@
       }
       guard unsafe entry.block.byteCount == block.byteCount && entry.block.alignment == block.alignment else {
         unsafe report(
-          "wrong size or alignment: \(block), was \(action), but it was given as \(entry.block.byteCount) bytes "
+          "wrong size or alignment: \(block), was \(action), but it was allocated as \(entry.block.byteCount) bytes "
             + "aligned to \(entry.block.alignment)", of: entry)
         return nil
       }
@@ -103,7 +103,7 @@
     }
 
     func release(_ block: Block) -> Block? {
-      guard let theirs = unsafe find(block, action: "given back"),
+      guard let theirs = unsafe find(block, action: "returned"),
         var entry = unsafe live.removeValue(forKey: UInt(bitPattern: block.address))
       else { return nil }
       entry.freed = CallTrace(isWanted: tracesCalls)
@@ -196,7 +196,7 @@
           in: block.address, byteCount: block.byteCount)
       else { return }
       let (kind, event) =
-        entry.endedByReset ? ("use after reset", "a reset had ended it") : ("write after free", "it was given back")
+        entry.endedByReset ? ("use after reset", "a reset had ended it") : ("write after free", "it was returned")
       unsafe report("\(kind): byte \(offset) of \(block), was written after \(event)", of: entry)
       // Once is enough.
       unsafe TestMemoryState.freedFilling.write(to: block.address, byteCount: block.byteCount)
@@ -216,7 +216,7 @@
         if entry.endedByReset {
           unsafe report("use after reset: \(block), was \(action) after a reset had ended it", of: entry, now: again)
         } else {
-          unsafe report("double free: \(block), was \(action) after it had been given back", of: entry, now: again)
+          unsafe report("double free: \(block), was \(action) after it had been returned", of: entry, now: again)
         }
         return
       }

@@ -41,7 +41,7 @@ struct Shadow {
   func collision(of block: Block) -> Violation? {
     let start = unsafe UInt(bitPattern: block.address)
     let end = unsafe start + UInt(block.byteCount)
-    // Only a few neighbours can touch it, but empty blocks may share an address: walk outwards from its place.
+    // Only a few neighbors can touch it, but empty blocks may share an address: walk outwards from its place.
     let place = firstIndex(above: start)
     var index = place
     while index > 0 {

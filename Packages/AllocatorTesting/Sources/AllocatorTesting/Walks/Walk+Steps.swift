@@ -41,7 +41,7 @@ extension Walk {
     if let violation = flaw(ofReturning: entry, subject) { return violation }
     shadow.remove(at: index)
     unsafe subject.deallocate(entry.block)
-    return neighbourChanged(at: index)
+    return neighborChanged(at: index)
   }
 
   /// What is wrong with a block that is about to be returned; it is filled with dirt.
@@ -126,11 +126,11 @@ extension Walk {
     if let violation = unsafe flaw(ofContents: entry, now: block, law: law) { return violation }
     unsafe insert(block, id: entry.id)
     guard let index = shadow.index(of: entry.id) else { return nil }
-    return neighbourChanged(at: index + 1) ?? neighbourChanged(at: index)
+    return neighborChanged(at: index + 1) ?? neighborChanged(at: index)
   }
 
   /// Looks at the blocks on both sides of a place, which are hit first when an allocator writes where it must not.
-  private func neighbourChanged(at index: Int) -> Violation? {
+  private func neighborChanged(at index: Int) -> Violation? {
     for near in (index - 1)...index where near >= 0 && near < shadow.blocks.count {
       if let violation = Shadow.change(in: shadow.blocks[near]) { return violation }
     }
