@@ -24,12 +24,16 @@ extension UnsafeMutableRawPointer {
     Builtin.destroyArray(Value.self, _rawValue, 1._builtinWordValue)
   }
 
-  /// Calls `body` with the value at this address, borrowed: a bitwise copy that is not destroyed afterwards.
+  /// Calls `body` with the value at this address, borrowed: a bitwise copy that is not destroyed afterwards, or the
+  /// value itself where its type can change while it is borrowed, as a scope's cursor does, or an `Atomic`.
   @unsafe
   @inlinable
   public func _withNonescapable<Value: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
     _ type: Value.Type, _ body: (borrowing Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    #if !hasFeature(Embedded)
+      if unsafe Self.staysInPlace(type) { return try unsafe borrowInPlace(type, body) }
+    #endif
     let copy: Value = unsafe _takeNonescapable()
     do throws(Failure) {
       let result = try body(copy)
@@ -41,3 +45,39 @@ extension UnsafeMutableRawPointer {
     }
   }
 }
+
+#if !hasFeature(Embedded)
+  /// A value that is passed by its address, whatever is there.
+  @_rawLayout(size: 1, alignment: 1)
+  private struct ValueInPlace: ~Copyable {
+    deinit {}
+  }
+
+  extension UnsafeMutableRawPointer {
+    /// Whether copying the bits of a borrowed value is wrong, as the flags of its type say.
+    @inline(always)
+    @inlinable
+    static func staysInPlace<Value: ~Copyable & ~Escapable>(_ type: Value.Type) -> Bool {
+      if Bool(Builtin.ispod(Value.self)) { return false }
+      // The table of what a type can do is in front of its metadata; the flags follow eight functions and two sizes.
+      let metadata = unsafe unsafeBitCast(type, to: UnsafePointer<UnsafeRawPointer>.self)
+      let flags = unsafe metadata[-1].load(fromByteOffset: 10 * MemoryLayout<Int>.size, as: UInt32.self)
+      return flags & 0x0100_0000 != 0
+    }
+
+    /// Calls `body` with the value at this address, where it is.
+    ///
+    /// Swift 6.3 has no pointers to nonescapable values. But generic code gets such a value by its address, as code for
+    /// values that are never in registers does.
+    @inline(never)
+    @usableFromInline
+    func borrowInPlace<Value: ~Copyable & ~Escapable, Result: ~Copyable, Failure: Error>(
+      _ type: Value.Type, _ body: (borrowing Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+      typealias Body = (borrowing ValueInPlace) throws(Failure) -> Result
+      return try withoutActuallyEscaping(body) { (body) throws(Failure) -> Result in
+        try unsafe unsafeBitCast(body, to: Body.self)(assumingMemoryBound(to: ValueInPlace.self).pointee)
+      }
+    }
+  }
+#endif
