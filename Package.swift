@@ -68,7 +68,8 @@ let package = Package(
       path: "Packages/AllocatorTesting/Tests/NoAllocationTestingTests", swiftSettings: settings),
     .testTarget(name: "LawTests", dependencies: ["Allocators", "AllocatorTesting"], swiftSettings: settings),
     .target(name: "Allocators", dependencies: memberNames, swiftSettings: settings),
-    .testTarget(name: "CompositionTests", dependencies: ["Allocators"], swiftSettings: settings),
+    .testTarget(
+      name: "CompositionTests", dependencies: ["Allocators", "NoAllocationTesting"], swiftSettings: settings),
     .testTarget(
       name: "CompileFailTests", dependencies: ["Allocators"], path: "Tests/CompileFail",
       exclude: [

@@ -98,5 +98,12 @@
     }
 
     borrowing func owns(_ block: Block) -> Bool { unsafe live.addresses.contains(UInt(bitPattern: block.address)) }
+
+    borrowing func explain() -> Explanation {
+      var explanation = Explanation("LiveSet", wrapping: _base.explain(), role: "base")
+      explanation.capabilities.insert(.owns)
+      explanation.capabilities.subtract([.isThreadSafe, .locatesBlocks, .resets])
+      return explanation
+    }
   }
 #endif

@@ -1,4 +1,5 @@
 public import AllocatorCore
+internal import ScopedAllocator
 
 /// Memory for results that are read for some frames: what is made in frame *n* can be read until frame *n* + N begins.
 ///
@@ -6,11 +7,13 @@ public import AllocatorCore
 /// in a loop, since the frames overlap. Results are reached by handles, which can be copied and stored anywhere, and
 /// know when they are stale: reading one is `nil` then, never another frame's memory.
 ///
-/// Each frame is a region of one size, one behind the other in one block of its source. Storing is an addition and a
-/// copy; reading costs a comparison of the frame's number; beginning a frame is O(1), whatever it held. Values are
-/// `BitwiseCopyable`, so that nothing has to be destroyed.
+/// It is a ring of arenas, a `ScopedAllocator` for each frame: beginning a frame moves on to the next one and resets it.
+/// Storing is an addition and a copy; reading costs a comparison of the frame's number and one of addresses; beginning a
+/// frame is O(chunks), whatever it held. Values are `BitwiseCopyable`, so that nothing has to be destroyed. Each is
+/// rounded up to 8 bytes.
 ///
-/// It asks its source for the block, once. It refuses what the rest of the frame has no room for.
+/// It asks the system's heap for an arena for each frame, once, and with a `GrowthPolicy` other than `fixed` for more. It
+/// refuses what the rest of the frame has no room for.
 ///
 /// ```swift
 /// var frames = try FrameAllocator(frameCount: 2, byteCount: 1 << 20)
@@ -20,55 +23,79 @@ public import AllocatorCore
 /// ```
 @safe
 public struct FrameAllocator: ~Copyable {
-  private let block: Block
+  private let arenas: UnsafeMutablePointer<ScopedAllocator<SystemAllocator>>
   /// The number of frames that can be read at once, the current one included.
   public let frameCount: Int
-  /// The room of each frame, in bytes.
+  /// The room of each frame at first, in bytes.
   public let frameByteCount: Int
   /// The number of the current frame; the first one is 0.
   public private(set) var frame = 0
-  private var cursor = 0
 
   /// Frames in memory of the system's heap.
   ///
   /// - Parameters:
   ///   - frameCount: How many frames can be read at once, the current one included; at least 1.
-  ///   - byteCount: The room of each frame, in bytes; zero or more.
+  ///   - byteCount: The room of each frame, in bytes, rounded up to a multiple of 16; zero or more.
+  ///   - growth: How much room to ask the system for when a frame is full: `fixed` is nothing.
   /// - Throws: `AllocationError.outOfMemory` when there is no room for all frames.
-  /// - Complexity: That of an allocation of the system.
-  public init(frameCount: Int, byteCount: Int) throws(AllocationError) {
+  /// - Complexity: O(`frameCount`).
+  public init(frameCount: Int, byteCount: Int, growth: GrowthPolicy = .fixed) throws(AllocationError) {
     if frameCount < 1 || byteCount < 0 { _stop("a frame allocator is to have no frame, or less than no room") }
-    guard let frameByteCount = SizeArithmetic.roundedUp(byteCount, toMultipleOf: 64),
-      let total = SizeArithmetic.product(frameCount, frameByteCount)
-    else { throw .outOfMemory }
-    unsafe block = try SystemAllocator().allocate(byteCount: total, alignment: 64)
+    unsafe arenas = try Self.makeArenas(frameCount: frameCount, byteCount: byteCount, growth: growth)
     self.frameCount = frameCount
-    self.frameByteCount = frameByteCount
+    unsafe frameByteCount = unsafe arenas.pointee.capacity
   }
 
-  deinit { unsafe SystemAllocator().deallocate(block) }
+  deinit { unsafe Self.destroy(arenas, count: frameCount, of: frameCount) }
+
+  private static var stride: Int { MemoryLayout<ScopedAllocator<SystemAllocator>>.stride }
+  private static var alignment: Int { MemoryLayout<ScopedAllocator<SystemAllocator>>.alignment }
+
+  /// An arena for each frame; none is left when one of them is refused.
+  private static func makeArenas(
+    frameCount: Int, byteCount: Int, growth: GrowthPolicy
+  ) throws(AllocationError) -> UnsafeMutablePointer<ScopedAllocator<SystemAllocator>> {
+    guard let ringByteCount = SizeArithmetic.product(frameCount, stride) else { throw .outOfMemory }
+    let ring = try unsafe SystemAllocator().allocate(byteCount: ringByteCount, alignment: alignment)
+    let arenas = unsafe ring.address.bindMemory(to: ScopedAllocator<SystemAllocator>.self, capacity: frameCount)
+    for count in 0..<frameCount {
+      do throws(AllocationError) {
+        try unsafe (arenas + count).initialize(to: ScopedAllocator(byteCount: byteCount, growth: growth))
+      } catch {
+        unsafe destroy(arenas, count: count, of: frameCount)
+        throw error
+      }
+    }
+    return unsafe arenas
+  }
+
+  private static func destroy(
+    _ arenas: UnsafeMutablePointer<ScopedAllocator<SystemAllocator>>, count: Int, of frameCount: Int
+  ) {
+    for index in 0..<count { unsafe arenas[index].reset() }
+    unsafe arenas.deinitialize(count: count)
+    unsafe SystemAllocator().deallocate(
+      Block(address: arenas, byteCount: frameCount * stride, alignment: alignment))
+  }
 
   /// Begins the next frame. What was made `frameCount` frames ago is stale from here on.
   ///
-  /// - Complexity: O(1).
+  /// - Complexity: O(chunks of that frame): O(1) when it did not grow.
   public mutating func beginFrame() {
     frame += 1
-    cursor = 0
+    unsafe arenas[frame % frameCount].reset()
   }
 
-  /// The bytes that are left in the current frame.
-  public var remainingByteCount: Int { frameByteCount - cursor }
-
-  private var current: UnsafeMutableRawPointer { unsafe block.address + frame % frameCount * frameByteCount }
+  /// The bytes that are left in the current frame before it is full or grows.
+  ///
+  /// - Complexity: O(1).
+  public var remainingByteCount: Int {
+    unsafe arenas[frame % frameCount].capacity - arenas[frame % frameCount].allocatedByteCount
+  }
 
   /// Room in the current frame.
   private mutating func take(_ byteCount: Int, alignment: Int) throws(AllocationError) -> UnsafeMutableRawPointer {
-    let free = unsafe current + cursor
-    let start = unsafe free.alignedUp(toMultipleOf: alignment)
-    let padding = unsafe start - free
-    guard padding <= remainingByteCount, byteCount <= remainingByteCount - padding else { throw .outOfMemory }
-    cursor += padding + byteCount
-    return unsafe start
+    try unsafe arenas[frame % frameCount].allocate(byteCount: byteCount, alignment: alignment).address
   }
 
   /// Stores a value in the current frame.
@@ -77,7 +104,7 @@ public struct FrameAllocator: ~Copyable {
   /// - Throws: `AllocationError.outOfMemory` when the frame is full.
   /// - Complexity: O(1).
   public mutating func store<Value: BitwiseCopyable>(_ value: Value) throws(AllocationError) -> FrameHandle<Value> {
-    let start = try unsafe take(MemoryLayout<Value>.size, alignment: MemoryLayout<Value>.alignment)
+    let start = try unsafe take(MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
     unsafe start.bindMemory(to: Value.self, capacity: 1).initialize(to: value)
     return unsafe FrameHandle(start: start, count: 1, frame: frame)
   }
@@ -114,15 +141,19 @@ public struct FrameAllocator: ~Copyable {
 
   /// Whether what a handle of this allocator refers to can still be read.
   ///
-  /// - Complexity: O(1).
+  /// - Complexity: O(1), or O(log chunks) for a frame that grew.
   public func isLive<Value>(_ handle: FrameHandle<Value>) -> Bool {
     let age = frame - handle.frame
-    return unsafe age >= 0 && age < frameCount && handle.start >= block.address && handle.start <= block.endAddress
+    guard age >= 0 && age < frameCount else { return false }
+    return unsafe arenas[handle.frame % frameCount].owns(
+      Block(
+        address: handle.start, byteCount: handle.count * MemoryLayout<Value>.stride,
+        alignment: MemoryLayout<Value>.alignment))
   }
 
   /// The first value that a handle refers to, or `nil` when it is stale or refers to none.
   ///
-  /// - Complexity: O(1).
+  /// - Complexity: That of ``isLive(_:)``.
   public subscript<Value>(handle: FrameHandle<Value>) -> Value? {
     guard isLive(handle), handle.count > 0 else { return nil }
     return unsafe handle.start.assumingMemoryBound(to: Value.self).pointee
@@ -132,7 +163,7 @@ public struct FrameAllocator: ~Copyable {
   ///
   /// - Returns: What `body` returns, or `nil` when the handle is stale.
   /// - Throws: What `body` throws.
-  /// - Complexity: O(1).
+  /// - Complexity: That of ``isLive(_:)`` and of `body`.
   public func withElements<Value, Result, Failure: Error>(
     of handle: FrameHandle<Value>, _ body: (Span<Value>) throws(Failure) -> Result
   ) throws(Failure) -> Result? {

@@ -187,7 +187,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     /// - Complexity: O(pages used).
     public borrowing func explain() -> Explanation {
       unsafe heap.explanation(
-        named: "GeneralAllocator", capabilities: [.owns, .resizesInPlace],
+        named: "GeneralAllocator", capabilities: [.owns, .resizesInPlace, .locatesBlocks, .releasesUnused],
         cachedByteCount: heap.magazines.cachedByteCount)
     }
   #endif

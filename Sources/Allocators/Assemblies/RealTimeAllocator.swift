@@ -82,6 +82,7 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
       var explanation = Explanation(
         "RealTimeAllocator", wrapping: heap.explain(), role: "heap", figures: [("reserved bytes", reservedByteCount)])
       explanation.parameters = [("sealed", "\(isSealed)")]
+      explanation.capabilities.remove(.resets)
       return explanation
     }
   #endif

@@ -164,7 +164,8 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
       let figures = unsafe caches.figures()
       return unsafe base.locked {
         unsafe base.heap.explanation(
-          named: "SharedGeneralAllocator", capabilities: [.owns, .resizesInPlace, .isThreadSafe],
+          named: "SharedGeneralAllocator",
+          capabilities: [.owns, .resizesInPlace, .isThreadSafe, .locatesBlocks, .releasesUnused],
           cachedByteCount: cached, figures: figures)
       }
     }

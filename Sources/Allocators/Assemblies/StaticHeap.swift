@@ -58,7 +58,9 @@ public struct StaticHeap: BlockOwner, ~Copyable {
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      Explanation("StaticHeap", wrapping: heap.explain(), role: "heap")
+      var explanation = Explanation("StaticHeap", wrapping: heap.explain(), role: "heap")
+      explanation.capabilities.subtract([.resets, .releasesUnused])
+      return explanation
     }
   #endif
 }

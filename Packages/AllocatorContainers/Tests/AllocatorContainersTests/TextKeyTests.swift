@@ -102,4 +102,73 @@ import Testing
     let words = counts.description
     #expect(words.contains("\"one\": 1"))
   }
+
+  @Test func `a copy of a dictionary of texts is its own, and equal until one of them changes`() throws {
+    let memory = FailingAllocator()
+    do {
+      let entries = Dictionary(texts.map { ($0, $0.utf8.count) }) { first, _ in first }
+      let table = try memory.makeStringDictionary(copying: entries)
+      var copy = try table.clone()
+      let elsewhere = try SystemAllocator().makeStringDictionary(copying: entries)
+      let (isEqual, isEqualElsewhere, entriesOfCopy) = (copy == table, table == elsewhere, Dictionary(copying: copy))
+      #expect(isEqual && isEqualElsewhere && entriesOfCopy == entries)
+      #expect(copy.heldByteCount + table.heldByteCount == memory.liveByteCount)
+      try copy.updateValue(-1, forKey: texts[0])
+      let isEqualWithAnotherValue = copy == table
+      copy.removeValue(forKey: texts[0])
+      let isEqualWithoutIt = copy == table
+      #expect(!isEqualWithAnotherValue && !isEqualWithoutIt && table.count == entries.count)
+    }
+    #expect(memory.isClean)
+  }
+
+  @Test func `a clone that is refused leaves nothing behind`() throws {
+    for interval in 1..<60 {
+      let memory = FailingAllocator(refusingEvery: interval)
+      var table = AllocatedStringDictionary<Int, FailingAllocator>(allocator: memory)
+      for number in 0..<40 { _ = try? table.updateValue(number, forKey: "key \(number)") }
+      let held = memory.liveByteCount
+      do throws(AllocationError) {
+        let copy = try table.clone()
+        let isEqual = copy == table
+        #expect(isEqual)
+      } catch {}
+      #expect(memory.liveByteCount == held)
+      table.removeAll()
+      #expect(memory.isClean)
+    }
+  }
+
+  @Test func `consuming a dictionary of texts hands each value on, and returns every key, also on an error`() throws {
+    struct Stop: Error {}
+    let census = Census()
+    let memory = FailingAllocator()
+    for last in [5, 100] {
+      var table = try memory.makeStringDictionary(to: Counted.self)
+      for number in 0..<20 { _ = try table.updateValue(Counted(number, census), forKey: "number \(number)") }
+      var seen: Set<String> = []
+      do throws(Stop) {
+        try table.consumeEach { (key, value) throws(Stop) in
+          let text = String(copying: key)
+          #expect(text == "number \(value.number)")
+          seen.insert(text)
+          if seen.count == last { throw Stop() }
+        }
+      } catch {}
+      #expect(seen.count == min(last, 20) && census.live.isEmpty && census.mistakes.isEmpty && memory.isClean)
+    }
+  }
+
+  @Test func `a table of texts is made smaller and larger without touching the keys`() throws {
+    let memory = FailingAllocator()
+    do {
+      var table = try memory.makeStringDictionary(to: Int.self, capacity: 1000)
+      for number in 0..<10 { try table.updateValue(number, forKey: "number \(number)") }
+      try table.reallocate(capacity: 0)
+      #expect(table.capacity < 100 && table.count == 10 && table["number 7"] == 7)
+      try table.reallocate(capacity: 500)
+      #expect(table.capacity >= 500 && table["number 3"] == 3 && table.heldByteCount == memory.liveByteCount)
+    }
+    #expect(memory.isClean)
+  }
 }

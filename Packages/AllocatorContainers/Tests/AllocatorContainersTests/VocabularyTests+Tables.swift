@@ -55,8 +55,21 @@ extension VocabularyTests {
   func texts(_ uses: Uses) throws {
     var table = try SystemAllocator().makeStringDictionary(to: Int.self)
     uses.has("make…(of:)")
+    table = try SystemAllocator().makeStringDictionary(copying: ["c": 1])
+    uses.has("make…(copying:)")
     table = try AllocatedStringDictionary(capacity: 3, allocator: .system)
     uses.has("init(capacity:)")
+    let copy = try AllocatedStringDictionary(copying: ["c": 1], allocator: .system)
+    uses.has("init(copying:)")
+    var other = try copy.clone()
+    uses.has("clone()")
+    _ = copy == other
+    uses.has("==")
+    other.consumeEach { _, _ in }
+    uses.has("consumeEach")
+    other = copy
+    try other.reallocate(capacity: 10)
+    uses.has("reallocate(capacity:)")
     try table.updateValue(1, forKey: "a")
     uses.has("updateValue(forKey:)")
     _ = table.contains("a")

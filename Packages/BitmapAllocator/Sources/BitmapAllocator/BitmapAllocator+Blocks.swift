@@ -110,7 +110,7 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
     public borrowing func explain() -> Explanation {
       Explanation(
         "BitmapAllocator", parameters: [("cell", "\(cellByteCount) bytes")],
-        capabilities: [.owns, .resizesInPlace], maximumAlignment: maximumAlignment,
+        capabilities: [.owns, .resizesInPlace, .locatesBlocks, .resets], maximumAlignment: maximumAlignment,
         figures: [("free", freeCellCount), ("cells", cellCount), ("held bytes", heldByteCount)],
         parts: [("parent", unsafe parentAddress._withNonescapable(Parent.self) { $0.explain() })])
     }

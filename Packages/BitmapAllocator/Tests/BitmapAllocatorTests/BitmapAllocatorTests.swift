@@ -176,7 +176,7 @@ import Testing
     let block = try cells.take(100)
     #expect(
       cells.explain().description == """
-        BitmapAllocator(cell: 64 bytes)  [owns, resizes in place, alignment ≤ 16]  \
+        BitmapAllocator(cell: 64 bytes)  [owns, resizes in place, locates blocks, resets, alignment ≤ 16]  \
         free 98, cells 100, held bytes \(cells.heldByteCount)
         └─ parent: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)

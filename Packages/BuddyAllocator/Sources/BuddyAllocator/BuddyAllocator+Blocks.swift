@@ -108,7 +108,8 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
     public borrowing func explain() -> Explanation {
       Explanation(
         "BuddyAllocator", parameters: [("unit", "\(unitByteCount) bytes")],
-        capabilities: [.owns, .resizesInPlace], maximumAlignment: min(maximumAlignment, largestByteCount),
+        capabilities: [.owns, .resizesInPlace, .locatesBlocks, .resets],
+        maximumAlignment: min(maximumAlignment, largestByteCount),
         figures: [
           ("free", freeUnitCount), ("units", unitCount), ("largest free bytes", largestFreeByteCount),
           ("held bytes", heldByteCount),

@@ -169,7 +169,7 @@ import Testing
     let block = try buddies.take(100)
     #expect(
       buddies.explain().description == """
-        BuddyAllocator(unit: 64 bytes)  [owns, resizes in place, alignment ≤ 16]  \
+        BuddyAllocator(unit: 64 bytes)  [owns, resizes in place, locates blocks, resets, alignment ≤ 16]  \
         free 62, units 64, largest free bytes 2048, held bytes \(buddies.heldByteCount)
         └─ parent: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)

@@ -45,7 +45,8 @@ extension FreeListAllocator where Parent: ~Copyable & ~Escapable {
           (blockRole, "\(blockByteCount) bytes"), ("stride", "\(unsafe state.pointee.stride) bytes"),
           ("growth", "\(unsafe state.pointee.growth)"),
         ],
-        capabilities: [.owns, .resizesInPlace], maximumAlignment: blockAlignment,
+        capabilities: [.owns, .resizesInPlace, .locatesBlocks, .resets, .releasesUnused],
+        maximumAlignment: blockAlignment,
         figures: [
           ("live", live), ("free", blockCount - live), ("blocks", blockCount),
           ("chunks", unsafe state.pointee.chunkCount()), ("held bytes", heldByteCount),

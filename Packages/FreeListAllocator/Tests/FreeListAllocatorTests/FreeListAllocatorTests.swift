@@ -178,7 +178,7 @@ import Testing
     #expect(
       pool.explain().description == """
         FreeListAllocator(block: 1024 bytes, stride: 1088 bytes, growth: fixed)  \
-        [owns, resizes in place, alignment ≤ 16]  live 1, free 63, blocks 64, chunks 1, held bytes 69776
+        [owns, resizes in place, locates blocks, resets, releases unused, alignment ≤ 16]  live 1, free 63, blocks 64, chunks 1, held bytes 69776
         └─ parent: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)
     pool.give(block)

@@ -62,6 +62,13 @@
       return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
     }
 
+    /// Maps pages between guards: the system's pages are zero.
+    ///
+    /// - Complexity: Two system calls.
+    public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    }
+
     /// The bytes before and behind a block's pages. The front is as large as the alignment: what follows it is aligned.
     private func guards(alignment: Int) -> (front: Int, back: Int) { (max(alignment, pageByteCount), pageByteCount) }
 

@@ -116,11 +116,19 @@
           ("reserved", "\(reservedByteCount) bytes"), ("page", "\(pageByteCount) bytes"),
           ("pages", "\(state.pointee.options)"),
         ],
-        capabilities: [.owns, .resizesInPlace],
+        capabilities: [.owns, .resizesInPlace, .resets, .releasesUnused],
         figures: [
           ("live", state.pointee.liveCount), ("allocated bytes", allocatedByteCount),
           ("committed bytes", committedByteCount),
         ])
     }
+  }
+
+  extension ReservedRegion: ResettableAllocator {
+    /// Deallocates all blocks at once, as ``reset()`` does.
+    ///
+    /// - Complexity: One system call.
+    @unsafe
+    public mutating func unsafelyReset() { reset() }
   }
 #endif

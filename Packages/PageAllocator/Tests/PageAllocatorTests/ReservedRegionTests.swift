@@ -215,7 +215,7 @@ import Testing
     #expect(
       region.explain().description == """
         ReservedRegion(reserved: \(64 * page) bytes, page: \(page) bytes, pages: ordinary)  \
-        [owns, resizes in place, any alignment]  live 1, allocated bytes \(page), committed bytes \(2 * page)
+        [owns, resizes in place, resets, releases unused, any alignment]  live 1, allocated bytes \(page), committed bytes \(2 * page)
         """)
     region.free(block)
   }

@@ -33,16 +33,23 @@
     private let state = VisibleMutex(ArenaPoolState<Parent>())
     private let byteCount: Int
     private let growth: GrowthPolicy
+    private let byteLimit: Int
     private let parent: Parent
     private let usage = PoolUsage()
 
-    /// An empty pool, of which each arena begins with `byteCount` bytes and grows by `growth`.
+    /// An empty pool of arenas that are alike.
     ///
+    /// - Parameters:
+    ///   - byteCount: The usable bytes of the first chunk of an arena.
+    ///   - growth: How much an arena asks the parent for when its memory is used up.
+    ///   - byteLimit: The most bytes that an arena has allocated at any time.
+    ///   - parent: Where the chunks come from.
     /// - Complexity: O(1); arenas are made when they are leased.
-    public init(byteCount: Int, growth: GrowthPolicy = .doubling, parent: Parent) {
-      if byteCount < 0 { _stop("the size of an arena is negative") }
+    public init(byteCount: Int, growth: GrowthPolicy = .doubling, byteLimit: Int = .max, parent: Parent) {
+      if byteCount < 0 || byteLimit < 0 { _stop("the size or the limit of an arena is negative") }
       self.byteCount = byteCount
       self.growth = growth
+      self.byteLimit = byteLimit
       self.parent = parent
     }
 
@@ -122,7 +129,8 @@
         home.arena.reset()
         return home
       }
-      let home = ArenaHome(try ScopedAllocator(byteCount: byteCount, growth: growth, parent: parent))
+      let home = ArenaHome(
+        try ScopedAllocator(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: parent))
       state.withLock { $0.addLeased() }
       return home
     }
@@ -135,8 +143,8 @@
 
   extension ArenaPool where Parent == SystemAllocator {
     /// An empty pool with memory from the system.
-    public convenience init(byteCount: Int, growth: GrowthPolicy = .doubling) {
-      self.init(byteCount: byteCount, growth: growth, parent: SystemAllocator())
+    public convenience init(byteCount: Int, growth: GrowthPolicy = .doubling, byteLimit: Int = .max) {
+      self.init(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: SystemAllocator())
     }
   }
 

@@ -66,9 +66,18 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
         "ScopedAllocator",
         parameters: [("growth", state.pointee.growth.description)]
           + (limit == .max ? [] : [("limit", "\(limit) bytes")]),
-        capabilities: [.owns, .resizesInPlace],
+        capabilities: [.owns, .resizesInPlace, .resets, .releasesUnused],
         figures: [("capacity", capacity), ("allocated", allocatedByteCount), ("peak", peakByteCount)],
         parts: [("parent", explanation)])
     }
   #endif
+}
+
+extension ScopedAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapable {
+  /// Ends everything that was allocated, as ``reset(keepingCapacity:)`` does, and keeps the chunks.
+  ///
+  /// - Complexity: O(chunks and values to destroy).
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset() { reset() }
 }

@@ -158,7 +158,8 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
     public borrowing func explain() -> Explanation {
       Explanation(
         "SlabAllocator", parameters: [("region", unsafe "\(slabs.runs.regionByteCount) bytes")],
-        capabilities: [.owns, .resizesInPlace], maximumAlignment: SlabClasses.largestByteCount,
+        capabilities: [.owns, .resizesInPlace, .locatesBlocks, .releasesUnused],
+        maximumAlignment: SlabClasses.largestByteCount,
         figures: unsafe slabs.figures() + slabs.runs.figures(),
         parts: unsafe [("source", slabs.runs.explainSource())])
     }

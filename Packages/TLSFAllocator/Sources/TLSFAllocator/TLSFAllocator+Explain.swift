@@ -32,7 +32,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
       let figures = unsafe state.pointee.figures()
       return Explanation(
         "TLSFAllocator", parameters: unsafe [("growth", "\(state.pointee.growth)")],
-        capabilities: [.owns, .resizesInPlace],
+        capabilities: [.owns, .resizesInPlace, .resets, .releasesUnused],
         figures: [
           ("live", figures.liveCount), ("regions", figures.regionCount), ("held bytes", figures.heldByteCount),
           ("free bytes", figures.freeByteCount), ("largest free bytes", figures.largestFreeByteCount),

@@ -212,7 +212,7 @@ import Testing
     let block = try heap.take(100)
     #expect(
       heap.explain().description == """
-        TLSFAllocator(growth: fixed)  [owns, resizes in place, any alignment]  \
+        TLSFAllocator(growth: fixed)  [owns, resizes in place, resets, releases unused, any alignment]  \
         live 1, regions 1, held bytes 1024, free bytes 880, largest free bytes 872
         └─ parent: SystemAllocator  [resizes in place, thread-safe, any alignment]
         """)

@@ -13,7 +13,7 @@ public import AllocatorCore
 /// except in the main thread, or with ``releaseUnused()``.
 ///
 /// Everything larger or more strictly aligned is passed on, as are magazines that the depot has no room for. The base
-/// is asked for blocks of the size of the class. It refuses what the base refuses. Up to 63 of these exist at a time
+/// is asked for blocks of the size of the class. It refuses what the base refuses. Up to 62 of these exist at a time
 /// with a cache; further ones work without. It must be destroyed when no thread uses it any more; the threads may live
 /// on. Debug builds, and release builds with the trait `Hardened`, stop at a block that is in the thread's cache
 /// already.
@@ -190,7 +190,9 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
       let figures = unsafe ThreadCaches(state).figures()
       let base = unsafe state.pointee.base.explain()
       return Explanation(
-        "ThreadCachedAllocator", capabilities: base.capabilities.union([.isThreadSafe, .resizesInPlace]),
+        "ThreadCachedAllocator",
+        capabilities: base.capabilities.union([.isThreadSafe, .resizesInPlace, .releasesUnused])
+          .subtracting([.locatesBlocks, .resets]),
         maximumAlignment: base.maximumAlignment, figures: figures, parts: [("base", base)])
     }
   #endif

@@ -34,7 +34,8 @@ public struct AnyAllocator: _ErasedHandle {
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation("AnyAllocator", wrapping: _erased.storage.explain(), role: "erased")
-      explanation.capabilities.remove(.owns)  // what is erased may own blocks, but cannot be asked
+      // What is erased may have them, but cannot be asked.
+      explanation.capabilities.subtract([.owns, .locatesBlocks, .resets])
       return explanation
     }
   #endif
@@ -68,7 +69,9 @@ public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      Explanation("AnyBlockOwner", wrapping: _erased.storage.explain(), role: "erased")
+      var explanation = Explanation("AnyBlockOwner", wrapping: _erased.storage.explain(), role: "erased")
+      explanation.capabilities.subtract([.locatesBlocks, .resets])
+      return explanation
     }
   #endif
 }

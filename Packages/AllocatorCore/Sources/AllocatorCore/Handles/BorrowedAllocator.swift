@@ -35,7 +35,9 @@ public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: TransparentAlloca
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      unsafe Explanation("BorrowedAllocator", wrapping: address.pointee.explain(), role: "owner")
+      var explanation = unsafe Explanation("BorrowedAllocator", wrapping: address.pointee.explain(), role: "owner")
+      explanation.capabilities.remove(.resets)  // its owner's to do
+      return explanation
     }
   #endif
 }

@@ -33,7 +33,9 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
-      Explanation("SharedAllocator", wrapping: storage.allocator.explain(), role: "owner")
+      var explanation = Explanation("SharedAllocator", wrapping: storage.allocator.explain(), role: "owner")
+      explanation.capabilities.remove(.resets)  // its owner's to do
+      return explanation
     }
   #endif
 }
