@@ -43,7 +43,7 @@ public struct FrameAllocator: ~Copyable {
     if frameCount < 1 || byteCount < 0 { _stop("a frame allocator is to have no frame, or less than no room") }
     unsafe arenas = try Self.makeArenas(frameCount: frameCount, byteCount: byteCount, growth: growth)
     self.frameCount = frameCount
-    unsafe frameByteCount = unsafe arenas.pointee.capacity
+    frameByteCount = unsafe arenas.pointee.capacity
   }
 
   deinit { unsafe Self.destroy(arenas, count: frameCount, of: frameCount) }

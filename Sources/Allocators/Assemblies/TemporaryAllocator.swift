@@ -1,4 +1,4 @@
-public import AllocatorCore
+internal import AllocatorCore
 public import ScopedAllocator
 
 /// Scratch memory of the current thread: a scope, without an arena of one's own.
