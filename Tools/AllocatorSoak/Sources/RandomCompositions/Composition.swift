@@ -17,10 +17,9 @@ public struct Composition {
       self = try Composition.leaf(memory, &choices)
       return
     }
-    let kind = choices.number(below: 25)
-    let isPrimary = kind < 2 || kind == 18
-    let ground = isPrimary ? TestMemory(beside: memory) : memory
-    if isPrimary { memories.append(ground) }
+    let kind = choices.number(below: 19)
+    let ground = kind < 2 ? TestMemory(beside: memory) : memory
+    if kind < 2 { memories.append(ground) }
     let first = try Composition(over: ground, depth: depth - 1, choices: &choices, memories: &memories)
     switch kind {
     case 0, 1:
@@ -96,21 +95,6 @@ public struct Composition {
     case 10:
       self.init(
         CheckedAllocator(first.allocator, tracesCalls: false, quarantineCount: 8), "CheckedAllocator(\(first.text))")
-    case 18:
-      let second = try Composition(over: memory, depth: depth - 1, choices: &choices, memories: &memories)
-      self.init(
-        first.allocator.adaptiveFallback(to: second.allocator), "\(first.text).adaptiveFallback(to: \(second.text))")
-    case 19: try self.init(blocksOver: first, choices: &choices)
-    case 20:
-      let beyond = 1 << choices.number(below: 6)
-      self.init(first.allocator.overaligned(beyond: beyond), "\(first.text).overaligned(beyond: \(beyond))")
-    case 21:
-      let blockByteCount = [16, 100, 1024][choices.number(below: 3)]
-      self.init(
-        AllocatorList { (_: Int) throws(AllocationError) in
-          try FreeListAllocator(blockByteCount: blockByteCount, blockCount: 3, parent: first.allocator)
-        }, "list(of: pool(\(blockByteCount)), in: \(first.text))")
-    case 22, 23: try self.init(blocksOver: first, choices: &choices)
     default:
       let byteCount = 64 << choices.number(below: 7)
       self.init(
@@ -120,9 +104,33 @@ public struct Composition {
     }
   }
 
-  init(_ allocator: consuming some BlockOwner & ~Copyable, _ text: String) {
+  private init(_ allocator: consuming some BlockOwner & ~Copyable, _ text: String) {
     self.allocator = AnyBlockOwner(allocator)
     self.text = text
   }
 
+  private static func leaf<C: Choices>(
+    _ memory: TestMemory, _ choices: inout C
+  ) throws(AllocationError) -> Composition {
+    switch choices.number(below: 6) {
+    case 0, 1: return Composition(memory, "memory")
+    case 4:
+      let pool = try FreeListAllocator(blockByteCount: 256, blockCount: 4, growth: .doubling, parent: memory)
+      return Composition(LockedAllocator(pool).shared(), "pool(256, growth: .doubling).locked().shared()")
+    case 2:
+      let blockByteCount = [1, 16, 64, 200, 1024][choices.number(below: 5)]
+      let growth = [GrowthPolicy.fixed, .constant, .doubling][choices.number(below: 3)]
+      return Composition(
+        try FreeListAllocator(
+          blockByteCount: blockByteCount, blockCount: choices.number(below: 40), growth: growth, parent: memory),
+        "pool(\(blockByteCount), growth: .\(growth))")
+    case 3:
+      let byteCount = 16 << choices.number(below: 10)
+      let growth = [GrowthPolicy.fixed, .constant, .doubling][choices.number(below: 3)]
+      return Composition(
+        try ScopedAllocator(byteCount: byteCount, growth: growth, parent: memory),
+        "arena(\(byteCount), growth: .\(growth))")
+    default: return Composition(NullAllocator(), "NullAllocator()")
+    }
+  }
 }
