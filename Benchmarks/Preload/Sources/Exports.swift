@@ -27,13 +27,29 @@ func refuse() -> Address? {
   return nil
 }
 
+@inline(never)
+func allocateSlowly(_ byteCount: Int) -> Address? {
+  guard byteCount >= 0 else { return refuse() }
+  return memory._takeSlowly(byteCount: byteCount, alignment: 16) ?? refuse()
+}
+
 @c(preload_malloc)
-func preloadMalloc(_ byteCount: Int) -> Address? { allocate(byteCount) ?? refuse() }
+func preloadMalloc(_ byteCount: Int) -> Address? {
+  if let address = memory._takeCached(byteCount: byteCount, alignment: 16) { return address }
+  return allocateSlowly(byteCount)
+}
 
 @c(preload_free)
 func preloadFree(_ address: Address?) {
-  guard let address else { return }
-  memory.deallocate(at: address)
+  // Nothing lies at null, so that its page has no magazine.
+  let address = unsafeBitCast(address, to: Address.self)
+  if memory._putCached(address) { return }
+  freeSlowly(address)
+}
+
+@inline(never)
+func freeSlowly(_ address: Address) {
+  if UInt(bitPattern: address) != 0 { memory._putSlowly(address) }
 }
 
 @c(preload_calloc)
@@ -57,11 +73,12 @@ func preloadRealloc(_ address: Address?, _ byteCount: Int) -> Address? {
     memory.deallocate(at: address)
     return nil
   }
+  if memory._fits(address, byteCount: byteCount, alignment: 16) { return address }
   guard byteCount > 0 else { return refuse() }
   let capacity = memory._capacity(at: address)
   var block = Block(address: address, byteCount: capacity, alignment: 8)
   if capacity <= 1024 {
-    // Within its class, or a little below it.
+    // Of a class of eights, which only a strict alignment leads to.
     if byteCount <= capacity && memory.goodByteCount(for: byteCount, alignment: 16) == capacity { return address }
   } else if byteCount > 1024 && memory.resize(&block, byteCount: byteCount) {
     return address

@@ -46,7 +46,10 @@ public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {
         byteCount: byteCount, committing: committedByteCount ?? byteCount, source: source)
     else { throw .outOfMemory }
     unsafe self.heap = unsafe heap
-    _ = unsafe Magazines(making: heap.runs.extraState + GeneralHeap<Source>.magazinesOffset, magazineByteCount: 2048)
+    let table = unsafe heap.runs.kindTable
+    _ = unsafe Magazines(
+      making: heap.runs.extraState + GeneralHeap<Source>.magazinesOffset, magazineByteCount: 2048,
+      pages: MagazinePages(base: table.base, byteLimit: table.byteLimit, kinds: table.kinds))
   }
 
   @inlinable
@@ -77,18 +80,19 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
       return unsafe heap.allocateLarge(byteCount: byteCount, alignment: alignment)
     }
-    let magazines = unsafe heap.magazines
-    let index = unsafe magazines.index(for: rounded)
-    return unsafe magazines.take(index) ?? refill(index)
+    let magazine = unsafe heap.magazines.magazine(forByteCount: rounded)
+    return unsafe Magazines.take(magazine) ?? refill(Magazines.index(for: rounded))
   }
 
   @inline(never)
   @inlinable
   borrowing func refill(_ index: Int) -> UnsafeMutableRawPointer? {
     let magazines = unsafe heap.magazines
-    if unsafe magazines.loadSpare(index) { return unsafe magazines.take(index) }
-    let list = unsafe heap.slabs.take(index, max(magazines.capacity(index) / 2, 1))
-    unsafe magazines.load(index, list.head, count: list.count)
+    if unsafe magazines.tick() { unsafe heap.trim() }
+    if unsafe !magazines.loadSpare(index) {
+      let list = unsafe heap.slabs.takeList(index, max(magazines.capacity(index) / 2, 1))
+      unsafe magazines.load(index, list.head, count: list.count)
+    }
     return unsafe magazines.take(index)
   }
 
@@ -103,19 +107,15 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
       return unsafe heap.deallocateLarge(block.address)
     }
-    unsafe put(heap.magazines.index(for: rounded), block.address)
-  }
-
-  @inline(always)
-  @inlinable
-  borrowing func put(_ index: Int, _ address: UnsafeMutableRawPointer) {
-    if unsafe !heap.magazines.put(index, address) { unsafe flush(index, address) }
+    if unsafe Magazines.put(heap.magazines.magazine(forByteCount: rounded), block.address) { return }
+    unsafe flush(Magazines.index(for: rounded), block.address)
   }
 
   @inline(never)
   @inlinable
   borrowing func flush(_ index: Int, _ address: UnsafeMutableRawPointer) {
     let magazines = unsafe heap.magazines
+    if unsafe magazines.tick() { unsafe heap.trim() }
     if let full = unsafe magazines.unloadFull(index) {
       _ = unsafe heap.slabs.give(index, full, magazines.capacity(index))
     }
@@ -229,9 +229,15 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
     unsafe live.remove(
       live.recorded(Block(address: address, byteCount: 0, alignment: 1)), of: "GeneralAllocator",
       isOwned: heap.runs.contains(address))
+    if unsafe heap.magazines.put(address) { return }
+    unsafe putSlowly(address)
+  }
+
+  @inline(never)
+  @inlinable
+  borrowing func putSlowly(_ address: UnsafeMutableRawPointer) {
     let index = unsafe heap.runs.sizeClass(of: address)
-    guard _fastPath(index != 0) else { return unsafe heap.deallocateLarge(address) }
-    unsafe put(index, address)
+    if index == 0 { unsafe heap.deallocateLarge(address) } else { unsafe flush(index, address) }
   }
 }
 

@@ -132,8 +132,16 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
     return unsafe SizeArithmetic.roundedUp(byteCount, toMultipleOf: PageRuns<Source>.pageByteCount) ?? byteCount
   }
 
+  /// Returns reserves of magazines that were not used lately to the slabs.
+  @inline(never)
+  @inlinable func trim() {
+    unsafe fitted.freeAllQuick()
+    unsafe magazines.trim { index, list, count in _ = unsafe slabs.give(index, list, count) }
+  }
+
   /// Returns what the magazines hold to the slabs.
   @inlinable func drain() {
+    unsafe fitted.freeAllQuick()
     unsafe magazines.drain { index, list, count in _ = unsafe slabs.give(index, list, count) }
   }
 }

@@ -18,23 +18,28 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inline(always)
   @inlinable
   static func take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
-    if unsafe _fastPath(UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) && alignment <= 16),
-      let magazines = unsafe Magazines.ofThread(slot: slot)
-    {
-      // The smallest class is aligned to 16, so that a request of no bytes needs no case of its own.
-      let rounded = (byteCount &+ alignment &- 1) & (0 &- alignment)
-      if let address = unsafe magazines.take(magazines.index(for: rounded)) { return unsafe address }
+    unsafe takeCached(byteCount: byteCount, alignment: alignment) ?? takeSlowly(byteCount, alignment)
+  }
+
+  /// A block of this thread's cache, which refuses before it is made.
+  @inline(always)
+  @inlinable
+  static func takeCached(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    guard unsafe _fastPath(UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) && alignment <= 16) else {
+      return nil
     }
-    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
-    return unsafe takeSlowly(byteCount, alignment, rounded)
+    // The smallest class is aligned to 16, so that a request of no bytes needs no case of its own.
+    let rounded = (byteCount &+ alignment &- 1) & (0 &- alignment)
+    return unsafe Magazines.take(Magazines.ofThread.magazine(forByteCount: rounded))
   }
 
   @inline(never)
   @inlinable
-  static func takeSlowly(_ byteCount: Int, _ alignment: Int, _ rounded: Int) -> UnsafeMutableRawPointer? {
+  static func takeSlowly(_ byteCount: Int, _ alignment: Int) -> UnsafeMutableRawPointer? {
     guard let caches = unsafe caches else { return nil }
+    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
     guard unsafe rounded <= Magazines.largestByteCount else {
-      return unsafe caches.base.allocateIfPossible(byteCount: byteCount, alignment: alignment)?.address
+      return unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment)
     }
     return unsafe caches.allocate(rounded, slot: slot)
   }
@@ -47,12 +52,10 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   public borrowing func deallocate(_ block: Block) {
     unsafe Self.expectOwned(block.address)
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
-    if unsafe _fastPath(rounded <= Magazines.largestByteCount),
-      let magazines = unsafe Magazines.ofThread(slot: Self.slot)
-    {
-      let index = unsafe magazines.index(for: rounded)
-      unsafe magazines.expectNotHeld(index, block.address)
-      if unsafe magazines.put(index, block.address) { return }
+    if unsafe _fastPath(rounded <= Magazines.largestByteCount) {
+      let magazines = unsafe Magazines.ofThread
+      unsafe Self.expectNotHeld(block.address)
+      if unsafe Magazines.put(magazines.magazine(forByteCount: rounded), block.address) { return }
     }
     unsafe Self.putSlowly(block.address)
   }
@@ -65,14 +68,8 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inlinable
   public borrowing func deallocate(at address: UnsafeMutableRawPointer) {
     unsafe Self.expectOwned(address)
-    guard let state = unsafe ThreadSlots.sharedState else { return unsafe Self.putSlowly(address) }
-    let index = unsafe Caches(at: state).base.heap.runs.sizeClass(of: address)
-    if _fastPath(index != 0), let magazines = unsafe Magazines.ofThread(slot: Self.slot) {
-      // Blocks of 8 bytes have no class of their own here.
-      unsafe magazines.expectNotHeld(index, address)
-      if unsafe magazines.put(index, address) { return }
-    }
-    unsafe Self.putSlowly(address)
+    unsafe Self.expectNotHeld(address)
+    if unsafe !Magazines.ofThread.put(address) { unsafe Self.putSlowly(address) }
   }
 
   @inline(never)
@@ -82,8 +79,20 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
       _stop("the shared general allocator was asked to deallocate, but has allocated nothing")
     }
     let index = unsafe caches.base.heap.runs.sizeClass(of: address)
-    guard index != 0 else { return unsafe caches.base.deallocate(at: address) }
-    unsafe caches.deallocate(address, Magazines.blockByteCount(of: index), slot: slot)
+    guard index != 0 else { return unsafe caches.base.deallocateLarge(address) }
+    unsafe caches.deallocate(address, index: index, slot: slot)
+  }
+
+  @inline(always)
+  @inlinable
+  static func expectNotHeld(_ address: UnsafeMutableRawPointer) {
+    #if DEBUG || HARDENED
+      guard let heap = unsafe caches?.base.heap,
+        let magazines = unsafe ThreadSlots.table[slot].map({ _ in unsafe Magazines.ofThread })
+      else { return }
+      let index = unsafe heap.runs.sizeClass(of: address)
+      if index != 0 { unsafe magazines.expectNotHeld(index, address) }
+    #endif
   }
 
   @inline(always)

@@ -1,6 +1,6 @@
 internal import AllocatorCore
 internal import SlabAllocator
-internal import ThreadCachedAllocator
+public import ThreadCachedAllocator
 
 // What a replacement of `malloc` needs beside the allocator's own operations: `Benchmarks/Preload` is one.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
@@ -10,6 +10,34 @@ extension SharedGeneralAllocator where Source: ~Copyable {
   @inline(always)
   public func _take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     unsafe Self.take(byteCount: byteCount, alignment: alignment)
+  }
+
+  /// The same in two: from this thread's cache, `nil` when it is empty, and past it.
+  @_spi(Preload)
+  @inline(always)
+  public func _takeCached(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    unsafe Self.takeCached(byteCount: byteCount, alignment: alignment)
+  }
+  @_spi(Preload)
+  @inline(always)
+  public func _takeSlowly(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    unsafe Self.takeSlowly(byteCount, alignment)
+  }
+
+  @_spi(Preload)
+  @inline(always)
+  public func _putCached(_ address: UnsafeMutableRawPointer) -> Bool { unsafe Magazines.ofThread.put(address) }
+  @_spi(Preload)
+  @inline(always)
+  public func _putSlowly(_ address: UnsafeMutableRawPointer) { unsafe Self.putSlowly(address) }
+
+  /// Whether a block is small, and would be of the same class with this size.
+  @_spi(Preload)
+  @inline(always)
+  public func _fits(_ address: UnsafeMutableRawPointer, byteCount: Int, alignment: Int) -> Bool {
+    guard unsafe UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) else { return false }
+    let rounded = (byteCount &+ alignment &- 1) & (0 &- alignment)
+    return unsafe Magazines.ofThread.holdsClass(of: address, forByteCount: rounded)
   }
 
   /// The bytes that the block whose first byte is at `address` may use.

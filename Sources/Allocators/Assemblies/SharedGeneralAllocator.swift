@@ -1,4 +1,5 @@
 public import AllocatorCore
+internal import SlabAllocator
 public import ThreadCachedAllocator
 
 /// Where the shared general allocator has its pages from.
@@ -62,9 +63,12 @@ public struct SharedGeneralAllocator<Source: SharedPageSource & ~Copyable>: Send
         let heap = unsafe GeneralHeap<Source>.make(byteCount: byteCount, committing: 1 << 18, source: source)
       {
         unsafe heap.makeLock()
-        guard let caches = unsafe Caches.make(SharedHeap(heap), magazineByteCount: 2048, byteCount: 64 << 20) else {
-          return nil
-        }
+        let table = unsafe heap.runs.kindTable
+        let pages = unsafe MagazinePages(base: table.base, byteLimit: table.byteLimit, kinds: table.kinds)
+        guard
+          let caches = unsafe Caches.make(
+            SharedHeap(heap), magazineByteCount: 4096, byteCount: 64 << 20, pages: pages)
+        else { return nil }
         unsafe ThreadSlots.sharedState = unsafe caches.address
         return unsafe caches.address
       }

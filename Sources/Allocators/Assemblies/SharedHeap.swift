@@ -7,7 +7,7 @@ public import ThreadCachedAllocator
 @unsafe
 @frozen
 @usableFromInline
-struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked Sendable {
+struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe BlockListAllocator, @unchecked Sendable {
   @usableFromInline let heap: GeneralHeap<Source>
   @inlinable init(_ heap: GeneralHeap<Source>) { unsafe self.heap = unsafe heap }
 
@@ -48,34 +48,33 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked
   }
 
   @inlinable
-  func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
-    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
-    let index = unsafe Magazines.index(for: rounded)
-    return unsafe locked {
-      var taken = 0
-      while taken < count {
-        let list = unsafe heap.slabs.take(index, count &- taken)
-        if unsafe list.count == 0 { break }
-        unsafe taken &+= list.count
-        var next = unsafe list.head
-        while let address = unsafe next {
-          unsafe next = unsafe address.load(as: UnsafeMutableRawPointer?.self)
-          unsafe body(Block(address: address, byteCount: byteCount, alignment: alignment))
-        }
-      }
-      return taken
-    }
+  func allocateList(_ index: Int, count: Int) -> (head: UnsafeMutableRawPointer?, count: Int) {
+    unsafe lock()
+    let list = unsafe heap.slabs.takeList(index, count)
+    unsafe unlock()
+    return unsafe list
   }
 
   @inlinable
-  func deallocateBlocks(count: Int, _ next: () -> Block) {
-    unsafe locked {
-      for _ in 0..<count {
-        let address = unsafe next().address
-        unsafe address.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
-        _ = unsafe heap.slabs.give(heap.runs.sizeClass(of: address), address, 1)
-      }
-    }
+  func deallocateList(_ index: Int, _ head: UnsafeMutableRawPointer?, count: Int) {
+    unsafe lock()
+    _ = unsafe heap.slabs.give(index, head, count)
+    unsafe unlock()
+  }
+
+  // Blocks that are not small, without a look at what they are first.
+  @inlinable
+  func allocateLarge(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    unsafe lock()
+    let address = unsafe heap.allocateLarge(byteCount: byteCount, alignment: alignment)
+    unsafe unlock()
+    return unsafe address
+  }
+  @inlinable
+  func deallocateLarge(_ address: UnsafeMutableRawPointer) {
+    unsafe lock()
+    unsafe heap.deallocateLarge(address)
+    unsafe unlock()
   }
 
   @inlinable
@@ -95,5 +94,10 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe Allocator, @unchecked
 
   @discardableResult
   @inlinable
-  func releaseUnused() -> Int { unsafe locked { unsafe heap.runs.releaseAll() } }
+  func releaseUnused() -> Int {
+    unsafe locked {
+      unsafe heap.fitted.freeAllQuick()
+      return unsafe heap.runs.releaseAll()
+    }
+  }
 }

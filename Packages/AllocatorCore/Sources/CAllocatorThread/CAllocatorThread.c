@@ -1,7 +1,8 @@
 #include "CAllocatorThread.h"
 
-C_ALLOCATOR_THREAD_LOCAL void *c_allocator_thread_slot C_ALLOCATOR_THREAD_MODEL = 0;
-void *c_allocator_thread_nothing[64];
+C_ALLOCATOR_THREAD_LOCAL void *c_allocator_thread_slot C_ALLOCATOR_THREAD_MODEL = c_allocator_thread_none;
+void *c_allocator_thread_none[c_allocator_thread_record_size / sizeof(void *)];
+void *c_allocator_thread_busy_record[c_allocator_thread_record_size / sizeof(void *)];
 void *c_allocator_shared_state;
 
 #if C_ALLOCATOR_HAS_THREADS && !defined(_WIN32)

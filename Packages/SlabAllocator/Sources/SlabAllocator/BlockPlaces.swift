@@ -88,6 +88,15 @@ extension PageRuns where Source: ~Copyable {
     return kind &- 1 < PageKind.largestClass ? Int(kind) : 0
   }
 
+  /// Where page 0 begins, the size of all pages in bytes, and what each is used for: the class where it is one of a span,
+  /// 0 where it is unused, and other numbers of less than 48. It is valid as long as the region is.
+  @inlinable
+  public var kindTable: (base: UInt, byteLimit: UInt, kinds: UnsafePointer<UInt8>) {
+    unsafe (
+      state.pointee.table.base, state.pointee.table.byteLimit, UnsafePointer(state.pointee.table.kinds)
+    )
+  }
+
   /// The number of the page that `address` lies in, which must be one of the region.
   @inlinable
   public func page(of address: UnsafeRawPointer) -> Int { unsafe state.pointee.table.page(of: address) }

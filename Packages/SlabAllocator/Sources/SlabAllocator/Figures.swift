@@ -26,7 +26,7 @@
     public func figures() -> [(name: String, value: Int)] {
       unsafe [
         ("segment bytes", state.pointee.pageCount * PageTable.pageByteCount),
-        ("fitted bytes free", state.pointee.freeByteCount),
+        ("fitted bytes free", state.pointee.freeByteCount + state.pointee.quickByteCount),
       ]
     }
   }

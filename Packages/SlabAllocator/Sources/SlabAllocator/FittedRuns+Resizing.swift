@@ -19,7 +19,7 @@ extension FittedRuns where Source: ~Copyable {
       unsafe setHeader(tail, rest | Self.inUse | Self.previousInUse)
       let after = unsafe tail + rest
       unsafe setHeader(after, header(after) | Self.previousInUse)
-      unsafe deallocate(tail)
+      unsafe free(tail)
     } else {
       unsafe setHeader(block, size | Self.inUse | previousFlag)
       let after = unsafe block + size
@@ -30,7 +30,7 @@ extension FittedRuns where Source: ~Copyable {
 
   /// A block at a multiple of `alignment`, more than 16: what lies before it is free again.
   @inlinable public func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
-    guard let block = unsafe allocate(byteCount &+ alignment &+ Self.smallest) else { return nil }
+    guard let block = unsafe allocateFitted((byteCount &+ alignment &+ Self.smallest &+ 23) & ~15) else { return nil }
     let lead = Int((UInt(bitPattern: block) &+ UInt(alignment) &- 1) & ~UInt(alignment &- 1) &- UInt(bitPattern: block))
     var aligned = unsafe block
     if lead > 0 {
@@ -39,7 +39,7 @@ extension FittedRuns where Source: ~Copyable {
       unsafe aligned = unsafe block + distance
       unsafe setHeader(aligned, (word & ~Self.flags) &- distance | Self.inUse | Self.previousInUse)
       unsafe setHeader(block, distance | Self.inUse | word & Self.previousInUse)
-      unsafe deallocate(block)
+      unsafe free(block)
     }
     _ = unsafe resize(aligned, byteCount)
     return unsafe aligned

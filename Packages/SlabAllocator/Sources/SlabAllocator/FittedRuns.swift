@@ -9,7 +9,13 @@ public struct FittedState {
   @usableFromInline var freeByteCount = 0
   @usableFromInline var pageCount = 0
   @usableFromInline var heads: InlineArray<128, UnsafeMutableRawPointer?>
-  @inlinable public init() { unsafe heads = unsafe InlineArray(repeating: nil) }
+  /// Lists of blocks that were deallocated lately, of one size each, and the bytes of all.
+  @usableFromInline var quick: InlineArray<64, UnsafeMutableRawPointer?>
+  @usableFromInline var quickByteCount = 0
+  @inlinable public init() {
+    unsafe heads = unsafe InlineArray(repeating: nil)
+    unsafe quick = unsafe InlineArray(repeating: nil)
+  }
 
   /// Up to 1024 every 64 bytes, then 16 steps a doubling.
   @inlinable static func bin(of byteCount: Int) -> Int {
@@ -26,7 +32,8 @@ public struct FittedState {
 /// use, and whether the one before it is. A free block ends in its size, too, and joins its neighbors. A segment ends
 /// in a header of size 0, and returns to the pool of runs when nothing is left in it, or in four pages in its middle.
 /// The best fit is that of two-level segregated lists (Masmano, Ripoll, Crespo and Real, 2004), with sixteen bins a
-/// doubling.
+/// doubling. A few blocks that were deallocated last wait in lists by their size, up to 16 KiB in all, before they join
+/// their neighbors.
 @unsafe
 @frozen
 public struct FittedRuns<Source: PageSource & ~Copyable> {
@@ -37,6 +44,8 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     unsafe self.runs = unsafe runs
   }
 
+  /// The heads lie behind two words of 64 bits and two others.
+  @inlinable static var headsOffset: Int { 16 &+ 2 &* MemoryLayout<Int>.stride }
   @inlinable static var inUse: Int { 1 }
   @inlinable static var previousInUse: Int { 2 }
   @inlinable static var flags: Int { 15 }
@@ -49,8 +58,8 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   }
   @inlinable func whole(_ block: UnsafeMutableRawPointer) -> Int { unsafe header(block) & ~Self.flags }
   @inlinable func head(_ bin: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
-    // The heads lie behind four words.
-    unsafe (UnsafeMutableRawPointer(state) + 32).assumingMemoryBound(to: UnsafeMutableRawPointer?.self) + bin
+    unsafe (UnsafeMutableRawPointer(state) + Self.headsOffset).assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+      + bin
   }
 
   /// The bytes that a block can hold.
@@ -126,6 +135,10 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
 
   @inlinable public func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
+    return unsafe takeQuick(need) ?? allocateFitted(need)
+  }
+
+  @inlinable func allocateFitted(_ need: Int) -> UnsafeMutableRawPointer? {
     if let block = unsafe find(need) { return unsafe use(block, need) }
     guard let block = unsafe grow(need) else { return nil }
     return unsafe use(block, need)
@@ -188,7 +201,8 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     return unsafe block
   }
 
-  @inlinable public func deallocate(_ block: UnsafeMutableRawPointer) {
+  /// Joins a block with what is free beside it.
+  @inlinable func free(_ block: UnsafeMutableRawPointer) {
     var block = unsafe block
     let word = unsafe header(block)
     var size = unsafe word & ~Self.flags

@@ -37,17 +37,18 @@ struct PageEntry {
   }
 }
 
-/// What a page is used for: one byte a page. 1 to 63 is the size class of a span of small blocks.
+/// What a page is used for: one byte a page. 1 to 40 is the size class of a span of small blocks; the others
+/// follow, so that a table by kind is short.
 @usableFromInline
 enum PageKind {
   @inlinable static var unused: UInt8 { 0 }
-  @inlinable static var largestClass: UInt8 { 63 }
+  @inlinable static var largestClass: UInt8 { 40 }
   /// Part of memory that is divided by best fit.
-  @inlinable static var fitted: UInt8 { 64 }
-  @inlinable static var fittedStart: UInt8 { 68 }
+  @inlinable static var fitted: UInt8 { 41 }
+  @inlinable static var fittedStart: UInt8 { 42 }
   /// The first page of a run that is one block, and its other pages.
-  @inlinable static var run: UInt8 { 65 }
-  @inlinable static var runRest: UInt8 { 66 }
+  @inlinable static var run: UInt8 { 43 }
+  @inlinable static var runRest: UInt8 { 44 }
   /// The first or last page of a free run, or any page that was freed.
-  @inlinable static var free: UInt8 { 67 }
+  @inlinable static var free: UInt8 { 45 }
 }

@@ -192,6 +192,9 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     return true
   }
 
+  /// The fewest pages of a longer run that are decommitted at a time: each time is a system call.
+  @inlinable static var fewestPurged: Int { 16 }
+
   /// Decommits about `pageCount` free pages, longest runs first.
   @inlinable func purge(_ pageCount: Int) -> Int {
     var purged = 0
@@ -202,10 +205,14 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
       let bin = bins.high != 0 ? 127 &- bins.high.leadingZeroBitCount : 63 &- bins.low.leadingZeroBitCount
       let page = unsafe Int(bins.heads[bin])
       let length = unsafe Int(state.pointee.table.entries[page].pageCount)
+      // The end of a run that is longer than what is asked for: its beginning can be taken without a page fault still.
+      let count = unsafe min(length, max(pageCount &- purged, Self.fewestPurged))
       unsafe state.pointee.table.takeFree(page, length)
-      unsafe state.pointee.source.decommit(memory(page, length))
-      unsafe state.pointee.table.free(page, length, isClean: true)
-      purged &+= length
+      let rest = length &- count
+      if rest > 0 { unsafe state.pointee.table.insertFree(page, rest, isClean: false) }
+      unsafe state.pointee.source.decommit(memory(page &+ rest, count))
+      unsafe state.pointee.table.free(page &+ rest, count, isClean: true)
+      purged &+= count
     }
     unsafe state.pointee.fewestDirtyPages = unsafe min(
       state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)

@@ -89,8 +89,22 @@ public struct Slabs<Source: PageSource & ~Copyable> {
     unsafe UnsafeMutableRawPointer(state).assumingMemoryBound(to: SlabClass.self) + index
   }
 
-  /// Takes up to `count` blocks of a class, at least 1, linked through their first words; none when there is no room.
-  @inlinable public func take(_ index: Int, _ count: Int) -> (head: UnsafeMutableRawPointer?, count: Int) {
+  /// Takes up to `count` blocks of a class, linked through their first words; fewer, or none, when there is no room.
+  @inlinable public func takeList(_ index: Int, _ count: Int) -> (head: UnsafeMutableRawPointer?, count: Int) {
+    var list = unsafe take(index, count)
+    while unsafe list.count < count {
+      let more = unsafe take(index, count &- list.count, before: list.head)
+      if unsafe more.count == 0 { break }
+      unsafe list = unsafe (more.head, list.count &+ more.count)
+    }
+    return unsafe list
+  }
+
+  /// Takes up to `count` blocks of one span, at least 1, linked through their first words, the last one to `rest`; none
+  /// when there is no room.
+  @inlinable public func take(
+    _ index: Int, _ count: Int, before rest: UnsafeMutableRawPointer? = nil
+  ) -> (head: UnsafeMutableRawPointer?, count: Int) {
     let sizeClass = unsafe classPointer(index)
     let page = unsafe selectSpan(index, sizeClass)
     if page == 0 { return (nil, 0) }
@@ -108,7 +122,7 @@ public struct Slabs<Source: PageSource & ~Copyable> {
         taken &+= 1
       }
       unsafe entry.pointee.free = unsafe place(last.load(as: UnsafeMutableRawPointer?.self), in: start)
-      unsafe last.storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+      unsafe last.storeBytes(of: rest, as: UnsafeMutableRawPointer?.self)
     } else {
       let byteCount = unsafe Int(sizeClass.pointee.byteCount)
       var offset = unsafe Int(entry.pointee.carvedCount) &* byteCount
@@ -125,7 +139,7 @@ public struct Slabs<Source: PageSource & ~Copyable> {
         offset = next
         taken &+= 1
       }
-      unsafe (start + offset).storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+      unsafe (start + offset).storeBytes(of: rest, as: UnsafeMutableRawPointer?.self)
       unsafe entry.pointee.carvedCount &+= UInt16(truncatingIfNeeded: taken)
     }
     unsafe entry.pointee.liveCount &+= UInt16(truncatingIfNeeded: taken)
@@ -202,25 +216,30 @@ public struct Slabs<Source: PageSource & ~Copyable> {
     _ index: Int, _ head: UnsafeMutableRawPointer?, _ count: Int
   ) -> UnsafeMutableRawPointer? {
     let sizeClass = unsafe classPointer(index)
+    let entries = unsafe entries
+    let base = unsafe runs.state.pointee.table.base
     var head = unsafe head
     var left = count
     while left > 0, let block = unsafe head {
       unsafe head = unsafe block.load(as: UnsafeMutableRawPointer?.self)
       left &-= 1
-      var page = unsafe runs.state.pointee.table.page(of: block)
+      let distance = UInt(bitPattern: block) &- base
+      var page = Int(bitPattern: distance &>> UInt(PageTable.shift))
       unsafe page &-= Int(entries[page].offset)
       let entry = unsafe entries + page
-      let start = unsafe runs.state.pointee.table.address(of: page)
+      let offset = distance &- UInt(bitPattern: page) &<< UInt(PageTable.shift)
       let free = unsafe entry.pointee.free
+      let live = unsafe entry.pointee.liveCount &- 1
       unsafe block.storeBytes(
-        of: free == PageEntry.none ? nil : start + Int(free) &* 8, as: UnsafeMutableRawPointer?.self)
-      unsafe entry.pointee.free = unsafe UInt16(truncatingIfNeeded: (block - start) &>> 3)
-      unsafe entry.pointee.liveCount &-= 1
+        of: free == PageEntry.none ? nil : block + (Int(free) &* 8 &- Int(bitPattern: offset)),
+        as: UnsafeMutableRawPointer?.self)
+      unsafe entry.pointee.free = UInt16(truncatingIfNeeded: offset &>> 3)
+      unsafe entry.pointee.liveCount = live
       if unsafe entry.pointee.isFull {
         unsafe entry.pointee.isFull = false
         unsafe link(page, sizeClass)
       }
-      if unsafe entry.pointee.liveCount == 0 { unsafe releaseSpan(page, sizeClass) }
+      if live == 0 { unsafe releaseSpan(page, sizeClass) }
     }
     return unsafe head
   }

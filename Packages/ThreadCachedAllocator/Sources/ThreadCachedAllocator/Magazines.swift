@@ -1,57 +1,55 @@
 public import AllocatorCore
 
-/// Freed blocks of one class, ready to be used again: a list that is taken from and put to, and a full one in reserve.
-@frozen
-@usableFromInline
-@safe
-struct Magazine {
-  @usableFromInline var head: UnsafeMutableRawPointer?
-  @usableFromInline var spare: UnsafeMutableRawPointer?
-  /// How many blocks the list has room for still, and how many it holds when it is full.
-  @usableFromInline var room: Int32
-  @usableFromInline var capacity: Int32
-
-  @inlinable init(capacity: Int32) {
-    unsafe head = nil
-    unsafe spare = nil
-    room = capacity
-    self.capacity = capacity
-  }
-}
-
 /// Caches of freed blocks by size class, linked through their first words: two magazines a class (Bonwick, 2001).
 ///
 /// A handle on memory of ``byteCount`` bytes. Choose it to build an allocator that pays for several blocks at a time.
 /// Classes are every 8 bytes to 128, then eight steps a doubling to 1024, numbered from 1. A magazine holds up to 64
 /// blocks and about a given number of bytes, at least two blocks. Taking and putting are a handful of instructions; what
 /// the owner does when a magazine is empty or full is its own.
+///
+/// Memory of zeros is magazines too: they refuse everything.
 @unsafe
 @frozen
 public struct Magazines {
-  @usableFromInline let classes: UnsafeMutablePointer<UInt8>
+  @usableFromInline let memory: UnsafeMutableRawPointer
 
   /// The number of classes, with class 0, which is not used.
   @inlinable public static var classCount: Int { 41 }
+  /// The number of magazines; those beyond ``classCount`` hold nothing, whatever is put to them.
+  @inlinable public static var placeCount: Int { 48 }
   /// The largest size that has a class, in bytes.
   @inlinable public static var largestByteCount: Int { 1024 }
-  @inlinable static var tableByteCount: Int { 136 }
+
+  // The pages, a count, the magazines' offsets by size, the magazines.
+  @inlinable static var tickOffset: Int { 24 }
+  @inlinable static var tableOffset: Int { 32 }
+  @inlinable static var tableCount: Int { 129 }
+  @inlinable static var magazinesOffset: Int { 320 }
   /// The memory that magazines need, in bytes, aligned to 8.
   @inlinable public static var byteCount: Int {
-    unsafe tableByteCount &+ classCount &* MemoryLayout<Magazine>.stride
+    unsafe magazinesOffset &+ placeCount &* MemoryLayout<Magazine>.stride
   }
 
-  /// Magazines that were made in this memory.
-  @inlinable public init(at memory: UnsafeMutableRawPointer) {
-    unsafe classes = unsafe memory.assumingMemoryBound(to: UInt8.self)
-  }
+  /// Magazines that were made in this memory, or memory of zeros.
+  @inline(always)
+  @inlinable public init(at memory: UnsafeMutableRawPointer) { unsafe self.memory = unsafe memory }
 
   /// This thread's magazines in a slot that a ``ThreadCaches`` keeps them in; `nil` when there are none.
   @inline(always)
   @inlinable
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   public static func ofThread(slot: Int) -> Magazines? {
-    guard let table = unsafe ThreadSlots.table, let cache = unsafe table[slot] else { return nil }
+    guard let cache = unsafe ThreadSlots.table[slot] else { return nil }
     return unsafe Magazines(at: cache + ThreadCacheHeader.byteCount)
+  }
+
+  /// This thread's magazines in slot 0, which refuse everything before they are made.
+  @inlinable
+  @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+  public static var ofThread: Magazines {
+    @inline(always) get {
+      unsafe Magazines(at: ThreadSlots.record + (ThreadSlots.sharedOffset &+ ThreadCacheHeader.byteCount))
+    }
   }
 
   /// Makes empty magazines.
@@ -60,17 +58,31 @@ public struct Magazines {
   ///   - memory: ``byteCount`` bytes, aligned to 8.
   ///   - magazineByteCount: How many bytes of blocks a magazine holds, about.
   ///   - smallest: The size of the smallest blocks: 8, or 16 where the owner needs two words of a block.
+  ///   - pages: Where the blocks lie, for ``put(_:)``.
   @inlinable
-  public init(making memory: UnsafeMutableRawPointer, magazineByteCount: Int, smallest: Int = 8) {
+  public init(
+    making memory: UnsafeMutableRawPointer, magazineByteCount: Int, smallest: Int = 8,
+    pages: MagazinePages? = nil
+  ) {
     unsafe self.init(at: memory)
-    for step in unsafe 0..<Self.tableByteCount {
-      let byteCount = unsafe min(max(step &* 8, smallest), Self.largestByteCount)
-      unsafe (memory + step).initializeMemory(as: UInt8.self, repeating: UInt8(Self.index(for: byteCount)), count: 1)
+    unsafe memory.initializeMemory(as: MagazinePages.self, to: pages ?? MagazinePages())
+    unsafe ticks.initialize(to: 0)
+    for step in unsafe 0..<Self.tableCount {
+      let index = unsafe Self.index(for: max(step &* 8, smallest))
+      let offset = unsafe Self.magazinesOffset &+ index &* MemoryLayout<Magazine>.stride
+      unsafe (offsets + step).initialize(to: UInt16(truncatingIfNeeded: offset))
     }
-    for index in unsafe 0..<Self.classCount {
-      let capacity = unsafe index == 0 ? 0 : max(2, min(64, magazineByteCount / Self.blockByteCount(of: index)))
-      unsafe magazine(index).initialize(to: Magazine(capacity: Int32(capacity)))
+    for index in unsafe 0..<Self.placeCount {
+      unsafe magazine(index).initialize(
+        to: Magazine(capacity: Self.capacity(of: index, magazineByteCount: magazineByteCount)))
     }
+  }
+
+  /// How many blocks of a class a magazine of about `magazineByteCount` bytes holds.
+  @inlinable
+  public static func capacity(of index: Int, magazineByteCount: Int) -> Int {
+    guard unsafe index > 0 && index < classCount else { return 0 }
+    return unsafe max(2, min(64, magazineByteCount / blockByteCount(of: index)))
   }
 
   /// The size of a class's blocks, in bytes.
@@ -83,42 +95,85 @@ public struct Magazines {
     GeometricSizeClasses.index(of: byteCount, quantumShift: 3, stepShift: 3) &+ 1
   }
 
-  /// The class of a size of up to 1024 bytes, by one look-up.
   @inline(always)
   @inlinable
-  public func index(for byteCount: Int) -> Int { unsafe Int(classes[(byteCount &+ 7) &>> 3]) }
+  var offsets: UnsafeMutablePointer<UInt16> {
+    unsafe (memory + Self.tableOffset).assumingMemoryBound(to: UInt16.self)
+  }
+  @inlinable
+  var ticks: UnsafeMutablePointer<Int> { unsafe (memory + Self.tickOffset).assumingMemoryBound(to: Int.self) }
 
   @inline(always)
   @inlinable
   func magazine(_ index: Int) -> UnsafeMutablePointer<Magazine> {
-    unsafe (UnsafeMutableRawPointer(classes) + Self.tableByteCount).assumingMemoryBound(to: Magazine.self) + index
+    unsafe (memory + Self.magazinesOffset).assumingMemoryBound(to: Magazine.self) + index
   }
 
-  /// Takes the block of a class that was put last; `nil` when the magazine is empty.
+  /// The magazine for a size of up to 1024 bytes, by one look-up.
   @inline(always)
   @inlinable
-  public func take(_ index: Int) -> UnsafeMutableRawPointer? {
-    let magazine = unsafe magazine(index)
+  public func magazine(forByteCount byteCount: Int) -> UnsafeMutablePointer<Magazine> {
+    unsafe (memory + Int(offsets[(byteCount &+ 7) &>> 3])).assumingMemoryBound(to: Magazine.self)
+  }
+
+  /// Takes the block that was put last; `nil` when the magazine is empty.
+  @inline(always)
+  @inlinable
+  public static func take(_ magazine: UnsafeMutablePointer<Magazine>) -> UnsafeMutableRawPointer? {
     guard let head = unsafe magazine.pointee.head else { return nil }
     unsafe magazine.pointee.head = unsafe head.load(as: UnsafeMutableRawPointer?.self)
     unsafe magazine.pointee.room &+= 1
     return unsafe head
   }
+  @inlinable public func take(_ index: Int) -> UnsafeMutableRawPointer? { unsafe Self.take(magazine(index)) }
 
-  /// Puts a block of a class; `false` when the magazine is full.
+  /// Puts a block; `false` when the magazine is full.
   @inline(always)
   @inlinable
-  public func put(_ index: Int, _ block: UnsafeMutableRawPointer) -> Bool {
-    let magazine = unsafe magazine(index)
-    guard unsafe magazine.pointee.room != 0 else { return false }
-    unsafe magazine.pointee.room &-= 1
+  public static func put(_ magazine: UnsafeMutablePointer<Magazine>, _ block: UnsafeMutableRawPointer) -> Bool {
+    let room = unsafe magazine.pointee.room &- 1
+    guard _fastPath(room >= 0) else { return false }
+    unsafe magazine.pointee.room = room
     unsafe block.storeBytes(of: magazine.pointee.head, as: UnsafeMutableRawPointer?.self)
     unsafe magazine.pointee.head = unsafe block
     return true
   }
+  @inlinable public func put(_ index: Int, _ block: UnsafeMutableRawPointer) -> Bool {
+    unsafe Self.put(magazine(index), block)
+  }
+
+  /// Puts a block into the magazine of its page; `false` when that is full, or the page has none.
+  @inline(always)
+  @inlinable
+  public func put(_ block: UnsafeMutableRawPointer) -> Bool {
+    let pages = unsafe memory.assumingMemoryBound(to: MagazinePages.self)
+    let offset = unsafe UInt(bitPattern: block) &- pages.pointee.base
+    guard unsafe _fastPath(offset < pages.pointee.byteLimit) else { return false }
+    let kind = unsafe pages.pointee.kinds.unsafelyUnwrapped[Int(bitPattern: offset &>> 12)]
+    return unsafe Self.put(magazine(Int(kind)), block)
+  }
+
+  /// Whether the page of a block is one of the class for a size, as far as these magazines know.
+  @inline(always)
+  @inlinable
+  public func holdsClass(of block: UnsafeMutableRawPointer, forByteCount byteCount: Int) -> Bool {
+    let pages = unsafe memory.assumingMemoryBound(to: MagazinePages.self)
+    let offset = unsafe UInt(bitPattern: block) &- pages.pointee.base
+    guard unsafe offset < pages.pointee.byteLimit else { return false }
+    let kind = unsafe pages.pointee.kinds.unsafelyUnwrapped[Int(bitPattern: offset &>> 12)]
+    return unsafe magazine(Int(kind)) == magazine(forByteCount: byteCount)
+  }
 
   /// How many blocks a full magazine of a class holds.
   @inlinable public func capacity(_ index: Int) -> Int { unsafe Int(magazine(index).pointee.capacity) }
+
+  /// Loads a list of `count` blocks, up to a magazine's capacity, into an empty magazine.
+  @inlinable
+  public func load(_ index: Int, _ list: UnsafeMutableRawPointer?, count: Int) {
+    let magazine = unsafe magazine(index)
+    unsafe magazine.pointee.head = unsafe list
+    unsafe magazine.pointee.room = unsafe Int32(magazine.pointee.capacity) &- Int32(truncatingIfNeeded: count)
+  }
 
   /// Loads the reserve into an empty magazine; whether there is one.
   @inlinable
@@ -128,15 +183,8 @@ public struct Magazines {
     unsafe magazine.pointee.spare = nil
     unsafe magazine.pointee.head = unsafe spare
     unsafe magazine.pointee.room = 0
+    unsafe magazine.pointee.isIdle = false
     return true
-  }
-
-  /// Loads a list of `count` blocks, up to a magazine's capacity, into an empty magazine.
-  @inlinable
-  public func load(_ index: Int, _ list: UnsafeMutableRawPointer?, count: Int) {
-    let magazine = unsafe magazine(index)
-    unsafe magazine.pointee.head = unsafe list
-    unsafe magazine.pointee.room = unsafe magazine.pointee.capacity &- Int32(truncatingIfNeeded: count)
   }
 
   /// Puts a full magazine in reserve, and empties it.
@@ -148,50 +196,8 @@ public struct Magazines {
     let spare = unsafe magazine.pointee.spare
     unsafe magazine.pointee.spare = unsafe magazine.pointee.head
     unsafe magazine.pointee.head = nil
-    unsafe magazine.pointee.room = unsafe magazine.pointee.capacity
+    unsafe magazine.pointee.room = unsafe Int32(magazine.pointee.capacity)
+    unsafe magazine.pointee.isIdle = false
     return unsafe spare
-  }
-
-  /// Empties all magazines, and passes each list that they held: class, first block, number of blocks.
-  @inlinable
-  public func drain(_ body: (Int, UnsafeMutableRawPointer, Int) -> Void) {
-    for index in unsafe 1..<Self.classCount {
-      let magazine = unsafe magazine(index)
-      let capacity = unsafe magazine.pointee.capacity
-      let count = unsafe Int(capacity &- magazine.pointee.room)
-      let head = unsafe magazine.pointee.head
-      let spare = unsafe magazine.pointee.spare
-      unsafe magazine.pointee.head = nil
-      unsafe magazine.pointee.spare = nil
-      unsafe magazine.pointee.room = capacity
-      if let head = unsafe head { unsafe body(index, head, count) }
-      if let spare = unsafe spare { unsafe body(index, spare, Int(capacity)) }
-    }
-  }
-
-  /// The bytes of the blocks in all magazines.
-  public var cachedByteCount: Int {
-    var sum = 0
-    for index in unsafe 1..<Self.classCount {
-      let magazine = unsafe magazine(index).pointee
-      let count = unsafe Int(magazine.capacity - magazine.room) + (magazine.spare == nil ? 0 : Int(magazine.capacity))
-      unsafe sum += count * Self.blockByteCount(of: index)
-    }
-    return sum
-  }
-
-  /// Whether a block is in a class's magazines: it was freed before. For checks, O(capacity).
-  public func holds(_ index: Int, _ block: UnsafeMutableRawPointer) -> Bool {
-    let lists = unsafe (magazine(index).pointee.head, magazine(index).pointee.spare)
-    if unsafe Self.list(lists.0, holds: block) { return true }
-    return unsafe Self.list(lists.1, holds: block)
-  }
-  static func list(_ list: UnsafeMutableRawPointer?, holds block: UnsafeMutableRawPointer) -> Bool {
-    var next = unsafe list
-    while let current = unsafe next {
-      if unsafe current == block { return true }
-      unsafe next = current.load(as: UnsafeMutableRawPointer?.self)
-    }
-    return false
   }
 }

@@ -23,7 +23,7 @@ public import AllocatorCore
 @safe
 @frozen
 public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Copyable {
-  @usableFromInline let state: UnsafeMutablePointer<ThreadCacheState<Base>>
+  @usableFromInline let caches: ThreadCaches<BlockLists<Base>>
   /// The slot of the thread's table that leads to its cache; none when it is 64.
   @usableFromInline let slot: Int
   @usableFromInline let anchor = DeinitAnchor()
@@ -45,31 +45,29 @@ public struct ThreadCachedAllocator<Base: Allocator & Sendable & ~Copyable>: ~Co
   @inlinable
   init(_ base: consuming Base, slot: Int?, magazineByteCount: Int, byteCount: Int) throws(AllocationError) {
     self.slot = slot ?? ThreadSlots.count
-    let block: Block
-    do throws(AllocationError) {
-      unsafe block = unsafe try base.allocate(
-        byteCount: ThreadCacheState<Base>.wholeByteCount, alignment: ThreadCacheState<Base>.alignment)
-    } catch {
+    let isAligned = base.supports(
+      byteCount: ThreadCacheState<BlockLists<Base>>.wholeByteCount,
+      alignment: ThreadCacheState<BlockLists<Base>>.alignment)
+    guard
+      let caches = unsafe Caches.make(
+        BlockLists(base), magazineByteCount: magazineByteCount, byteCount: byteCount)
+    else {
       if let slot { ThreadSlots.relinquish(slot) }
-      throw error
+      throw isAligned ? .outOfMemory : .unsupportedAlignment
     }
-    unsafe state = unsafe block.address.bindMemory(to: ThreadCacheState<Base>.self, capacity: 1)
-    unsafe state.initialize(
-      to: ThreadCacheState(base: base, magazineByteCount: magazineByteCount, byteCount: byteCount))
-    unsafe ThreadCaches(state).mutex.initialize(to: CacheLock())
+    unsafe self.caches = unsafe caches
   }
+
+  @usableFromInline typealias Caches = ThreadCaches<BlockLists<Base>>
+  @inlinable var state: UnsafeMutablePointer<ThreadCacheState<BlockLists<Base>>> { unsafe caches.state }
 
   @inlinable
   deinit {
-    let state = unsafe state
-    ThreadSlots.withoutThreadsEnding { unsafe ThreadCaches(state).endAll() }
-    unsafe ThreadCaches(state).emptyDepot()
+    let caches = unsafe caches
+    ThreadSlots.withoutThreadsEnding { unsafe caches.endAll() }
+    unsafe caches.emptyDepot()
     if slot < ThreadSlots.count { ThreadSlots.relinquish(slot) }
-    let taken = unsafe state.move()
-    unsafe taken.base.deallocate(
-      Block(
-        address: UnsafeMutableRawPointer(state), byteCount: ThreadCacheState<Base>.wholeByteCount,
-        alignment: ThreadCacheState<Base>.alignment))
+    unsafe caches.destroy()
   }
 
   /// This thread's magazines; `nil` before they are made.
@@ -104,10 +102,12 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
       return unsafe state.pointee.base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     }
-    if let magazines = unsafe magazines, let address = unsafe magazines.take(magazines.index(for: rounded)) {
+    if let magazines = unsafe magazines,
+      let address = unsafe Magazines.take(magazines.magazine(forByteCount: rounded))
+    {
       return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
     }
-    guard let address = unsafe ThreadCaches(state).allocate(rounded, slot: slot) else { return nil }
+    guard let address = unsafe caches.allocate(rounded, slot: slot) else { return nil }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
@@ -122,11 +122,10 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
       return unsafe state.pointee.base.deallocate(block)
     }
     if let magazines = unsafe magazines {
-      let index = unsafe magazines.index(for: rounded)
-      unsafe magazines.expectNotHeld(index, block.address)
-      if unsafe magazines.put(index, block.address) { return }
+      unsafe magazines.expectNotHeld(Caches.index(for: rounded), block.address)
+      if unsafe Magazines.put(magazines.magazine(forByteCount: rounded), block.address) { return }
     }
-    unsafe ThreadCaches(state).deallocate(block.address, rounded, slot: slot)
+    unsafe caches.deallocate(block.address, index: Caches.index(for: rounded), slot: slot)
   }
 
   /// Succeeds within a class; larger blocks are resized by the base.
@@ -140,7 +139,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
     let isCached = unsafe old <= Magazines.largestByteCount
     guard unsafe isCached == (new <= Magazines.largestByteCount) else { return false }
     guard isCached else { return unsafe state.pointee.base.resize(&block, byteCount: byteCount) }
-    guard unsafe ThreadCaches<Base>.index(for: old) == ThreadCaches<Base>.index(for: new) else { return false }
+    guard unsafe Caches.index(for: old) == Caches.index(for: new) else { return false }
     unsafe block.byteCount = byteCount
     return true
   }
@@ -164,7 +163,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
     guard unsafe rounded <= Magazines.largestByteCount else {
       return unsafe state.pointee.base.goodByteCount(for: byteCount, alignment: alignment)
     }
-    return unsafe Magazines.blockByteCount(of: ThreadCaches<Base>.index(for: rounded))
+    return unsafe Magazines.blockByteCount(of: Caches.index(for: rounded))
   }
 
   /// Whether the base supports it.
@@ -179,15 +178,15 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
-    if let magazines = unsafe magazines { unsafe ThreadCaches(state).drain(magazines) }
-    unsafe ThreadCaches(state).emptyDepot()
+    if let magazines = unsafe magazines { unsafe caches.drain(magazines) }
+    unsafe caches.emptyDepot()
     return unsafe state.pointee.base.releaseUnused()
   }
 
   #if !hasFeature(Embedded)
     /// The caches, the bytes of the depot, and the base.
     public borrowing func explain() -> Explanation {
-      let figures = unsafe ThreadCaches(state).figures()
+      let figures = unsafe caches.figures()
       let base = unsafe state.pointee.base.explain()
       return Explanation(
         "ThreadCachedAllocator",
@@ -202,5 +201,5 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
 extension ThreadCachedAllocator: BlockOwner where Base: BlockOwner & ~Copyable {
   /// Whether the base owns the block.
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe state.pointee.base.owns(block) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.pointee.base._base.owns(block) }
 }

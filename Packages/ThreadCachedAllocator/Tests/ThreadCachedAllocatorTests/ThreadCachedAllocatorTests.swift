@@ -110,6 +110,46 @@ import ThreadCachedAllocator
     }
   }
 
+  @Test func `full magazines pass from thread to thread without the base`() throws {
+    let shared = SharedAllocator(try cached())
+    // A cache of this thread, before the other one has one.
+    shared.give(try shared.take(64))
+    let received = Atomic(0)
+    let sent = Atomic(0)
+    let rounds = 50
+    nonisolated(unsafe) var pieces: [Piece] = []
+    let thread = TestThread {
+      for round in 1...rounds {
+        while sent.load(ordering: .acquiring) < round {}
+        for piece in unsafe pieces { shared.give(piece) }
+        received.store(round, ordering: .releasing)
+      }
+    }
+    var callCount = 0
+    for round in 1...rounds {
+      unsafe pieces = try (0..<256).map { _ in try shared.take(64) }
+      sent.store(round, ordering: .releasing)
+      while received.load(ordering: .acquiring) < round {}
+      if round == 10 { callCount = books.callCount.load(ordering: .relaxed) }
+    }
+    #expect(books.callCount.load(ordering: .relaxed) == callCount)
+    thread.join()
+  }
+
+  @Test func `a reserve that nobody uses returns to the base`() throws {
+    let memory = try cached()
+    let pieces = try (0..<200).map { _ in try memory.take(64) }
+    for piece in pieces { memory.give(piece) }
+    let before = books.liveByteCount.load(ordering: .relaxed)
+    // Refills and flushes of another class, twice as many as are counted.
+    for _ in 0..<40 {
+      let others = try (0..<640).map { _ in try memory.take(32) }
+      for other in others { memory.give(other) }
+    }
+    let others = 128 * 32
+    #expect(books.liveByteCount.load(ordering: .relaxed) <= before - 32 * 64 + others)
+  }
+
   @Test func `several allocators cache for one thread at once, and their slots are used again`() throws {
     for _ in 0..<100 {
       let first = try cached()

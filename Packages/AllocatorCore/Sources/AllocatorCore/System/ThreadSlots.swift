@@ -4,7 +4,7 @@ import Synchronization
 /// What allocators keep for each thread: a table of pointers, one a *slot*, and a slot for each allocator.
 ///
 /// Swift has no thread-local variables. One C variable holds a pointer for each thread, which leads to the thread's
-/// table; reading a slot is two loads, inlined, also across packages and under Embedded Swift. Slot 0 belongs to the
+/// record; reading a slot is two loads, inlined, also across packages and under Embedded Swift. Slot 0 belongs to the
 /// program's shared general allocator, the others to whoever claims them. On a platform without threads there is one
 /// table.
 ///
@@ -31,12 +31,22 @@ public enum ThreadSlots {
     }
   }
 
-  /// This thread's table: ``count`` pointers; `nil` before it was made.
+  /// This thread's record: the table, and behind it ``sharedByteCount`` bytes for slot 0; all zero before it was made.
   @inline(always)
   @inlinable
-  public static var table: UnsafeMutablePointer<UnsafeMutableRawPointer?>? {
-    unsafe c_allocator_thread_get()?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
+  public static var record: UnsafeMutableRawPointer { unsafe c_allocator_thread_get() }
+
+  /// This thread's table: ``count`` pointers, all `nil` before it was made.
+  @inline(always)
+  @inlinable
+  public static var table: UnsafeMutablePointer<UnsafeMutableRawPointer?> {
+    unsafe record.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
   }
+
+  /// Where the memory for slot 0 begins in a record, and its size, in bytes: the shared general allocator's cache is read
+  /// without a look-up in the table.
+  @inlinable public static var sharedOffset: Int { 512 }
+  @inlinable public static var sharedByteCount: Int { 2048 }
 
   /// Makes this thread's table, unless it is there.
   ///
@@ -44,35 +54,32 @@ public enum ThreadSlots {
   ///   allocator works without a cache then. An allocator that replaces `malloc` is called from in here.
   /// - Complexity: O(slots).
   public static func makeTable() -> UnsafeMutablePointer<UnsafeMutableRawPointer?>? {
-    if let table = unsafe table { return unsafe table == busy ? nil : table }
-    unsafe c_allocator_thread_set(busy)
-    let byteCount = tableByteCount
-    guard let block = unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
-      c_allocator_thread_set(nil)
+    let current = unsafe record
+    if unsafe current != c_allocator_thread_nothing() {
+      return unsafe current == c_allocator_thread_busy() ? nil : table
+    }
+    unsafe c_allocator_thread_set(c_allocator_thread_busy())
+    guard
+      let block = unsafe SystemAllocator().allocateZeroedIfPossible(byteCount: recordByteCount, alignment: alignment)
+    else {
+      unsafe c_allocator_thread_set(c_allocator_thread_nothing())
       return nil
     }
-    let table = unsafe block.address.bindMemory(to: UnsafeMutableRawPointer?.self, capacity: count)
-    unsafe table.initialize(repeating: nil, count: count)
-    guard unsafe c_allocator_thread_at_end(table, { unsafe ThreadSlots.threadDidEnd($0) }) != 0 else {
+    guard unsafe c_allocator_thread_at_end(block.address, { unsafe ThreadSlots.threadDidEnd($0) }) != 0 else {
       unsafe SystemAllocator().deallocate(block)
-      c_allocator_thread_set(nil)
+      unsafe c_allocator_thread_set(c_allocator_thread_nothing())
       return nil
     }
-    unsafe c_allocator_thread_set(table)
+    unsafe c_allocator_thread_set(block.address)
     return unsafe table
   }
 
   private static var alignment: Int { 64 }
-  private static var tableByteCount: Int { unsafe count * MemoryLayout<UnsafeMutableRawPointer?>.stride }
-
-  /// Stands for a table that is being made or destroyed: it holds nothing.
-  private static var busy: UnsafeMutablePointer<UnsafeMutableRawPointer?> {
-    unsafe c_allocator_thread_busy().assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-  }
+  private static var recordByteCount: Int { sharedOffset + sharedByteCount }
 
   private static func threadDidEnd(_ address: UnsafeMutableRawPointer) {
     let table = unsafe address.assumingMemoryBound(to: UnsafeMutableRawPointer?.self)
-    unsafe c_allocator_thread_set(busy)
+    unsafe c_allocator_thread_set(c_allocator_thread_busy())
     withoutThreadsEnding {
       for slot in 0..<count {
         guard let content = unsafe exchange(table + slot) else { continue }
@@ -81,8 +88,8 @@ public enum ThreadSlots {
     }
     unsafe SystemAllocator().deallocate(
       Block(
-        address: address, byteCount: tableByteCount, alignment: alignment))
-    c_allocator_thread_set(nil)
+        address: address, byteCount: recordByteCount, alignment: alignment))
+    unsafe c_allocator_thread_set(c_allocator_thread_nothing())
   }
 
   private static func exchange(_ place: UnsafeMutablePointer<UnsafeMutableRawPointer?>) -> UnsafeMutableRawPointer? {

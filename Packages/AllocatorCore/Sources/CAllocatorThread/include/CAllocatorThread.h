@@ -18,20 +18,25 @@
 #define C_ALLOCATOR_THREAD_MODEL
 #endif
 
-extern C_ALLOCATOR_THREAD_LOCAL void *_Nullable c_allocator_thread_slot C_ALLOCATOR_THREAD_MODEL;
+// What the pointer leads to: a table of 64 pointers, and room for the cache of the program's shared general allocator.
+enum { c_allocator_thread_record_size = 64 * 8 + 2048 };
 
-/// This thread's pointer; null until it is set.
-static inline void *_Nullable c_allocator_thread_get(void) { return c_allocator_thread_slot; }
+/// Records of zeros, which nobody writes: this thread's before it has one, and while one is made or destroyed.
+extern void *_Nullable c_allocator_thread_none[c_allocator_thread_record_size / sizeof(void *)];
+extern void *_Nullable c_allocator_thread_busy_record[c_allocator_thread_record_size / sizeof(void *)];
+static inline void *_Nonnull c_allocator_thread_nothing(void) { return c_allocator_thread_none; }
+static inline void *_Nonnull c_allocator_thread_busy(void) { return c_allocator_thread_busy_record; }
+
+extern C_ALLOCATOR_THREAD_LOCAL void *_Nonnull c_allocator_thread_slot C_ALLOCATOR_THREAD_MODEL;
+
+/// This thread's pointer, which is never null.
+static inline void *_Nonnull c_allocator_thread_get(void) { return c_allocator_thread_slot; }
 
 /// Sets this thread's pointer.
-static inline void c_allocator_thread_set(void *_Nullable value) { c_allocator_thread_slot = value; }
+static inline void c_allocator_thread_set(void *_Nonnull value) { c_allocator_thread_slot = value; }
 
 /// Where the stack of this thread ends, or a few bytes from there.
 static inline void *_Nonnull c_allocator_stack(void) { return __builtin_frame_address(0); }
-
-/// Stands for a thread's table of 64 pointers while there is none: all are null, and nobody writes it.
-extern void *_Nullable c_allocator_thread_nothing[64];
-static inline void *_Nonnull c_allocator_thread_busy(void) { return c_allocator_thread_nothing; }
 
 /// The state of the program's shared general allocator; null until it is first used.
 extern void *_Nullable c_allocator_shared_state;
