@@ -26,6 +26,18 @@ private struct Branch: ~Copyable, ~Escapable {
   }
 }
 
+/// A node that owns an array of its own kind, with no box between them.
+private struct Nest: ~Copyable, ~Escapable {
+  let bomb: Bomb?
+  var inner: ScopedArray<Nest>?
+
+  @_lifetime(copy inner)
+  init(_ bomb: consuming Bomb?, _ inner: consuming ScopedArray<Nest>?) {
+    self.bomb = bomb
+    self.inner = inner
+  }
+}
+
 /// Its destructor opens an arena of its own, whose boxes end with it.
 private struct Worker: ~Copyable, ~Escapable {
   let journal: Journal
@@ -97,6 +109,17 @@ private func endChainOfArrays(count: Int, journal: Journal) throws {
   }
 }
 
+private func endNests(count: Int, journal: Journal?) throws {
+  var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+  let scope = arena.scope()
+  var chain: ScopedArray<Nest>? = nil
+  for number in 0..<count {
+    var next = try scope.makeArray(of: Nest.self, capacity: 1)
+    next.appendWithinCapacity(Nest(journal.map { Bomb(number, $0) }, chain))
+    chain = next
+  }
+}
+
 private func endForks(count: Int, journal: Journal) throws {
   var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
   let scope = arena.scope()
@@ -163,6 +186,18 @@ private func withUsedStack(byteCount: Int, _ body: () -> Void) {
       #expect(throws: Never.self) {
         let journal = Journal()
         try endChainOfArrays(count: 300_000, journal: journal)
+        #expect(journal.entries.elementsEqual((0..<300_000).reversed()))
+      }
+    }
+  }
+
+  @Test(arguments: [128 << 10, 512 << 10])
+  func `a chain of arrays in arrays ends`(stackByteCount: Int) {
+    onThread(stackByteCount: stackByteCount) {
+      #expect(throws: Never.self) {
+        try endNests(count: 200_000, journal: nil)
+        let journal = Journal()
+        try endNests(count: 300_000, journal: journal)
         #expect(journal.entries.elementsEqual((0..<300_000).reversed()))
       }
     }
