@@ -116,7 +116,7 @@ private func endNests(count: Int, journal: Journal?) throws {
   for number in 0..<count {
     var next = try scope.makeArray(of: Nest.self, capacity: 1)
     next.appendWithinCapacity(Nest(journal.map { Bomb(number, $0) }, chain))
-    chain = next
+    chain = consume next
   }
 }
 
