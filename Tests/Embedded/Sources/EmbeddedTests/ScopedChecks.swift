@@ -94,7 +94,7 @@ let scopedChecks: [Check] = [
     for alignment in [1, 8, 16, 1 << 20, 1 << 29, 1 << 30] {
       unsafe e.expect(scope.allocateIfPossible(byteCount: byteCount, alignment: alignment) == nil)
     }
-    unsafe e.expect(!scope.resize(&last, byteCount: byteCount))
+    unsafe e.expect(byteCount <= 4096 || !scope.resize(&last, byteCount: byteCount))
     let handle = scope.borrowed()
     unsafe e.expect(handle.allocateIfPossible(byteCount: byteCount, alignment: 8) == nil)
   }
