@@ -135,7 +135,9 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     guard count > 0 else { return nil }
     let index = count &- 1
     unsafe head.pointee.count = index
-    return unsafe address(of: index)._takeNonescapable()
+    // Of a type that is spelled out: it would be inferred as the optional, whose tag is no part of the element.
+    let last: Element = unsafe address(of: index)._takeNonescapable()
+    return last
   }
 
   /// Destroys all elements, newest first, and keeps the capacity.

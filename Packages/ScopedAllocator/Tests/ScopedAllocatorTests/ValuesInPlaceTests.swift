@@ -67,4 +67,27 @@ private struct Counter: ~Copyable, ~Escapable {
     counters.withElement(at: 0) { #expect($0.number.load(ordering: .relaxed) == 2) }
     counters.withElement(at: 1) { #expect($0.number.load(ordering: .relaxed) == 0) }
   }
+
+  @Test func `what is popped does not depend on the memory behind it`() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    for filling in [0, 1, 2, 0xFF] as [UInt8] {
+      do {
+        let scope = arena.scope()
+        var bytes = try scope.makeArray(of: UInt8.self, capacity: 2000)
+        while !bytes.isFull { bytes.appendWithinCapacity(filling) }
+      }
+      let scope = arena.scope()
+      var numbers = try scope.makeArray(of: Int.self, capacity: 3)
+      for number in 5...7 { numbers.appendWithinCapacity(number) }
+      for number in (5...7).reversed() { #expect(numbers.popLast() == number) }
+      var bytes = try scope.makeArray(of: UInt8.self, capacity: 4)
+      for byte in 250...253 as ClosedRange<UInt8> { bytes.appendWithinCapacity(byte) }
+      for byte in (250...253 as ClosedRange<UInt8>).reversed() { #expect(bytes.popLast() == byte) }
+      var optionals = try scope.makeArray(of: Int?.self, capacity: 2)
+      optionals.appendWithinCapacity(9)
+      optionals.appendWithinCapacity(nil)
+      #expect(optionals.popLast() == .some(.none))
+      #expect(optionals.popLast() == .some(9))
+    }
+  }
 }
