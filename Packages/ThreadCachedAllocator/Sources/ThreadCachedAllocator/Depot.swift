@@ -9,7 +9,8 @@ struct DepotShelf: ~Copyable {
   @usableFromInline let chain = Atomic<UInt>(0)
   /// About how many lists were put since the last one who took them.
   @usableFromInline let count = Atomic(0)
-  @usableFromInline let isIdle = Atomic(false)
+  /// How often threads looked at the shelf since it was used.
+  @usableFromInline let age = Atomic(0)
   @inlinable init() {}
 }
 
@@ -51,7 +52,7 @@ struct Depot {
     else { return false }
     unsafe heldByteCount.pointee.add(byteCount, ordering: .relaxed)
     unsafe shelf.pointee.count.add(1, ordering: .relaxed)
-    unsafe setIdle(shelf, false)
+    unsafe noteUse(shelf)
     var old = unsafe shelf.pointee.chain.load(ordering: .relaxed)
     while true {
       unsafe list.storeBytes(of: old, toByteOffset: MemoryLayout<UInt>.stride, as: UInt.self)
@@ -67,21 +68,18 @@ struct Depot {
     let shelf = unsafe shelf(index)
     guard unsafe shelf.pointee.chain.load(ordering: .relaxed) != 0 else { return nil }
     unsafe shelf.pointee.count.store(0, ordering: .relaxed)
-    unsafe setIdle(shelf, false)
+    unsafe noteUse(shelf)
     return unsafe UnsafeMutableRawPointer(bitPattern: shelf.pointee.chain.exchange(0, ordering: .acquiring))
   }
 
-  @inlinable func setIdle(_ shelf: UnsafeMutablePointer<DepotShelf>, _ value: Bool) {
-    if unsafe shelf.pointee.isIdle.load(ordering: .relaxed) != value {
-      unsafe shelf.pointee.isIdle.store(value, ordering: .relaxed)
+  @inlinable func noteUse(_ shelf: UnsafeMutablePointer<DepotShelf>) {
+    if unsafe shelf.pointee.age.load(ordering: .relaxed) != 0 {
+      unsafe shelf.pointee.age.store(0, ordering: .relaxed)
     }
   }
 
-  /// Whether nobody used a shelf since the last question.
-  @inlinable func wasIdle(_ index: Int) -> Bool {
-    let shelf = unsafe shelf(index)
-    if unsafe shelf.pointee.isIdle.load(ordering: .relaxed) { return true }
-    unsafe shelf.pointee.isIdle.store(true, ordering: .relaxed)
-    return false
+  /// Whether nobody used a shelf for the last `limit` questions.
+  @inlinable func isIdle(_ index: Int, limit: Int) -> Bool {
+    unsafe shelf(index).pointee.age.add(1, ordering: .relaxed).newValue > limit
   }
 }

@@ -35,6 +35,7 @@ extension Magazines {
   /// Takes one of the lists that are kept.
   @inlinable func takeFromChain(_ index: Int) -> UnsafeMutableRawPointer? {
     guard let list = unsafe magazine(index).pointee.chain else { return nil }
+    unsafe magazine(index).pointee.isIdle = false
     unsafe magazine(index).pointee.chain = unsafe list.load(
       fromByteOffset: MemoryLayout<UInt>.stride, as: UnsafeMutableRawPointer?.self)
     return unsafe list

@@ -70,9 +70,11 @@ extension ThreadCaches where Base: ~Copyable {
   /// Returns reserves, and shelves of the depot, that were not used lately.
   @inline(never)
   @inlinable func trim(_ magazines: Magazines) {
+    // Each thread looks at a shelf once in its period.
+    let limit = unsafe 2 &* max(cacheCount.pointee.load(ordering: .relaxed), 1)
     for index in unsafe 1..<Magazines.classCount {
       if unsafe magazines.magazine(index).pointee.isIdle { unsafe returnChain(magazines, index) }
-      if unsafe depot.wasIdle(index) { unsafe returnAll(index, depot.takeAll(index)) }
+      if unsafe depot.isIdle(index, limit: limit) { unsafe returnAll(index, depot.takeAll(index)) }
     }
     unsafe magazines.trim { index, list, count in unsafe state.pointee.base.deallocateList(index, list, count: count) }
   }
