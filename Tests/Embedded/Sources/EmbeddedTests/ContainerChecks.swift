@@ -11,9 +11,6 @@ let containerChecks: [Check] = [
   aSetHasItsMembers,
   slotsAreFoundByHandles,
   slotsDestroyTheirElements,
-  textsAreKeys,
-  aGridHasItsPlaces,
-  aJointIsOneBlock,
 ]
 
 @Sendable private func anArrayGrowsAndShrinks(_ e: inout Expectations) throws(AllocationError) {
@@ -122,49 +119,5 @@ let containerChecks: [Check] = [
       unsafe e.expect(slots.count == 50 && counter.pointee == 1)
     }
     unsafe e.expect(counter.pointee == 51)
-  }
-}
-
-@Sendable private func textsAreKeys(_ e: inout Expectations) throws(AllocationError) {
-  var counts = try SystemAllocator().makeStringDictionary(to: Int.self)
-  for number in 0..<300 {
-    let key = try SystemAllocator().makeString("number \(number % 100)")
-    try counts.updateValue(forKey: key, default: 0) { $0 += 1 }
-  }
-  e.expect(
-    counts.count == 100 && counts["number 7" as StaticString] == 3 && counts["number 100" as StaticString] == nil)
-  let copy = try counts.clone()
-  e.expect(copy == counts)
-  e.expect(counts.removeValue(forKey: "number 7" as StaticString) == 3 && counts.count == 99)
-  var total = 0
-  copy.consumeEach { key, value in total += value * key.count }
-  e.expect(total == 3 * (10 * 8 + 90 * 9))
-}
-
-@Sendable private func aGridHasItsPlaces(_ e: inout Expectations) throws(AllocationError) {
-  var grid = try SystemAllocator().makeGrid(repeating: 0, extents: [3, 4])
-  for row in 0..<3 { for column in 0..<4 { grid[row, column] = row * 10 + column } }
-  e.expect(grid.count == 12 && grid.span[7] == 13)
-  try unsafe withCounter { (counter) throws(AllocationError) in
-    do {
-      let tokens = try SystemAllocator().makeGrid(extents: [2, 3]) {
-        (_: InlineArray<2, Int>) throws(AllocationError) in unsafe Token(count: counter)
-      }
-      unsafe e.expect(tokens.count == 6 && counter.pointee == 0)
-    }
-    unsafe e.expect(counter.pointee == 6)
-  }
-}
-
-@Sendable private func aJointIsOneBlock(_ e: inout Expectations) throws(AllocationError) {
-  try unsafe withCounter { (counter) throws(AllocationError) in
-    do {
-      var joint = try SystemAllocator().makeJoint(
-        unsafe Token(count: counter), arrayOf: Int.self, capacity: 3, and: Token.self, capacity: 2)
-      joint.editFirst { $0.append(7) }
-      joint.editSecond { $0.append(unsafe Token(count: counter)) }
-      unsafe e.expect(joint.first[0] == 7 && joint.second.count == 1 && counter.pointee == 0)
-    }
-    unsafe e.expect(counter.pointee == 2)
   }
 }
