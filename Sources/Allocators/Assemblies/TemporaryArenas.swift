@@ -25,8 +25,8 @@ struct TemporaryArenas {
   private static let slot = ThreadSlots.claim()
 
   private static var ofThread: UnsafeMutablePointer<TemporaryArenas>? {
-    guard let slot, let table = unsafe ThreadSlots.table else { return nil }
-    return unsafe table[slot]?.assumingMemoryBound(to: TemporaryArenas.self)
+    guard let slot else { return nil }
+    return unsafe ThreadSlots.table[slot]?.assumingMemoryBound(to: TemporaryArenas.self)
   }
 
   /// An arena for one call, the one that this thread used last if there is one.
