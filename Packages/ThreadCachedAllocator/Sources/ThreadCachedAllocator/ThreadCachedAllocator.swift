@@ -7,7 +7,7 @@ public import AllocatorCore
 /// block that another thread allocated is put into the cache of the thread that frees it, as its own would be.
 ///
 /// Up to 1024 bytes at alignments of up to 16, an operation takes some fifteen instructions and no atomic one. A full
-/// magazine goes to a depot that all threads share, in O(1) and under a lock, and from there to a thread that needs it.
+/// magazine goes to a depot that all threads share, in O(1) and without a lock, and from there to a thread that needs it.
 /// A thread's cache holds up to two magazines a class, of 64 blocks and `magazineByteCount` bytes each, or of two
 /// blocks. Threads beyond `byteCount` for all caches together go to the base. A thread's blocks return when it ends,
 /// except in the main thread, or with ``releaseUnused()``.
