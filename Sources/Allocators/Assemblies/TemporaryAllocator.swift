@@ -16,9 +16,8 @@ public import ScopedAllocator
 /// ```
 ///
 /// A thread keeps up to four arenas, of which each call takes one, so that calls nest; a call inside a call uses
-/// another arena. Opening and closing cost some tens of instructions, allocating what a scope costs. When a call
-/// returns, its arena keeps at most 64 KiB, and returns the rest to the system. All of it returns to the system when the
-/// thread ends.
+/// another arena. Allocating costs what it costs in a scope. When a call returns, its arena keeps at most 64 KiB, and
+/// returns the rest to the system. All of it returns to the system when the thread ends.
 ///
 /// It asks the system's heap for chunks that double. It refuses what the system refuses, and what exceeds the call's
 /// limit. Any number of threads may use it; what is made in a scope stays on its thread, or with its task.
