@@ -50,7 +50,9 @@ extension ThreadCaches where Base: ~Copyable {
   }
 
   /// Destroys the state, in memory of the base, when there are no caches and the depot is empty.
-  @inlinable public func destroy() {
+  ///
+  /// Not inlinable: Swift 6.3.1 fails to compile it for a base without stored properties.
+  public func destroy() {
     let taken = unsafe state.move()
     unsafe taken.base.deallocate(
       Block(
