@@ -106,7 +106,7 @@ import Testing
     huge.free(large)
   }
 
-  @Test func `locked pages are in memory before they are touched`() throws {
+  @Test(.enabled(if: canLockPages)) func `locked pages are in memory before they are touched`() throws {
     let locked = PageAllocator(options: .locked)
     let block = try locked.take(2 * page)
     #expect(block.residentPageCount == 2)
@@ -114,7 +114,8 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func `what the process may not lock is refused, and the rest can still be had`() async {
+    @Test(.enabled(if: canLockPages))
+    func `what the process may not lock is refused, and the rest can still be had`() async {
       await #expect(processExitsWith: .success) {
         limitLocking(to: 8 * page)
         let locked = PageAllocator(options: .locked)

@@ -165,7 +165,8 @@ import Testing
   }
 
   #if os(Linux)
-    @Test func `memory that cannot be locked is refused, and the region stays as it was`() async {
+    @Test(.enabled(if: canLockPages))
+    func `memory that cannot be locked is refused, and the region stays as it was`() async {
       await #expect(processExitsWith: .success) {
         limitLocking(to: 8 * page)
         let region = try ReservedRegion(byteCount: 1 << 20, commitByteCount: page, options: .locked)

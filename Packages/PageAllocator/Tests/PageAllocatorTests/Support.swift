@@ -37,6 +37,13 @@ struct Piece: Equatable {
 
 let page = PageAllocator.pageByteCount
 
+/// Whether pages can be locked: the sanitizers make a no-op of it.
+#if os(Linux)
+  let canLockPages = unsafe dlsym(nil, "__asan_init") == nil && dlsym(nil, "__tsan_init") == nil
+#else
+  let canLockPages = true
+#endif
+
 /// How many pages of a range are in memory; `nil` when some of them are not mapped.
 func residentPages(from address: UInt, byteCount: Int) -> Int? {
   let count = (byteCount + page - 1) / page

@@ -144,6 +144,7 @@ extension PackedAllocator where Parent: ~Copyable & ~Escapable {
   /// - Complexity: O(1).
   @inlinable
   public mutating func reset() {
+    let state = unsafe state  // ThreadSanitizer's build refuses the same written through `self`
     unsafe state.pointee.clear()
     unsafe state.pointee.live.removeAll()
   }
