@@ -136,7 +136,7 @@ struct RecordCommand: ParsableCommand {
   /// Folders are executable, too, in their way.
   private static func isProgram(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
       && FileManager.default.isExecutableFile(atPath: path)
   }
 
