@@ -4,16 +4,14 @@
 #if (DEBUG || HARDENED) && !hasFeature(Embedded)
   import Synchronization
 
-  /// What is known of all arenas: the values that live in scopes, and where references and slices lead.
+  /// The lock of what is known of all arenas.
   ///
-  /// The lock is a word, which ThreadSanitizer sees: `Mutex` is in a library that is not instrumented, and in debug builds
-  /// its closures cost more than what is done under it.
+  /// It is a word, which ThreadSanitizer sees: `Mutex` is in a library that is not instrumented, and in debug builds its
+  /// closures cost more than what is done under it.
   @unsafe
-  private struct ScopedValues: ~Copyable {
+  private struct ScopedLock: ~Copyable {
     let isLocked = Atomic(0)
     let queue = Mutex(())
-    var values = unsafe AddressBook()
-    var referents = unsafe AddressBook()
 
     /// Waits for the lock: one thread for its word, and the others for that thread.
     @inline(never)
@@ -24,8 +22,23 @@
     }
   }
 
+  /// What is known of all arenas: the values that live in scopes, and where references and slices lead.
+  @unsafe
+  private struct ScopedValues: ~Copyable {
+    var values = unsafe AddressBook()
+    var referents = unsafe AddressBook()
+
+    /// How far in front of these the lock lies, in bytes. It is no part of them, since ThreadSanitizer takes a change of
+    /// one part for a change of all.
+    static var lockDistance: Int { 64 }
+  }
+
   nonisolated(unsafe) private let scopedValues: UnsafeMutablePointer<ScopedValues> = {
-    let values = UnsafeMutablePointer<ScopedValues>.allocate(capacity: 1)
+    let distance = unsafe ScopedValues.lockDistance
+    let memory = unsafe UnsafeMutableRawPointer.allocate(
+      byteCount: distance + MemoryLayout<ScopedValues>.size, alignment: 64)
+    unsafe memory.bindMemory(to: ScopedLock.self, capacity: 1).initialize(to: ScopedLock())
+    let values = unsafe (memory + distance).bindMemory(to: ScopedValues.self, capacity: 1)
     unsafe values.initialize(to: ScopedValues())
     return unsafe values
   }()
@@ -33,10 +46,16 @@
   extension UnsafeMutablePointer where Pointee == ScopedValues {
     @inline(always)
     fileprivate func lock() {
-      if unsafe pointee.isLocked.exchange(1, ordering: .acquiring) != 0 { unsafe pointee.wait() }
+      let place = unsafe (UnsafeMutableRawPointer(self) - ScopedValues.lockDistance).assumingMemoryBound(
+        to: ScopedLock.self)
+      if unsafe place.pointee.isLocked.exchange(1, ordering: .acquiring) != 0 { unsafe place.pointee.wait() }
     }
     @inline(always)
-    fileprivate func unlock() { unsafe pointee.isLocked.store(0, ordering: .releasing) }
+    fileprivate func unlock() {
+      let place = unsafe (UnsafeMutableRawPointer(self) - ScopedValues.lockDistance).assumingMemoryBound(
+        to: ScopedLock.self)
+      unsafe place.pointee.isLocked.store(0, ordering: .releasing)
+    }
   }
 
   extension UnsafeMutablePointer where Pointee == ArenaState {
