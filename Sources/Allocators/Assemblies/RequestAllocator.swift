@@ -7,7 +7,7 @@
   ///
   /// Choose it where many requests are served at once and none may take the memory of the others. What a request makes
   /// ends with it, whether it returns or throws; one that exceeds its limit is refused memory while the others go on.
-  /// An `ArenaPool` has no limits, and can keep values beyond a lease.
+  /// An `ArenaPool` has no limit for all its arenas together, and can keep values beyond a lease.
   ///
   /// ```swift
   /// let requests = RequestAllocator(byteLimit: 4 << 20, totalByteLimit: 256 << 20)
@@ -19,7 +19,7 @@
   ///
   /// It is an `ArenaPool` over the system's heap with a limit, behind a lock. A request costs two locks, allocating what
   /// a scope costs, and a chunk a lock and a call of the system. There are as many arenas as requests were ever served at
-  /// once; each keeps at most twice what its requests used lately.
+  /// once; each may keep what its largest request needed, until ``releaseUnused()`` or another request's need returns it.
   ///
   /// It refuses what exceeds the request's limit, and what exceeds the limit of all when idle arenas have returned what
   /// they keep.

@@ -92,9 +92,7 @@ extension PageRuns where Source: ~Copyable {
   /// 0 where it is unused, and other numbers of less than 48. It is valid as long as the region is.
   @inlinable
   public var kindTable: (base: UInt, byteLimit: UInt, kinds: UnsafePointer<UInt8>) {
-    unsafe (
-      state.pointee.table.base, state.pointee.table.byteLimit, UnsafePointer(state.pointee.table.kinds)
-    )
+    unsafe (state.pointee.map.base, state.pointee.map.byteLimit, state.pointee.map.kinds)
   }
 
   /// The number of the page that `address` lies in, which must be one of the region.

@@ -109,8 +109,8 @@ extension PageRuns where Source: ~Copyable {
 
   /// Whether `address` lies in the region.
   @inlinable public func contains(_ address: UnsafeRawPointer) -> Bool {
-    let offset = unsafe state.pointee.table.offset(of: address)
-    return unsafe offset >= UInt(PageTable.pageByteCount) && offset < state.pointee.table.byteLimit
+    let offset = unsafe UInt(bitPattern: address) &- state.pointee.map.base
+    return unsafe offset >= UInt(PageTable.pageByteCount) && offset < state.pointee.map.byteLimit
   }
 }
 

@@ -51,7 +51,7 @@ extension ThreadCaches where Base: ~Copyable {
 
   /// Destroys the state, in memory of the base, when there are no caches and the depot is empty.
   ///
-  /// Not inlinable: Swift 6.3.1 fails to compile it for a base without stored properties.
+  /// Not inlinable: it is called once in an allocator's life.
   public func destroy() {
     let taken = unsafe state.move()
     unsafe taken.base.deallocate(

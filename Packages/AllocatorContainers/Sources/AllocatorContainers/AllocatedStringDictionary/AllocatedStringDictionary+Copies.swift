@@ -63,16 +63,9 @@ extension AllocatedStringDictionary where Value: Copyable, A: ~Escapable {
   public borrowing func clone() throws(AllocationError) -> AllocatedStringDictionary {
     var copy = AllocatedStringDictionary(allocator: allocator)
     try copy.reserveCapacity(count)
-    var start = 0
-    while start < storage.table.slotCount {
-      var full = storage.table.fullSlots(from: start)
-      while full != 0 {
-        let slot = start &+ full.trailingZeroBitCount
-        full &= full &- 1
-        let key = unsafe storage.table.keys[slot]
-        try unsafe copy.updateValue(storage.table.values[slot], forKey: key.text)
-      }
-      start &+= UInt64.bitWidth
+    try storage.table.visitSlots { (slot) throws(AllocationError) in
+      let key = unsafe storage.table.keys[slot]
+      try unsafe copy.updateValue(storage.table.values[slot], forKey: key.text)
     }
     return copy
   }
