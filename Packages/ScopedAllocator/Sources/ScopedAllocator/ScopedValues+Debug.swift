@@ -27,47 +27,41 @@
   private struct ScopedValues: ~Copyable {
     var values = unsafe AddressBook()
     var referents = unsafe AddressBook()
-
-    /// How far in front of these the lock lies, in bytes. It is no part of them, since ThreadSanitizer takes a change of
-    /// one part for a change of all.
-    static var lockDistance: Int { 64 }
   }
 
-  nonisolated(unsafe) private let scopedValues: UnsafeMutablePointer<ScopedValues> = {
-    let distance = unsafe ScopedValues.lockDistance
-    let memory = unsafe UnsafeMutableRawPointer.allocate(
-      byteCount: distance + MemoryLayout<ScopedValues>.size, alignment: 64)
-    unsafe memory.bindMemory(to: ScopedLock.self, capacity: 1).initialize(to: ScopedLock())
-    let values = unsafe (memory + distance).bindMemory(to: ScopedValues.self, capacity: 1)
-    unsafe values.initialize(to: ScopedValues())
-    return unsafe values
-  }()
+  /// Both of them, each in memory of its own: ThreadSanitizer takes a change of one part for a change of all.
+  @unsafe
+  private struct ScopedRecords {
+    let lockPlace: UnsafeMutablePointer<ScopedLock>
+    let place: UnsafeMutablePointer<ScopedValues>
 
-  extension UnsafeMutablePointer where Pointee == ScopedValues {
+    init() {
+      unsafe lockPlace = UnsafeMutablePointer<ScopedLock>.allocate(capacity: 1)
+      unsafe place = UnsafeMutablePointer<ScopedValues>.allocate(capacity: 1)
+      unsafe lockPlace.initialize(to: ScopedLock())
+      unsafe place.initialize(to: ScopedValues())
+    }
+
     @inline(always)
-    fileprivate func lock() {
-      let place = unsafe (UnsafeMutableRawPointer(self) - ScopedValues.lockDistance).assumingMemoryBound(
-        to: ScopedLock.self)
-      if unsafe place.pointee.isLocked.exchange(1, ordering: .acquiring) != 0 { unsafe place.pointee.wait() }
+    func lock() {
+      if unsafe lockPlace.pointee.isLocked.exchange(1, ordering: .acquiring) != 0 { unsafe lockPlace.pointee.wait() }
     }
     @inline(always)
-    fileprivate func unlock() {
-      let place = unsafe (UnsafeMutableRawPointer(self) - ScopedValues.lockDistance).assumingMemoryBound(
-        to: ScopedLock.self)
-      unsafe place.pointee.isLocked.store(0, ordering: .releasing)
-    }
+    func unlock() { unsafe lockPlace.pointee.isLocked.store(0, ordering: .releasing) }
   }
+
+  nonisolated(unsafe) private let scopedRecords = unsafe ScopedRecords()
 
   extension UnsafeMutablePointer where Pointee == ArenaState {
     /// Stops the program when a value of the scope that closes is live still.
     @usableFromInline
     func didCloseScope(depth: Int) {
-      let all = unsafe scopedValues
+      let all = unsafe scopedRecords
       unsafe all.lock()
-      if unsafe all.pointee.referents.placeCount > 0 {
-        unsafe all.pointee.referents.removeAll(state: UInt(bitPattern: self), depth: depth)
+      if unsafe all.place.pointee.referents.placeCount > 0 {
+        unsafe all.place.pointee.referents.removeAll(state: UInt(bitPattern: self), depth: depth)
       }
-      if unsafe all.pointee.values.hasAddresses(state: UInt(bitPattern: self), depth: depth) {
+      if unsafe all.place.pointee.values.hasAddresses(state: UInt(bitPattern: self), depth: depth) {
         unsafe stopBecauseValuesLive(depth: depth)
       }
       unsafe all.unlock()
@@ -75,7 +69,7 @@
 
     @inline(never)
     private func stopBecauseValuesLive(depth: Int) -> Never {
-      let first = unsafe scopedValues.pointee.values.first(state: UInt(bitPattern: self), depth: depth)
+      let first = unsafe scopedRecords.place.pointee.values.first(state: UInt(bitPattern: self), depth: depth)
       guard let first else { fatalError() }
       _stop(
         "a scope of a ScopedAllocator was closed while \(first.count) of its values "
@@ -87,9 +81,9 @@
     @usableFromInline
     func didMake(_ address: UnsafeMutableRawPointer, byteCount: Int) {
       if byteCount == 0 { return }
-      let all = unsafe scopedValues
+      let all = unsafe scopedRecords
       unsafe all.lock()
-      unsafe all.pointee.values.insert(
+      unsafe all.place.pointee.values.insert(
         UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self),
         depth: Int(bitPattern: pointee.status &>> 3))
       unsafe all.unlock()
@@ -98,9 +92,9 @@
     /// Notes that a value of the innermost scope can be reached by references or slices.
     @usableFromInline
     func didRefer(to address: UnsafeMutableRawPointer) {
-      let all = unsafe scopedValues
+      let all = unsafe scopedRecords
       unsafe all.lock()
-      unsafe all.pointee.referents.insert(
+      unsafe all.place.pointee.referents.insert(
         UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self),
         depth: Int(bitPattern: pointee.status &>> 3))
       unsafe all.unlock()
@@ -116,10 +110,10 @@
     /// Moves the values of the innermost scope, which is about to close for good, to the one around it.
     @usableFromInline
     func willKeepScope(depth: Int) {
-      let all = unsafe scopedValues
+      let all = unsafe scopedRecords
       unsafe all.lock()
-      unsafe all.pointee.referents.moveUp(state: UInt(bitPattern: self), depth: depth)
-      unsafe all.pointee.values.moveUp(state: UInt(bitPattern: self), depth: depth)
+      unsafe all.place.pointee.referents.moveUp(state: UInt(bitPattern: self), depth: depth)
+      unsafe all.place.pointee.values.moveUp(state: UInt(bitPattern: self), depth: depth)
       unsafe all.unlock()
     }
   }
@@ -127,9 +121,9 @@
   /// Stops the program when the scope of what a reference or a slice leads to has closed.
   @usableFromInline
   func expectReferent(of type: StaticString, at address: UnsafeMutableRawPointer) {
-    let all = unsafe scopedValues
+    let all = unsafe scopedRecords
     unsafe all.lock()
-    if unsafe !all.pointee.referents.contains(UInt(bitPattern: address)) {
+    if unsafe !all.place.pointee.referents.contains(UInt(bitPattern: address)) {
       unsafe all.unlock()
       _stop("a \(type) was followed after its scope had closed")
     }
@@ -140,18 +134,18 @@
   @usableFromInline
   func didExtract(_ part: UnsafeMutableRawPointer, from address: UnsafeMutableRawPointer) {
     unsafe expectReferent(of: "ScopedSlice", at: address)
-    let all = unsafe scopedValues
+    let all = unsafe scopedRecords
     unsafe all.lock()
-    unsafe all.pointee.referents.insert(UInt(bitPattern: part), besides: UInt(bitPattern: address))
+    unsafe all.place.pointee.referents.insert(UInt(bitPattern: part), besides: UInt(bitPattern: address))
     unsafe all.unlock()
   }
 
   /// Notes that the value at `address` has ended, or is no longer on its own.
   @usableFromInline
   func didEndScopedValue(at address: UnsafeMutableRawPointer) {
-    let all = unsafe scopedValues
+    let all = unsafe scopedRecords
     unsafe all.lock()
-    unsafe all.pointee.values.remove(UInt(bitPattern: address))
+    unsafe all.place.pointee.values.remove(UInt(bitPattern: address))
     unsafe all.unlock()
   }
 #else
