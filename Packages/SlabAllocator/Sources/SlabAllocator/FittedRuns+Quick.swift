@@ -49,7 +49,7 @@ extension FittedRuns where Source: ~Copyable {
 
   /// Joins all blocks that wait with their neighbors.
   ///
-  /// - Complexity: O(blocks that wait), which have ``quickLimit`` bytes together.
+  /// - Complexity: O(blocks that wait), which are bounded by a constant number of bytes together.
   @inline(never)
   @inlinable public func freeAllQuick() {
     for index in 0..<64 { unsafe freeQuick(quick(index &<< 4)) }
