@@ -8,6 +8,8 @@
     /// The arenas that wait for their turn while the pool is being reset.
     private var used: [ArenaHome<Parent>] = []
     private(set) var leasedCount = 0
+    /// The position of the idle arena that was passed by last.
+    private var passedBy = 0
     var isBeingReset = false
 
     var arenaCount: Int { idle.count + used.count + leasedCount }
@@ -39,6 +41,23 @@
       idle.append(home)
     }
 
+    /// Puts an arena back after a lease, and passes by one that was idle meanwhile: it keeps less, and is not kept at all
+    /// when that has happened often and nothing is kept in it.
+    ///
+    /// - Returns: The arena that is not kept.
+    /// - Complexity: O(1), and the parent's cost for each chunk that returns to it.
+    mutating func endLease(of home: ArenaHome<Parent>) -> ArenaHome<Parent>? {
+      home.idleRoundCount = 0
+      putBack(home)
+      guard idle.count > 1 else { return nil }
+      passedBy = passedBy + 1 < idle.count - 1 ? passedBy + 1 : 0
+      let other = idle[passedBy]
+      unsafe other.arena.state.decay()
+      other.idleRoundCount += 1
+      guard other.idleRoundCount >= 16, other.arena.allocatedByteCount == 0 else { return nil }
+      return idle.remove(at: passedBy)
+    }
+
     /// Returns spare chunks, and lets go of the arenas in which nothing is kept.
     mutating func releaseUnused() -> Int {
       var byteCount = 0
@@ -55,6 +74,8 @@
   /// Keeps one arena; whoever leases it is alone with it, which is why sending it is safe.
   final class ArenaHome<Parent: Allocator & Sendable>: @unchecked Sendable {
     var arena: ScopedAllocator<Parent>
+    /// How often it was passed by since it was leased; guarded by the pool's lock.
+    var idleRoundCount = 0
 
     init(_ arena: consuming ScopedAllocator<Parent>) { self.arena = arena }
 

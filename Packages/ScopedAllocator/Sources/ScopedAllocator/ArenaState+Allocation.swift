@@ -17,9 +17,23 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     else { return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment, isArena: isArena) }
     let address = unsafe Bumping.address(at: cursor, alignment: alignment)
     unsafe pointee.cursor = Bumping.cursor(behind: address, byteCount: byteCount)
-    // Nobody returns what alignment took.
-    unsafe pointee.returnedByteCount &+= address - cursor
+    if unsafe address != cursor { unsafe notePadding(address - cursor, before: address) }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  /// Notes what alignment took before the block at `address`, the last one, so that it comes back with the block. Until
+  /// then it counts as returned.
+  ///
+  /// The word before the block is the address of the next older block with padding; a bit says that there is more padding
+  /// than this word, and that the one before has its size.
+  @inlinable
+  func notePadding(_ byteCount: Int, before address: UnsafeMutableRawPointer) {
+    let word = MemoryLayout<UInt>.size
+    let isLong = byteCount > ArenaState.minimumAlignment
+    unsafe (address - word).storeBytes(of: UInt(bitPattern: pointee.padded) | (isLong ? 1 : 0), as: UInt.self)
+    if isLong { unsafe (address - 2 * word).storeBytes(of: byteCount, as: Int.self) }
+    unsafe pointee.padded = unsafe address
+    unsafe pointee.returnedByteCount &+= byteCount
   }
 
   /// Moves the cursor back to the start of the last block; of any other one it notes that it was returned.

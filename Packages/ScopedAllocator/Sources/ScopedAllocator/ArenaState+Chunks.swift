@@ -12,6 +12,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe link(chunk, from: cursor)
     unsafe pointee.byteCountElsewhere = allocatedByteCount(before: cursor)
     unsafe pointee.current = unsafe chunk
+    unsafe pointee.padded = nil
     unsafe pointee.start = chunk.pointee.start
     unsafe pointee.highWater = chunk.pointee.start
     unsafe limitEnd(to: chunk.pointee.end)
@@ -61,6 +62,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       unsafe pointee.current = unsafe below.chunk
       unsafe pointee.start = unsafe below.start
       unsafe pointee.highWater = unsafe below.cursor
+      unsafe pointee.padded = unsafe below.padded
       unsafe pointee.byteCountElsewhere -= below.cursor - below.start
     }
     unsafe pointee.chunkEnd = unsafe below.end
@@ -104,7 +106,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   }
 
   func position(_ cursor: UnsafeMutableRawPointer) -> Chunk.Position {
-    unsafe Chunk.Position(chunk: pointee.current, start: pointee.start, end: pointee.chunkEnd, cursor: cursor)
+    unsafe Chunk.Position(
+      chunk: pointee.current, start: pointee.start, end: pointee.chunkEnd, cursor: cursor, padded: pointee.padded)
   }
 
   /// Sets the end of the current chunk so that the byte limit holds to the byte.
@@ -127,6 +130,18 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func noteUse() {
     let used = unsafe pointee.capacity - pointee.spares.byteCount
     unsafe pointee.recentCapacity = max(used, pointee.recentCapacity - pointee.recentCapacity / 16)
+  }
+
+  /// Counts what is in use as what was in use lately, and releases what was not: what a reset does, while blocks live.
+  ///
+  /// - Complexity: O(1), and the parent's cost for each chunk that returns to it.
+  func decay() {
+    let start = unsafe pointee.firstChunk.baseAddress.unsafelyUnwrapped
+    let top = unsafe pointee.current == nil ? max(pointee.highWater, pointee.cursor) : pointee.firstUsedEnd
+    unsafe recordPeak(pointee.cursor)
+    unsafe noteUse()
+    unsafe trim()
+    unsafe trimFirstChunk(used: top - start)
   }
 
   func trim() {

@@ -21,9 +21,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe pointee.cursor = grant.cursor
     unsafe pointee.end = grant.end
     guard let address = unsafe grant.address else { return nil }
-    // Nobody returns what alignment took.
-    let taken = unsafe allocatedByteCount(before: grant.cursor) - before
-    unsafe pointee.returnedByteCount &+= taken - Bumping.room(for: byteCount)
+    let room = Bumping.room(for: byteCount)
+    let padding = unsafe allocatedByteCount(before: grant.cursor) - before - room
+    // A block that has a chunk for itself has no padding.
+    if unsafe padding > 0 { unsafe notePadding(padding, before: address) }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 
@@ -40,11 +41,23 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     if unsafe block.address + room == pointee.cursor {
       unsafe noteHighWater(pointee.cursor)
       unsafe pointee.cursor = block.address
+      if unsafe block.address == pointee.padded { unsafe returnPadding() }
     } else if unsafe !popDedicatedChunk(of: block) {
       unsafe pointee.returnedByteCount &+= room
     }
     if unsafe liveByteCount == 0 { unsafe startOver() } else { unsafe popEmptyChunks() }
     unsafe pointee.end = pointee.chunkEnd
+  }
+
+  /// Moves the cursor back over the padding of the block that it is at, the last one with padding.
+  private func returnPadding() {
+    let word = MemoryLayout<UInt>.size
+    let address = unsafe pointee.cursor
+    let link = unsafe (address - word).load(as: UInt.self)
+    let byteCount = unsafe link & 1 == 0 ? ArenaState.minimumAlignment : (address - 2 * word).load(as: Int.self)
+    unsafe pointee.cursor = address - byteCount
+    unsafe pointee.padded = UnsafeMutableRawPointer(bitPattern: link & ~1)
+    unsafe pointee.returnedByteCount &-= byteCount
   }
 
   @inline(never)
@@ -99,6 +112,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       // Two generations of blocks live side by side; from here on neither starts over before the scope closes.
       unsafe pointee.returnedByteCount = Self.uncounted
     }
+    unsafe pointee.padded = nil
     if unsafe liveByteCount == 0 { unsafe startOver() }
   }
 
@@ -111,6 +125,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     if live == 0 { unsafe startOver() }
     unsafe pointee.lending.hasSurvivors = live != 0
     unsafe pointee.status &= ~Status.lent
+    unsafe pointee.padded = nil
     let cursor = unsafe pointee.cursor
     unsafe noteHighWater(cursor)
     if unsafe depth > 0 { unsafe pointee.cursor = pointee.outermostStart }
@@ -133,11 +148,13 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe popChunks(to: pointee.lending.chunks)
     unsafe pointee.cursor = pointee.lending.start
     unsafe pointee.end = pointee.chunkEnd
+    unsafe pointee.padded = nil
     unsafe pointee.returnedByteCount = 0
   }
 
   /// The arena's own lending, from its first byte on.
   func resetLending() {
+    unsafe pointee.padded = nil
     unsafe pointee.lending = unsafe Lending(depth: 0, start: pointee.firstChunk.baseAddress.unsafelyUnwrapped)
     unsafe pointee.returnedByteCount = 0
   }

@@ -90,7 +90,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return excess
   }
 
-  /// Shrinks the first chunk to twice what was in use of it lately; all of it is free.
+  /// Shrinks the first chunk to twice what was in use of it lately, where no scope is open and no other chunk is in use.
   func trimFirstChunk(used byteCount: Int) {
     guard unsafe pointee.firstChunk.count > pointee.initialCapacity else { return }
     let recent = unsafe max(byteCount, pointee.recentFirstUse - pointee.recentFirstUse / 16)

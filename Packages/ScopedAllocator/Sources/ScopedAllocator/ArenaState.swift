@@ -24,6 +24,9 @@ struct ArenaState {
   @usableFromInline var highWater: UnsafeMutableRawPointer
   /// The bytes that were returned, or lost to alignment, below the cursor since the lending began.
   @usableFromInline var returnedByteCount = 0
+  /// The newest block in the current chunk that has padding before it which comes back with it, if there is one: the word
+  /// before it leads on to the next older one.
+  @usableFromInline var padded: UnsafeMutableRawPointer?
   /// The first address of the current chunk.
   @usableFromInline var start: UnsafeMutableRawPointer
 
@@ -91,6 +94,7 @@ struct ArenaState {
     unsafe end = start
     unsafe self.start = start
     unsafe highWater = start
+    unsafe padded = nil
     unsafe firstUsedEnd = start
     unsafe outermostStart = start
     unsafe chunkEnd =

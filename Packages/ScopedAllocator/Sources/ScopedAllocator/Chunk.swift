@@ -32,6 +32,7 @@ struct Chunk {
     var start: UnsafeMutableRawPointer
     var end: UnsafeMutableRawPointer
     var cursor: UnsafeMutableRawPointer
+    var padded: UnsafeMutableRawPointer?
   }
 
   static var headByteCount: Int {

@@ -4,8 +4,9 @@
 /// 8 bytes, this to 1 if that is wanted. Rounded up to 16, blocks of any size begin where vectors may. For scopes, boxes
 /// and destructors choose the arena; over a scope's handle, this packs texts into the scope's memory.
 ///
-/// A block has no header. Freed memory is used again when it was the last block, or when no block lives any more. It has
-/// one block of its parent, which it returns when it is destroyed, with a header of some 60 bytes. To grow, `AllocatorList` makes another one when the last one is full.
+/// A block has no header. Freed memory is used again when it was the last block, or when no block lives any more. What
+/// alignment took comes back with the block: two words of what is free note it, as long as they are not needed. It has one
+/// block of its parent, which it returns when it is destroyed, with a header of some 80 bytes. To grow, `AllocatorList` makes another one when the last one is full.
 ///
 /// It refuses what does not fit. Every alignment is served. Debug builds stop the program at a double free, a foreign
 /// block, a wrong size, and when it is destroyed before its blocks. It is not thread-safe.

@@ -9,6 +9,10 @@ struct PackedState: ~Copyable {
   /// One less than the quantum.
   @usableFromInline let mask: Int
   @usableFromInline var liveCount = 0
+  /// The newest block that has padding before it which comes back with it, if there is one.
+  @usableFromInline var padded: UnsafeMutableRawPointer?
+  /// Where the notes of padding begin, which are in what is free, from the end downwards: `end` when there are none.
+  @usableFromInline var notes: UnsafeMutableRawPointer
   @usableFromInline let live = LiveBlocks()
 
   @inlinable
@@ -16,6 +20,8 @@ struct PackedState: ~Copyable {
     unsafe cursor = unsafe start
     unsafe self.start = unsafe start
     unsafe self.end = unsafe end
+    unsafe padded = nil
+    unsafe notes = unsafe end
     mask = quantum - 1
   }
 
@@ -30,13 +36,54 @@ struct PackedState: ~Copyable {
   @inlinable
   mutating func take(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let padding = unsafe (0 &- UInt(bitPattern: cursor)) & UInt(bitPattern: alignment &- 1)
-    let left = unsafe UInt(bitPattern: end) &- UInt(bitPattern: cursor)
+    let left = unsafe UInt(bitPattern: notes) &- UInt(bitPattern: cursor)
     let room = room(for: byteCount)
-    guard _fastPath(padding <= left && room <= left &- padding) else { return nil }
+    guard _fastPath(padding <= left && room <= left &- padding) else {
+      return unsafe notes == end ? nil : takeWithoutNotes(byteCount, alignment: alignment)
+    }
     let address = unsafe cursor + Int(bitPattern: padding)
     unsafe cursor = unsafe address + Int(bitPattern: room)
     liveCount &+= 1
+    if padding > 0 { unsafe notePadding(Int(bitPattern: padding), before: address) }
     return unsafe address
+  }
+
+  /// Forgets the padding if the block has room where its notes are.
+  @inlinable
+  @inline(never)
+  mutating func takeWithoutNotes(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    let old = unsafe (padded, notes)
+    unsafe forgetPadding()
+    if let address = unsafe take(byteCount, alignment: alignment) { return unsafe address }
+    unsafe (padded, notes) = unsafe old
+    return nil
+  }
+
+  @inlinable
+  mutating func forgetPadding() {
+    unsafe padded = nil
+    unsafe notes = end
+  }
+
+  /// Notes the padding before the last block, so that it comes back with it, where there is room for a note: the newest
+  /// older block that has one, and the size.
+  @inlinable
+  mutating func notePadding(_ byteCount: Int, before address: UnsafeMutableRawPointer) {
+    let word = MemoryLayout<Int>.size
+    guard unsafe notes - cursor >= 2 * word else { return }
+    unsafe notes -= 2 * word
+    unsafe notes.storeBytes(of: UInt(bitPattern: padded), as: UInt.self)
+    unsafe (notes + word).storeBytes(of: byteCount, as: Int.self)
+    unsafe padded = unsafe address
+  }
+
+  /// Moves the cursor back over the padding of the block that it is at, whose note is the newest one.
+  @inlinable
+  mutating func returnPadding() {
+    let word = MemoryLayout<Int>.size
+    unsafe cursor -= (notes + word).loadUnaligned(as: Int.self)
+    unsafe padded = UnsafeMutableRawPointer(bitPattern: notes.loadUnaligned(as: UInt.self))
+    unsafe notes += 2 * word
   }
 
   /// Whether a block is the last one.
@@ -51,8 +98,10 @@ struct PackedState: ~Copyable {
     liveCount &-= 1
     if liveCount == 0 {
       unsafe cursor = start
+      unsafe forgetPadding()
     } else if unsafe isLast(block) {
       unsafe cursor = block.address
+      if unsafe block.address == padded { unsafe returnPadding() }
     }
   }
 
@@ -62,6 +111,7 @@ struct PackedState: ~Copyable {
     guard unsafe isLast(block) else { return unsafe new <= room(for: block.byteCount) }
     guard unsafe new <= UInt(bitPattern: end) &- UInt(bitPattern: block.address) else { return false }
     unsafe cursor = block.address + Int(bitPattern: new)
+    if unsafe cursor > notes { unsafe forgetPadding() }
     return true
   }
 
@@ -69,5 +119,6 @@ struct PackedState: ~Copyable {
   mutating func clear() {
     liveCount = 0
     unsafe cursor = start
+    unsafe forgetPadding()
   }
 }

@@ -16,7 +16,7 @@ import Builtin
 ///
 /// **Costs.** One word; a header of some 300 bytes beside the first chunk, and one of some 150 in each further chunk.
 /// Blocks are rounded up to 8 bytes and carry no header. Freed memory is reused at once when it was the last block,
-/// otherwise when its scope closes, or, for blocks of the arena itself or of a handle, when none of these lives.
+/// with what alignment took before it, otherwise when its scope closes, or, for blocks of the arena itself or of a handle, when none of these lives.
 ///
 /// **Passes on to its parent.** One request for the first chunk, aligned to 16; with a `GrowthPolicy` other than
 /// `fixed`, one more for each chunk, unless the parent can grow the last one in place by `resize`, which is asked first.

@@ -106,6 +106,74 @@ import Testing
     #expect(arena.allocatedByteCount == 0)
   }
 
+  @Test func `pairs above a live block use nothing up, whatever their alignment`() throws {
+    let arena = try ScopedAllocator(byteCount: 1024)
+    let oldest = try unsafe arena.allocate(byteCount: 8, alignment: 8)
+    let used = arena.allocatedByteCount
+    for round in 0..<100_000 {
+      let first = try unsafe arena.allocate(byteCount: 8, alignment: 8)
+      let second = try unsafe arena.allocate(byteCount: 24, alignment: 16 << (round & 3))
+      unsafe arena.deallocate(second)
+      unsafe arena.deallocate(first)
+    }
+    #expect(arena.allocatedByteCount == used)
+    unsafe arena.deallocate(oldest)
+    #expect(arena.allocatedByteCount == 0)
+  }
+
+  @Test(arguments: [GrowthPolicy.fixed, .constant]) func `what alignment took comes back in any depth`(
+    growth: GrowthPolicy
+  ) throws {
+    var arena = try ScopedAllocator(byteCount: growth == .fixed ? 16_384 : 256, growth: growth, parent: parent)
+    arena.withBorrowed { memory in
+      let oldest = try! unsafe memory.allocate(byteCount: 8, alignment: 8)
+      for round in 0..<500 {
+        var blocks: [(UInt, Int, Int)] = []
+        for depth in 0..<50 {
+          for (byteCount, alignment) in [(1 + depth % 30, 1), (8 + depth, 1 << (3 + (depth + round) % 6))] {
+            let block = try! unsafe memory.allocate(byteCount: byteCount, alignment: alignment)
+            unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: UInt8(depth))
+            unsafe blocks.append((UInt(bitPattern: block.address), byteCount, alignment))
+          }
+        }
+        for (number, (address, byteCount, alignment)) in blocks.enumerated().reversed() {
+          let block = unsafe Block(
+            address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: byteCount, alignment: alignment)
+          #expect(unsafe block.bytes.allSatisfy { $0 == UInt8(number / 2) })
+          unsafe memory.deallocate(block)
+        }
+      }
+      unsafe memory.deallocate(oldest)
+    }
+    #expect(arena.allocatedByteCount == 0 && arena.peakByteCount < 16_384)
+  }
+
+  @Test func `padding of a handle's blocks is forgotten where its scope goes on without it`() throws {
+    var arena = try ScopedAllocator(byteCount: 8192)
+    var scope = arena.scope()
+    for _ in 0..<10 {
+      var address: UInt = 0
+      do {
+        let memory = scope.borrowed()
+        let first = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+        let second = try unsafe memory.allocate(byteCount: 8, alignment: 64)
+        unsafe memory.deallocate(first)
+        unsafe address = UInt(bitPattern: second.address)
+      }
+      let own = try unsafe scope.allocate(byteCount: 8, alignment: 8)
+      unsafe own.bytes.initializeMemory(as: UInt8.self, repeating: 7)
+      do {
+        let memory = scope.borrowed()
+        let third = try unsafe memory.allocate(byteCount: 8, alignment: 64)
+        unsafe third.bytes.initializeMemory(as: UInt8.self, repeating: 1)
+        unsafe memory.deallocate(
+          Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: 8, alignment: 64))
+        unsafe memory.deallocate(third)
+      }
+      #expect(unsafe own.bytes.allSatisfy { $0 == 7 })
+    }
+  }
+
   @Test func `a large block that shrank and was returned leaves the others alone`() throws {
     let arena = try ScopedAllocator(byteCount: 256, growth: .constant, parent: parent)
     var large = try unsafe arena.allocate(byteCount: 4089, alignment: 1)

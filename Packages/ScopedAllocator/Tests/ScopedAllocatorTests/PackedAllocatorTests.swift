@@ -52,6 +52,59 @@ import Testing
     #expect(memory.allocatedByteCount == 0)
   }
 
+  @Test func `what alignment took comes back with the block, while older blocks live`() throws {
+    let memory = try PackedAllocator(byteCount: 4096)
+    let oldest = try unsafe memory.allocate(byteCount: 3, alignment: 1)
+    for round in 0..<1000 {
+      // As deep as a recursion, each step with a text and a value.
+      var blocks: [(UInt, Int, Int)] = []
+      for depth in 0..<40 {
+        for (byteCount, alignment) in [(1 + depth % 7, 1), (8, 1 << (1 + (depth + round) % 5))] {
+          let block = try unsafe memory.allocate(byteCount: byteCount, alignment: alignment)
+          unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: UInt8(depth))
+          unsafe blocks.append((UInt(bitPattern: block.address), byteCount, alignment))
+        }
+      }
+      for (number, (address, byteCount, alignment)) in blocks.enumerated().reversed() {
+        let block = unsafe Block(
+          address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: byteCount, alignment: alignment)
+        #expect(unsafe block.bytes.allSatisfy { $0 == UInt8(number / 2) })
+        unsafe memory.deallocate(block)
+      }
+      #expect(memory.allocatedByteCount == 3)
+    }
+    unsafe memory.deallocate(oldest)
+  }
+
+  @Test func `notes of padding give way to blocks`() throws {
+    let memory = try PackedAllocator(byteCount: 64)
+    let first = try unsafe memory.allocate(byteCount: 1, alignment: 1)
+    let second = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+    let used = memory.allocatedByteCount
+    // The rest, to the last byte; then it is as if nobody had noted anything.
+    #expect(unsafe memory.allocateIfPossible(byteCount: 65 - used, alignment: 1) == nil)
+    var third = try unsafe memory.allocate(byteCount: 64 - used, alignment: 1)
+    unsafe third.bytes.initializeMemory(as: UInt8.self, repeating: 7)
+    #expect(unsafe memory.resize(&third, byteCount: 1) && memory.resize(&third, byteCount: 64 - used))
+    #expect(unsafe third.bytes.first == 7)
+    unsafe memory.deallocate(third)
+    unsafe memory.deallocate(second)
+    let fourth = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+    unsafe memory.deallocate(fourth)
+    unsafe memory.deallocate(first)
+    #expect(memory.allocatedByteCount == 0)
+  }
+
+  @Test func `a refused request leaves the notes of padding as they are`() throws {
+    let memory = try PackedAllocator(byteCount: 64)
+    let first = try unsafe memory.allocate(byteCount: 1, alignment: 1)
+    let second = try unsafe memory.allocate(byteCount: 8, alignment: 16)
+    #expect(unsafe memory.allocateIfPossible(byteCount: 64, alignment: 1) == nil)
+    unsafe memory.deallocate(second)
+    #expect(memory.allocatedByteCount == 1)
+    unsafe memory.deallocate(first)
+  }
+
   @Test func `texts take their bytes and no more`() throws {
     var memory = try PackedAllocator(byteCount: 100)
     let handle = memory.borrowed()
