@@ -9,14 +9,17 @@
 /// }
 /// ```
 ///
-/// The member that served last is asked first, and a member that refused a size is not asked for it, or for more, until a
-/// block is returned to it. So a request is O(1) while the current member serves, and O(members with something returned)
-/// at worst. The owner of a block is found by binary search over the lowest block of each member: O(log members) where
-/// each member has one piece of memory. A member whose pieces lie among those of others is found by asking one after the
-/// other.
+/// The member that served last is asked first, then at most eight that may have room, those first of which least is known
+/// to be refused: a member that refused a size is not asked for it, or for more, until a block is returned to it. Then
+/// another member is made; only where that is refused, all others that may have room are asked. So a request is O(1) while
+/// the current member serves, and O(log members) while more members can be made.
+///
+/// The owner of a block is found in a tree of what each member has allocated: one member is asked, in O(log members), where
+/// each has one piece of memory. Where members' pieces lie among each other, those around the block are asked.
 ///
 /// A member without live blocks is destroyed, so its memory returns to where it came from; one of them is kept, lest a
-/// program at the border makes and destroys one each time. It takes one object, and one for each member.
+/// program at the border makes and destroys one each time. It is destroyed, too, before a request is refused that it has
+/// no room for, and a new one made of what it held. The list takes one object, and one and a small record for each member.
 ///
 /// Sizes, alignments, zeroing and resizing are passed on to the member; a block that its member cannot resize moves to
 /// another. The list is a `BlockOwner` always, a `BlockLocator` or a `ResettableAllocator` where its members are. It refuses
@@ -42,7 +45,7 @@ public struct AllocatorList<Member: BlockOwner & ~Copyable>: ~Copyable {
 extension AllocatorList: BlockOwner where Member: ~Copyable {
   /// Whether the block lies in memory of a member.
   ///
-  /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
+  /// - Complexity: O(log members) and that of a member, where each member has one piece of memory.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe home.owner(of: block) != nil }
 }
@@ -50,7 +53,8 @@ extension AllocatorList: BlockOwner where Member: ~Copyable {
 extension AllocatorList: Allocator where Member: ~Copyable {
   /// Allocates a block of a member, of a new one if need be, or returns `nil`.
   ///
-  /// - Complexity: That of a member while the current one serves; O(members that may have room) otherwise.
+  /// - Complexity: That of a member while the current one serves; otherwise O(log members) and that of nine members and of
+  ///   making one. Where none can be made, or the alignment is above 16, that of all members that may have room.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe home.allocate(byteCount, alignment) { member in
@@ -67,7 +71,7 @@ extension AllocatorList: Allocator where Member: ~Copyable {
 
   /// Returns the block to its member, which is destroyed when it was the last one and another member is empty, too.
   ///
-  /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
+  /// - Complexity: O(log members) and that of a member, where each member has one piece of memory.
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     let member = unsafe home.expectOwner(of: block)
@@ -78,15 +82,17 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     let member = unsafe home.expectOwner(of: block)
-    member.refusedByteCount = .max
-    return unsafe member.allocator.resize(&block, byteCount: byteCount)
+    home.didFree(in: member)
+    guard unsafe member.allocator.resize(&block, byteCount: byteCount) else { return false }
+    unsafe home.note(block, in: member)
+    return true
   }
 
   /// Resizes or moves the block within its member, or else moves it to another.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     let member = unsafe home.expectOwner(of: block)
-    member.refusedByteCount = .max
+    home.didFree(in: member)
     if unsafe member.allocator.reallocateIfPossible(&block, byteCount: byteCount) {
       unsafe home.note(block, in: member)
       return true
@@ -135,7 +141,7 @@ extension AllocatorList: Allocator where Member: ~Copyable {
 extension AllocatorList: BlockLocator where Member: BlockLocator & ~Copyable {
   /// The block of any member around `address`, or `nil`.
   ///
-  /// - Complexity: O(log members) where each member has one piece of memory, otherwise O(members).
+  /// - Complexity: O(log members) and that of a member, where each member has one piece of memory.
   @inlinable
   public borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     guard let member = unsafe home.owner(containing: address) else { return nil }
@@ -161,7 +167,7 @@ extension AllocatorList: ResettableAllocator where Member: ResettableAllocator &
     for member in home.members {
       unsafe member.allocator.unsafelyReset()
       member.liveCount = 0
-      member.refusedByteCount = .max
+      home.didFree(in: member)
     }
     home.keepOneEmptyMember()
   }

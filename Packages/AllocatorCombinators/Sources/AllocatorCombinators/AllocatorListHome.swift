@@ -1,32 +1,25 @@
-/// A member of an ``AllocatorList``, and what the list knows of it.
-@usableFromInline
-final class AllocatorListMember<Member: BlockOwner & ~Copyable> {
-  @usableFromInline var allocator: Member
-  @usableFromInline var liveCount = 0
-  /// The lowest address of a block that it ever allocated.
-  @usableFromInline var lowest = UInt.max
-  /// The size that it refused last, and has not been returned a block since.
-  @usableFromInline var refusedByteCount = Int.max
-
-  @inlinable
-  init(_ allocator: consuming Member) { self.allocator = allocator }
-
-  @inlinable
-  deinit {}
-}
-
-/// The members of an ``AllocatorList`` in ascending order of their lowest block. An object, so that they end with it
-/// whoever destroys it.
+/// The members of an ``AllocatorList``. An object, so that they end with it whoever destroys it.
+///
+/// They are in two orders: by address, so that the owner of a block is found, and by the least size that each is known to
+/// refuse, so that those come first that may have room.
+@safe
 @usableFromInline
 final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @usableFromInline typealias Entry = AllocatorListMember<Member>
+  @usableFromInline typealias Places = _AddressTree<AllocatorListPlace<Member>>
 
   @usableFromInline let makeMember: (Int) throws(AllocationError) -> Member
+  /// A heap: none refuses smaller sizes than those at twice its position, plus one and plus two.
   @usableFromInline var members: [Entry] = []
+  /// The members that have allocated anything.
+  @usableFromInline var places = Places()
   /// The member that served last.
   @usableFromInline var current: Entry?
-  /// How many members have no live block.
-  @usableFromInline var emptyCount = 0
+  /// The member that has no live block, if there is one.
+  @usableFromInline var empty: Entry?
+
+  /// How many members are asked, beside the current one, before another one is made.
+  @inlinable static var questionLimit: Int { 8 }
 
   @inlinable
   init(_ makeMember: @escaping (Int) throws(AllocationError) -> Member) { self.makeMember = makeMember }
@@ -34,7 +27,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @inlinable
   deinit {}
 
-  /// Asks the current member, then those that may have room, then a new one.
+  /// Asks the current member, then some that may have room, then a new one, then all others that may have room.
   @inlinable
   func allocate(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -45,16 +38,50 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @inlinable
   @inline(never)
   func allocateElsewhere(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
-    for member in members where member !== current {
+    if let block = unsafe askMembers(upTo: Self.questionLimit, byteCount, alignment, request) { return unsafe block }
+    if let block = unsafe askNewMember(byteCount, alignment, request) { return unsafe block }
+    if members.count > Self.questionLimit, let block = unsafe askMembers(upTo: .max, byteCount, alignment, request) {
+      return unsafe block
+    }
+    // What the empty member holds may be what a new one lacks.
+    return dropEmptyMember() ? unsafe askNewMember(byteCount, alignment, request) : nil
+  }
+
+  /// Destroys the member that has no live block, if there is one. On its own, so that nobody holds that member any more
+  /// when it returns.
+  @inlinable
+  @inline(never)
+  func dropEmptyMember() -> Bool {
+    guard let empty else { return false }
+    drop(empty)
+    return true
+  }
+
+  /// Asks members that may have room, at most `limit`.
+  @inlinable
+  func askMembers(
+    upTo limit: Int, _ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?
+  ) -> Block? {
+    var position = 0
+    for _ in 0..<min(limit, members.count) where position < members.count {
+      let member = members[position]
+      // A member that refuses a usual alignment moves down, and the next one is the first.
+      if alignment > 16 { position += 1 } else if byteCount >= member.refusedByteCount { return nil }
       if let block = unsafe ask(member, byteCount, alignment, request) {
         current = member
         return unsafe block
       }
     }
+    return nil
+  }
+
+  /// Makes a member and asks that; one that refuses is destroyed.
+  @inlinable
+  func askNewMember(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
     guard let made = try? makeMember(byteCount) else { return nil }
-    let member = Entry(made)
+    let member = Entry(made, at: members.count)
     members.append(member)
-    emptyCount += 1
+    moveUp(member)
     guard let block = unsafe ask(member, byteCount, alignment, request) else {
       drop(member)
       return nil
@@ -68,53 +95,58 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     guard byteCount < member.refusedByteCount else { return nil }
     guard let block = unsafe request(member.allocator) else {
       // A refusal for a strict alignment says nothing about the others.
-      if alignment <= 16 { member.refusedByteCount = byteCount }
+      if alignment <= 16 {
+        member.refusedByteCount = byteCount
+        moveDown(member)
+      }
       return nil
     }
-    if member.liveCount == 0 { emptyCount -= 1 }
+    if member.liveCount == 0, empty === member { empty = nil }
     member.liveCount += 1
     unsafe note(block, in: member)
     return unsafe block
   }
 
-  /// Keeps the members in order when one has allocated a block below all that it had.
+  /// Has it known where a member's blocks lie.
   @inlinable
   func note(_ block: Block, in member: Entry) {
     let address = unsafe UInt(bitPattern: block.address)
-    if address < member.lowest { move(member, to: address) }
+    let end = unsafe address &+ UInt(max(block.byteCount, 1))
+    if unsafe address < member.place.pointee.lowest || end > member.place.pointee.reach { move(member, address, end) }
   }
 
   @inlinable
   @inline(never)
-  func move(_ member: Entry, to lowest: UInt) {
-    member.lowest = lowest
-    guard var index = members.firstIndex(where: { $0 === member }) else { return }
-    while index > 0, members[index - 1].lowest > lowest {
-      members.swapAt(index - 1, index)
-      index -= 1
+  func move(_ member: Entry, _ address: UInt, _ end: UInt) {
+    let place = unsafe member.place
+    if unsafe address < place.pointee.lowest {
+      if unsafe place.pointee.lowest != .max { unsafe places.remove(place) }
+      unsafe place.pointee.lowest = address
+      unsafe place.pointee.extend(to: end)
+      unsafe places.insert(place)
+    } else {
+      unsafe place.pointee.extend(to: end)
+      unsafe places.didChange(place)
     }
-  }
-
-  /// The last member whose lowest block is not above an address.
-  @inlinable
-  func candidate(for address: UInt) -> Entry? {
-    var low = 0
-    var high = members.count
-    while low < high {
-      let middle = (low + high) / 2
-      if members[middle].lowest <= address { low = middle + 1 } else { high = middle }
-    }
-    return low == 0 ? nil : members[low - 1]
   }
 
   @inlinable
   func owner(of block: Block) -> Entry? {
-    if let member = unsafe candidate(for: UInt(bitPattern: block.address)), unsafe member.allocator.owns(block) {
-      return member
+    unsafe owner(of: UInt(bitPattern: block.address), in: places.root) { unsafe $0.owns(block) }
+  }
+
+  /// The member that owns an address, among those below a node: the one whose memory begins last is asked first.
+  @inlinable
+  func owner(of address: UInt, in tree: Places.Node?, _ owns: (borrowing Member) -> Bool) -> Entry? {
+    guard let node = unsafe tree, unsafe address < node.pointee.farthestReach else { return nil }
+    if unsafe node.pointee.lowest <= address {
+      if let member = unsafe owner(of: address, in: node.pointee._upper, owns) { return member }
+      if unsafe address < node.pointee.reach {
+        let member = unsafe node.pointee.member.takeUnretainedValue()
+        if owns(member.allocator) { return member }
+      }
     }
-    // A member may have pieces of memory among those of others.
-    for member in members where unsafe member.allocator.owns(block) { return member }
-    return nil
+    return unsafe owner(of: address, in: node.pointee._lower, owns)
   }
 
   @inlinable
@@ -125,13 +157,20 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     return member
   }
 
+  /// Notes that a member has got room.
+  @inlinable
+  func didFree(in member: Entry) {
+    if member.refusedByteCount == .max { return }
+    member.refusedByteCount = .max
+    moveUp(member)
+  }
+
   @inlinable
   func didReturn(to member: Entry) {
-    member.refusedByteCount = .max
+    didFree(in: member)
     member.liveCount -= 1
     guard member.liveCount == 0 else { return }
-    emptyCount += 1
-    if emptyCount > 1 { drop(member) }
+    if empty == nil { empty = member } else { drop(member) }
   }
 
   /// Destroys a member that has no live block.
@@ -139,8 +178,43 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @inline(never)
   func drop(_ member: Entry) {
     if current === member { current = nil }
-    members.removeAll { $0 === member }
-    emptyCount -= 1
+    if empty === member { empty = nil }
+    if unsafe member.place.pointee.lowest != .max { unsafe places.remove(member.place) }
+    let last = members.removeLast()
+    if last === member { return }
+    members[member.position] = last
+    last.position = member.position
+    moveUp(last)
+    moveDown(last)
+  }
+
+  @inlinable
+  func moveUp(_ member: Entry) {
+    while member.position > 0 {
+      let above = members[(member.position - 1) / 2]
+      if above.refusedByteCount >= member.refusedByteCount { return }
+      exchange(member, above)
+    }
+  }
+
+  @inlinable
+  func moveDown(_ member: Entry) {
+    while true {
+      var position = 2 * member.position + 1
+      guard position < members.count else { return }
+      if position + 1 < members.count, members[position + 1].refusedByteCount > members[position].refusedByteCount {
+        position += 1
+      }
+      let below = members[position]
+      if below.refusedByteCount <= member.refusedByteCount { return }
+      exchange(member, below)
+    }
+  }
+
+  @inlinable
+  func exchange(_ one: Entry, _ other: Entry) {
+    members.swapAt(one.position, other.position)
+    swap(&one.position, &other.position)
   }
 
   @inlinable
@@ -148,24 +222,92 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     members.reduce(0) { $0 + $1.allocator.releaseUnused() }
   }
 
+  /// Destroys all members but one; none has a live block.
   @inlinable
   func keepOneEmptyMember() {
-    let kept = members.first
-    members = kept.map { [$0] } ?? []
+    let kept = current ?? members.first
+    places.removeAll()
+    members = []
     current = kept
-    emptyCount = members.count
+    empty = kept
+    guard let kept else { return }
+    unsafe kept.place.pointee.clear()
+    kept.position = 0
+    members = [kept]
   }
 }
 
 extension AllocatorListHome where Member: BlockLocator & ~Copyable {
   @inlinable
   func owner(containing address: UnsafeRawPointer) -> Entry? {
-    if let member = candidate(for: UInt(bitPattern: address)),
-      unsafe member.allocator.block(containing: address) != nil
-    {
-      return member
+    unsafe owner(of: UInt(bitPattern: address), in: places.root) {
+      unsafe $0.block(containing: address) != nil
     }
-    for member in members where unsafe member.allocator.block(containing: address) != nil { return member }
-    return nil
+  }
+}
+
+/// A member of an ``AllocatorList``, and what the list knows of it.
+@safe
+@usableFromInline
+final class AllocatorListMember<Member: BlockOwner & ~Copyable> {
+  @usableFromInline var allocator: Member
+  @usableFromInline var liveCount = 0
+  /// The size that it refused last, and has not been returned a block since.
+  @usableFromInline var refusedByteCount = Int.max
+  /// Where it is among the members.
+  @usableFromInline var position: Int
+  @usableFromInline let place: UnsafeMutablePointer<AllocatorListPlace<Member>>
+
+  @inlinable
+  init(_ allocator: consuming Member, at position: Int) {
+    self.allocator = allocator
+    self.position = position
+    unsafe place = .allocate(capacity: 1)
+    unsafe place.initialize(to: AllocatorListPlace(Unmanaged.passUnretained(self)))
+  }
+
+  @inlinable
+  deinit { unsafe place.deallocate() }
+}
+
+/// Where the blocks of a member lie, as far as is known.
+@safe
+@frozen
+@usableFromInline
+struct AllocatorListPlace<Member: BlockOwner & ~Copyable>: _AddressTreeNode {
+  @usableFromInline let member: Unmanaged<AllocatorListMember<Member>>
+  /// The lowest address of a block that it ever allocated.
+  @usableFromInline var lowest = UInt.max
+  /// No block of it ended behind this. It moves by leaps, so that it seldom has to.
+  @usableFromInline var reach: UInt = 0
+  /// The farthest reach of this and the parts below.
+  @usableFromInline var farthestReach: UInt = 0
+  @usableFromInline var _lower: UnsafeMutablePointer<Self>?
+  @usableFromInline var _upper: UnsafeMutablePointer<Self>?
+
+  @inlinable
+  init(_ member: Unmanaged<AllocatorListMember<Member>>) {
+    unsafe self.member = unsafe member
+    unsafe _lower = nil
+    unsafe _upper = nil
+  }
+
+  @inlinable
+  mutating func extend(to end: UInt) {
+    if end > reach { reach = end + min(end - lowest, .max - end) }
+  }
+
+  @inlinable
+  mutating func clear() { (lowest, reach) = (.max, 0) }
+
+  @inlinable
+  static func _address(of node: UnsafeMutablePointer<Self>) -> UInt { unsafe node.pointee.lowest }
+
+  @inlinable
+  static func _partsDidChange(of node: UnsafeMutablePointer<Self>) {
+    var reach = unsafe node.pointee.reach
+    if let lower = unsafe node.pointee._lower { unsafe reach = max(reach, lower.pointee.farthestReach) }
+    if let upper = unsafe node.pointee._upper { unsafe reach = max(reach, upper.pointee.farthestReach) }
+    unsafe node.pointee.farthestReach = reach
   }
 }

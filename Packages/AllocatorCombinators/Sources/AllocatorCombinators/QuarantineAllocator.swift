@@ -5,7 +5,8 @@
 /// and when they leave the quarantine each byte is looked at; a write stops the program, with a message in every build.
 ///
 /// Returning a block costs a place in a ring, and with poison a write and later a read of each byte. It takes one object,
-/// and 24 bytes for each block that can be held back. Live blocks cost nothing.
+/// and the ring, which is in the system's heap: three words a place, and it doubles when it is full, up to the number of
+/// blocks. When the heap refuses, fewer blocks are held back. Live blocks cost nothing.
 ///
 /// Requests are passed on to the base; it is a `BlockOwner` where the base is, and a `ResettableAllocator` where the base
 /// is. It cannot deallocate by address, since it must know sizes. When the base refuses, the quarantine is given up and the
@@ -104,7 +105,9 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
   @usableFromInline let byteLimit: Int
   @usableFromInline let blockLimit: Int
   @usableFromInline let poison: UInt8?
-  @usableFromInline let ring: UnsafeMutablePointer<Block>
+  @usableFromInline var ring: UnsafeMutablePointer<Block>
+  /// How many blocks the ring has places for.
+  @usableFromInline var capacity = 0
   @usableFromInline var first = 0
   @usableFromInline var heldBlockCount = 0
   @usableFromInline var heldByteCount = 0
@@ -115,13 +118,13 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
     byteLimit = byteCount
     blockLimit = blockCount
     self.poison = poison
-    unsafe ring = .allocate(capacity: blockCount)
+    unsafe ring = UnsafeMutablePointer(bitPattern: MemoryLayout<Block>.alignment).unsafelyUnwrapped
   }
 
   @inlinable
   deinit {
     release(downTo: 0, blockCount: 0)
-    unsafe ring.deallocate()
+    deallocateRing()
   }
 
   @inlinable
@@ -129,9 +132,14 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
     let byteCount = unsafe block.byteCount
     if byteCount > byteLimit { return unsafe base.deallocate(block) }
     release(downTo: byteLimit - byteCount, blockCount: blockLimit - 1)
+    if heldBlockCount == capacity && !growRing() {
+      // Nobody has memory for a longer ring: the oldest block leaves sooner.
+      if capacity == 0 { return unsafe base.deallocate(block) }
+      release(downTo: byteLimit - byteCount, blockCount: capacity - 1)
+    }
     if let poison { unsafe block.bytes.initializeMemory(as: UInt8.self, repeating: poison) }
     let index = first + heldBlockCount
-    unsafe (ring + (index < blockLimit ? index : index - blockLimit)).initialize(to: block)
+    unsafe (ring + (index < capacity ? index : index - capacity)).initialize(to: block)
     heldBlockCount += 1
     heldByteCount += byteCount
   }
@@ -141,12 +149,41 @@ final class QuarantineHome<Base: Allocator & ~Copyable> {
   func release(downTo byteCount: Int, blockCount: Int) {
     while heldByteCount > byteCount || heldBlockCount > blockCount {
       let block = unsafe ring[first]
-      first = first + 1 < blockLimit ? first + 1 : 0
+      first = first + 1 < capacity ? first + 1 : 0
       heldBlockCount -= 1
       unsafe heldByteCount -= block.byteCount
       if let poison { unsafe expect(poison, in: block) }
       unsafe base.deallocate(block)
     }
+  }
+
+  /// Doubles the places, all of which are taken, up to the limit.
+  ///
+  /// - Returns: Whether the system's heap had room.
+  @inlinable
+  @inline(never)
+  func growRing() -> Bool {
+    let count = min(max(16, capacity > Int.max / 2 ? .max : 2 * capacity), blockLimit)
+    guard let byteCount = unsafe SizeArithmetic.product(count, MemoryLayout<Block>.stride),
+      let room = unsafe SystemAllocator().allocateIfPossible(
+        byteCount: byteCount, alignment: MemoryLayout<Block>.alignment)
+    else { return false }
+    let places = unsafe room.address.bindMemory(to: Block.self, capacity: count)
+    unsafe places.initialize(from: ring + first, count: heldBlockCount - first)
+    unsafe (places + (heldBlockCount - first)).initialize(from: ring, count: first)
+    deallocateRing()
+    unsafe ring = places
+    capacity = count
+    first = 0
+    return true
+  }
+
+  @inlinable
+  func deallocateRing() {
+    if capacity == 0 { return }
+    unsafe SystemAllocator().deallocate(
+      Block(
+        address: ring, byteCount: capacity * MemoryLayout<Block>.stride, alignment: MemoryLayout<Block>.alignment))
   }
 
   @inlinable

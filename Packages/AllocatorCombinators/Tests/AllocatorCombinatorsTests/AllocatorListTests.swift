@@ -7,6 +7,7 @@ import Testing
     var made = 0
     var ended = 0
     var questions = 0
+    var requests = 0
     var nextStart = UInt(1) << 40
     var order = 1
   }
@@ -27,6 +28,7 @@ import Testing
     deinit { regions.ended += 1 }
 
     borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      regions.requests += 1
       guard byteCount <= 64, let cell = (0..<8).first(where: { !cells.live.contains($0) }) else { return nil }
       cells.live.insert(cell)
       return unsafe Block(
@@ -91,6 +93,111 @@ import Testing
         Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: 64, alignment: 8))
     }
     #expect(regions.questions == 800)
+  }
+
+  @Test func `a foreign block asks few members, however many there are`() throws {
+    let regions = Regions()
+    let memory = list(regions)
+    let blocks = try (0..<16_000).map { _ in
+      try unsafe UInt(bitPattern: memory.allocate(byteCount: 64, alignment: 8).address)
+    }
+    #expect(memory.memberCount == 2000)
+    regions.questions = 0
+    for address in blocks {
+      let foreign = unsafe Block(
+        address: UnsafeMutableRawPointer(bitPattern: address + 2048)!, byteCount: 8, alignment: 8)
+      #expect(unsafe !memory.owns(foreign))
+    }
+    #expect(regions.questions <= blocks.count)
+    for address in blocks {
+      unsafe memory.deallocate(
+        Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: 64, alignment: 8))
+    }
+  }
+
+  @Test func `a request asks few members, however many there are`() throws {
+    let regions = Regions()
+    let memory = list(regions)
+    func allocate(_ byteCount: Int, alignment: Int = 8) throws -> (UInt, Int, Int) {
+      let block = try unsafe memory.allocate(byteCount: byteCount, alignment: alignment)
+      return unsafe (UInt(bitPattern: block.address), byteCount, block.alignment)
+    }
+    var blocks: [(UInt, Int, Int)] = []
+    for _ in 0..<16_000 { blocks.append(try allocate(64)) }
+    #expect(memory.memberCount == 2000)
+    // Sizes that no member is known to refuse, and alignments of which none is known.
+    for (byteCount, alignment) in [(60, 8), (59, 8), (10, 8), (10, 32), (10, 32), (1, 8)] {
+      let before = regions.requests
+      blocks.append(try allocate(byteCount, alignment: alignment))
+      #expect(regions.requests - before <= 10)
+    }
+    let before = regions.requests
+    for (address, byteCount, alignment) in blocks {
+      unsafe memory.deallocate(
+        Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: byteCount, alignment: alignment))
+    }
+    #expect(memory.memberCount == 1 && regions.requests == before)
+  }
+
+  @Test func `what is left in any member is found before a request is refused`() throws {
+    let probes = (0..<40).map { _ in Probe(capacity: 100) }
+    var made = probes.makeIterator()
+    let memory = AllocatorList { (_) throws(AllocationError) -> Probe in
+      guard let probe = made.next() else { throw .outOfMemory }
+      return probe
+    }
+    var blocks: [(UInt, Int)] = []
+    func allocate(_ byteCount: Int) throws {
+      let block = try unsafe memory.allocate(byteCount: byteCount, alignment: 8)
+      unsafe blocks.append((UInt(bitPattern: block.address), byteCount))
+    }
+    for _ in 0..<39 { try allocate(95) }
+    try allocate(50)
+    try allocate(45)
+    for _ in 0..<40 { try allocate(5) }
+    #expect(throws: AllocationError.outOfMemory) { try allocate(1) }
+    for (address, byteCount) in blocks {
+      unsafe memory.deallocate(
+        Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: byteCount, alignment: 8))
+    }
+    #expect(probes.allSatisfy { $0.isClean })
+  }
+
+  @Test func `the empty member goes before a request is refused that it has no room for`() throws {
+    let budget = Budget(byteCount: 10_000)
+    let memory = AllocatorList { (byteCount) throws(AllocationError) in
+      try SingleBlock(byteCount, budget)
+    }
+    let small = try unsafe memory.allocate(byteCount: 6000, alignment: 8)
+    unsafe memory.deallocate(small)
+    #expect(memory.memberCount == 1 && budget.liveByteCount == 6000)
+    let large = try unsafe memory.allocate(byteCount: 9000, alignment: 8)
+    #expect(memory.memberCount == 1 && budget.liveByteCount == 9000)
+    unsafe memory.deallocate(large)
+  }
+
+  /// One block of a budget.
+  @safe
+  private struct SingleBlock: BlockOwner, ~Copyable {
+    let base: BudgetedAllocator<SystemAllocator>
+    let home: Block
+    let isUsed: Cell
+    final class Cell { var value = false }
+
+    init(_ byteCount: Int, _ budget: Budget) throws(AllocationError) {
+      base = SystemAllocator().budgeted(by: budget)
+      unsafe home = try base.allocate(byteCount: byteCount, alignment: 16)
+      isUsed = Cell()
+    }
+    deinit { unsafe base.deallocate(home) }
+
+    borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      guard !isUsed.value, unsafe byteCount <= home.byteCount else { return nil }
+      isUsed.value = true
+      return unsafe Block(address: home.address, byteCount: byteCount, alignment: alignment)
+    }
+    borrowing func deallocate(_ block: Block) { isUsed.value = false }
+    borrowing func owns(_ block: Block) -> Bool { unsafe block.address == home.address }
   }
 
   @Test func `a full member is not asked again until a block returns to it`() throws {

@@ -44,6 +44,39 @@ import Testing
     }
   }
 
+  @Test(arguments: [1 << 40, Int.max]) func `a number of blocks that no ring could hold is no limit`(count: Int) throws
+  {
+    let probe = Probe()
+    do {
+      let memory = probe.quarantined(byteCount: 1000, blockCount: count)
+      for number in 1...1500 {
+        let block = try unsafe memory.allocate(byteCount: number % 2, alignment: 8)
+        unsafe memory.deallocate(block)
+        #expect(memory.heldBlockCount == number)
+      }
+    }
+    #expect(probe.isClean && probe.state.frees == 1500)
+  }
+
+  @Test(arguments: [1, 2, 15, 16, 17, 33, 1000]) func `the oldest leave first, whatever the number of blocks`(
+    count: Int
+  ) throws {
+    let probe = Probe()
+    let memory = probe.quarantined(byteCount: .max, blockCount: count, poison: 0xDF)
+    var returned: [UInt] = []
+    for number in 1...2500 {
+      let block = try unsafe memory.allocate(byteCount: 8, alignment: 8)
+      unsafe returned.append(UInt(bitPattern: block.address))
+      unsafe memory.deallocate(block)
+      if number % 700 == 0 { memory.flush() }
+      let held = returned.suffix(memory.heldBlockCount)
+      #expect(memory.heldBlockCount == min(number % 700, count))
+      #expect(held.count == probe.state.live.count && held.allSatisfy { probe.state.live[$0] != nil })
+    }
+    memory.flush()
+    #expect(probe.isClean)
+  }
+
   @Test(arguments: [nil, 0 as UInt8]) func `keeps contents in a random walk`(poison: UInt8?) {
     let probe = Probe(quantum: 16)
     do {

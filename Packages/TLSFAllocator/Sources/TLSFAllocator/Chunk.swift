@@ -4,7 +4,7 @@
 ///     | size, flags | next free chunk | previous free chunk | … | this chunk |   free
 ///
 /// A free chunk's last word is its own address, so that the chunk behind it finds where it begins. A chunk in use lends
-/// that word to its user. Sizes are multiples of two words, and so leave room for two flags.
+/// that word to its user. Sizes are multiples of two words, and so leave room for three flags.
 @safe
 struct Chunk: Equatable {
   let header: UnsafeMutablePointer<Int>
@@ -22,6 +22,8 @@ struct Chunk: Equatable {
   static var leastByteCount: Int { 4 * MemoryLayout<Int>.size }
   private static var freeFlag: Int { 1 }
   private static var previousFreeFlag: Int { 2 }
+  private static var firstFlag: Int { 4 }
+  private static var flags: Int { 7 }
 
   static func == (left: Chunk, right: Chunk) -> Bool { unsafe left.header == right.header }
 
@@ -31,21 +33,27 @@ struct Chunk: Equatable {
   }
 
   /// The bytes from this chunk's header to the next one's.
-  var byteCount: Int { word & ~3 }
+  var byteCount: Int { word & ~Chunk.flags }
   var isFree: Bool { word & Chunk.freeFlag != 0 }
   /// Whether the chunk before this one, in addresses, is free.
   var followsFree: Bool { word & Chunk.previousFreeFlag != 0 }
+  /// Whether this is the first chunk of its region.
+  var isFirst: Bool { word & Chunk.firstFlag != 0 }
   /// Whether this is the mark at the end of a region.
   var isEnd: Bool { byteCount == 0 }
+
+  /// Whether this chunk is all of its region.
+  var isWhole: Bool { isFirst && next.isEnd }
 
   /// Writes the header of a chunk in use.
   func beginInUse(byteCount: Int, followsFree: Bool) {
     word = byteCount | (followsFree ? Chunk.previousFreeFlag : 0)
   }
 
-  /// Writes what makes this a free chunk: header, its address in its last word, and the flag of the next chunk.
-  func beginFree(byteCount: Int, followsFree: Bool) {
-    word = byteCount | Chunk.freeFlag | (followsFree ? Chunk.previousFreeFlag : 0)
+  /// Writes what makes this a free chunk: header, its address in its last word, and the flag of the next chunk. The chunk
+  /// before it is in use.
+  func beginFree(byteCount: Int, isFirst: Bool) {
+    word = byteCount | Chunk.freeFlag | (isFirst ? Chunk.firstFlag : 0)
     let next = self.next
     unsafe (next.header - 1).pointee = Int(bitPattern: header)
     next.word |= Chunk.previousFreeFlag
@@ -58,7 +66,7 @@ struct Chunk: Equatable {
   }
 
   /// Changes the size of a chunk in use.
-  func setByteCount(_ byteCount: Int) { word = byteCount | word & 3 }
+  func setByteCount(_ byteCount: Int) { word = byteCount | word & Chunk.flags }
 
   /// The chunk behind this one, in addresses.
   var next: Chunk { chunk(at: byteCount) }

@@ -25,7 +25,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
       start: start + padding, count: (memory.count - padding) & ~(TLSFLayout.alignment - 1))
   }
 
-  /// Asks the parent for a region in which a request can be met: as large as the policy says, or else smaller.
+  /// Asks the parent for a region in which a request can be met; when that refuses, again with what unused regions held.
   @inlinable
   @inline(never)
   borrowing func grow(byteCount: Int, alignment: Int) -> Bool {
@@ -33,7 +33,15 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
     guard growth != .fixed, let least = TLSFState.regionByteCount(for: byteCount, alignment: alignment) else {
       return false
     }
-    var size = unsafe max(least, growth.successor(of: state.pointee.lastByteCount))
+    let planned = unsafe max(least, growth.successor(of: state.pointee.lastByteCount))
+    if addRegion(of: planned, orAtLeast: least) { return true }
+    return releaseUnused() > 0 && addRegion(of: planned, orAtLeast: least)
+  }
+
+  /// Asks the parent for a region: as large as planned, or else smaller.
+  @inlinable
+  borrowing func addRegion(of planned: Int, orAtLeast least: Int) -> Bool {
+    var size = planned
     while true {
       size = (size + TLSFLayout.alignment - 1) & ~(TLSFLayout.alignment - 1)
       let region = unsafe parentAddress._withNonescapable(Parent.self) {
@@ -57,12 +65,14 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   /// Returns all regions to the parent that came from it later and hold no block.
   ///
   /// - Returns: The number of bytes returned.
-  /// - Complexity: O(regions²) at worst.
+  /// - Complexity: O(1) when every region holds a block, otherwise O(regions log regions).
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
     var byteCount = 0
-    while let region = unsafe state.pointee.removeRegion(unusedOnly: true) {
+    var start: UnsafeMutableRawPointer?
+    while unsafe state.pointee.hasUnused, let region = unsafe state.pointee.removeRegion(from: &start, unusedOnly: true)
+    {
       unsafe byteCount += region.byteCount
       unsafe returnRegion(region)
     }
@@ -74,7 +84,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   /// Nothing that was allocated can be used afterwards. What was allocated through a handle is known to be gone, since
   /// the compiler refuses to reset an allocator that is borrowed.
   ///
-  /// - Complexity: O(regions).
+  /// - Complexity: O(regions log regions).
   @inlinable
   public mutating func reset() {
     let state = unsafe state
@@ -86,7 +96,7 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
 extension TLSFAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapable {
   /// Does what ``reset()`` does.
   ///
-  /// - Complexity: O(regions).
+  /// - Complexity: O(regions log regions).
   @unsafe
   @inlinable
   public mutating func unsafelyReset() { reset() }

@@ -13,8 +13,8 @@
 ///
 /// Memory comes from a parent, from buffers that its user adds, or both. With a `GrowthPolicy` other than `.fixed` it
 /// asks its parent for another region when a request cannot be met, and for a smaller one where the parent refuses; that
-/// costs what the parent costs. Regions return to the parent by ``releaseUnused()``, and when the allocator is
-/// destroyed.
+/// costs what the parent costs. Regions return to the parent by ``releaseUnused()``, before a request is refused that
+/// they have no room for, and when the allocator is destroyed. They are found by address in O(log regions).
 ///
 /// It refuses a request when no free chunk is surely large enough: within a class of sizes, which are a thirty-second
 /// apart, only the first chunk is tried. So a request may be refused although a chunk that is less than 4 % larger is
@@ -99,7 +99,10 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   @inlinable
   deinit {
     unsafe state.pointee.live.expectNone(of: "TLSFAllocator")
-    while let region = unsafe state.pointee.removeRegion(unusedOnly: false) { unsafe returnRegion(region) }
+    var start: UnsafeMutableRawPointer?
+    while let region = unsafe state.pointee.removeRegion(from: &start, unusedOnly: false) {
+      unsafe returnRegion(region)
+    }
     let parent: Parent = unsafe parentAddress._takeNonescapable()
     unsafe state.deinitialize(count: 1)
     if homeByteCount > 0 {
@@ -119,8 +122,10 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
 
   /// Allocates from a chunk that is surely large enough.
   ///
-  /// - Returns: A block, or `nil` when there is no such chunk, and the parent has no region for one.
-  /// - Complexity: O(1), and the parent's cost when the allocator grows.
+  /// - Returns: A block, or `nil` when there is no such chunk, and the parent has no region for one, also after regions
+  ///   without blocks have returned to it.
+  /// - Complexity: O(1), and the parent's cost and O(log regions) when the allocator grows; before it refuses, the cost of
+  ///   ``releaseUnused()`` when there is something to release.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -166,7 +171,7 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
 
   /// Whether `block` begins in a region.
   ///
-  /// - Complexity: O(regions).
+  /// - Complexity: O(log regions), expected.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.pointee.owns(block.address) }
 }

@@ -1,49 +1,48 @@
 extension TLSFState {
   /// Makes all chunks of all regions free.
   ///
-  /// - Complexity: O(regions).
+  /// - Complexity: O(regions log regions).
   @usableFromInline
   mutating func clear() {
     index.clear()
-    var region = unsafe regions
+    unusedCount = 0
+    var region = unsafe regions.first(notBelow: 0)
     while let current = unsafe region {
       unsafe fill(current)
-      unsafe region = current.pointee.next
+      unsafe region = regions.first(notBelow: UInt(bitPattern: current) + 1)
     }
   }
 
   /// Whether an address lies in the chunks of a region.
   ///
-  /// - Complexity: O(regions).
+  /// - Complexity: O(log regions), expected.
   @usableFromInline
   borrowing func owns(_ address: UnsafeRawPointer) -> Bool {
-    var region = unsafe regions
-    while let current = unsafe region {
-      let offset = unsafe address - UnsafeRawPointer(current)
-      if unsafe offset >= TLSFRegion.overhead && offset < current.pointee.byteCount - Chunk.headerByteCount {
-        return true
-      }
-      unsafe region = current.pointee.next
-    }
-    return false
+    guard let region = unsafe regions.last(notAbove: UInt(bitPattern: address)) else { return false }
+    let offset = unsafe address - UnsafeRawPointer(region)
+    return unsafe offset >= TLSFRegion.overhead && offset < region.pointee.byteCount - Chunk.headerByteCount
   }
 
-  /// Takes out the next region from the parent: any, or one that no chunk is used of.
+  /// Takes out the next region from the parent at or above an address: any, or one that no chunk is used of.
   ///
+  /// - Parameter address: Where to look from; where the region ends that was found, in the end.
   /// - Returns: Its address and size, or `nil` when there is none.
+  /// - Complexity: O(log regions) for each region that is passed by.
   @usableFromInline
-  mutating func removeRegion(unusedOnly: Bool) -> (address: UnsafeMutableRawPointer, byteCount: Int)? {
-    var previous: UnsafeMutablePointer<TLSFRegion>?
-    var region = unsafe regions
-    while let current = unsafe region {
-      let next = unsafe current.pointee.next
-      if unsafe current.pointee.isFromParent, unsafe !unusedOnly || TLSFRegion.isUnused(current) {
-        if unusedOnly { unsafe index.remove(TLSFRegion.firstChunk(of: current)) }
-        if let previous = unsafe previous { unsafe previous.pointee.next = next } else { unsafe regions = next }
-        return unsafe (UnsafeMutableRawPointer(current), current.pointee.byteCount)
+  mutating func removeRegion(
+    from address: inout UnsafeMutableRawPointer?, unusedOnly: Bool
+  ) -> (address: UnsafeMutableRawPointer, byteCount: Int)? {
+    while let region = unsafe regions.first(notBelow: UInt(bitPattern: address)) {
+      let byteCount = unsafe region.pointee.byteCount
+      unsafe address = UnsafeMutableRawPointer(region) + byteCount
+      guard unsafe region.pointee.isFromParent else { continue }
+      if unusedOnly {
+        guard unsafe TLSFRegion.isUnused(region) else { continue }
+        unsafe index.remove(TLSFRegion.firstChunk(of: region))
+        unusedCount -= 1
       }
-      unsafe previous = current
-      unsafe region = next
+      unsafe regions.remove(region)
+      return (UnsafeMutableRawPointer(region), byteCount)
     }
     return nil
   }
@@ -54,7 +53,7 @@ extension TLSFState {
   @usableFromInline
   borrowing func figures() -> TLSFFigures {
     var figures = TLSFFigures()
-    var region = unsafe regions
+    var region = unsafe regions.first(notBelow: 0)
     while let current = unsafe region {
       figures.regionCount += 1
       unsafe figures.heldByteCount += current.pointee.byteCount
@@ -68,7 +67,7 @@ extension TLSFState {
         }
         chunk = chunk.next
       }
-      unsafe region = current.pointee.next
+      unsafe region = regions.first(notBelow: UInt(bitPattern: current) + 1)
     }
     return figures
   }

@@ -1,10 +1,19 @@
 /// What lies at the beginning of a region, before its first chunk: three words.
 @safe
-struct TLSFRegion {
-  var next: UnsafeMutablePointer<TLSFRegion>?
-  /// The bytes of the region, this record included.
-  let byteCount: Int
-  let isFromParent: Bool
+struct TLSFRegion: _AddressTreeNode {
+  /// The parts of the tree of regions.
+  var _lower: UnsafeMutablePointer<TLSFRegion>?
+  var _upper: UnsafeMutablePointer<TLSFRegion>?
+  private let word: Int
+
+  init(byteCount: Int, isFromParent: Bool) {
+    word = byteCount | (isFromParent ? 1 : 0)
+  }
+
+  /// The bytes of the region, this record included: a multiple of two words.
+  var byteCount: Int { word & ~1 }
+  /// Whether it returns to the parent at the end.
+  var isFromParent: Bool { word & 1 != 0 }
 
   /// What a region takes beside its chunks: this record, and the mark at its end.
   static var overhead: Int { 4 * MemoryLayout<Int>.size }
@@ -15,11 +24,16 @@ struct TLSFRegion {
     unsafe Chunk((UnsafeMutableRawPointer(region) + 3 * MemoryLayout<Int>.size).assumingMemoryBound(to: Int.self))
   }
 
+  /// The region whose first chunk this is.
+  static func containing(first chunk: Chunk) -> UnsafeMutablePointer<TLSFRegion> {
+    unsafe UnsafeMutableRawPointer(chunk.header - 3).assumingMemoryBound(to: TLSFRegion.self)
+  }
+
   /// Whether no chunk of the region is in use.
   @unsafe
   static func isUnused(_ region: UnsafeMutablePointer<TLSFRegion>) -> Bool {
     let first = unsafe firstChunk(of: region)
-    return first.isFree && first.next.isEnd
+    return first.isFree && first.isWhole
   }
 }
 
@@ -30,7 +44,9 @@ struct TLSFRegion {
 @usableFromInline
 struct TLSFState: ~Copyable {
   let index: TLSFIndex
-  var regions: UnsafeMutablePointer<TLSFRegion>?
+  var regions = _AddressTree<TLSFRegion>()
+  /// The number of regions from the parent that no chunk is used of.
+  var unusedCount = 0
   @usableFromInline let growth: GrowthPolicy
   /// The size of the region that was added last, in bytes.
   @usableFromInline private(set) var lastByteCount = 0
@@ -39,7 +55,6 @@ struct TLSFState: ~Copyable {
   @usableFromInline
   init(index memory: UnsafeMutableRawPointer, growth: GrowthPolicy) {
     index = unsafe TLSFIndex(memory: memory)
-    unsafe regions = nil
     self.growth = growth
     index.clear()
   }
@@ -76,6 +91,7 @@ struct TLSFState: ~Copyable {
       let enough = Self.byteCount(holding: size, alignment: alignment), let chunk = index.find(enough)
     else { return nil }
     index.remove(chunk)
+    if chunk.isWhole { noteUnused(chunk, -1) }
     var used = chunk
     var total = chunk.byteCount
     if alignment > TLSFClasses.unit {
@@ -83,7 +99,7 @@ struct TLSFState: ~Copyable {
       if gap > 0 {
         used = chunk.chunk(at: gap)
         used.beginInUse(byteCount: total - gap, followsFree: true)
-        chunk.beginFree(byteCount: gap, followsFree: false)
+        chunk.beginFree(byteCount: gap, isFirst: chunk.isFirst)
         index.insert(chunk)
         total -= gap
       }
@@ -107,7 +123,7 @@ struct TLSFState: ~Copyable {
     guard rest >= Chunk.leastByteCount else { return }
     chunk.setByteCount(size)
     let free = chunk.chunk(at: size)
-    free.beginFree(byteCount: rest, followsFree: false)
+    free.beginFree(byteCount: rest, isFirst: false)
     index.insert(free)
   }
 
@@ -130,7 +146,8 @@ struct TLSFState: ~Copyable {
       index.remove(start)
       byteCount &+= start.byteCount
     }
-    start.beginFree(byteCount: byteCount, followsFree: false)
+    start.beginFree(byteCount: byteCount, isFirst: start.isFirst)
+    if start.isWhole { noteUnused(start, 1) }
     index.insert(start)
   }
 
@@ -160,6 +177,15 @@ struct TLSFState: ~Copyable {
     return true
   }
 
+  /// Counts a region that is not used any more, or is used again, by its only chunk.
+  private mutating func noteUnused(_ chunk: Chunk, _ change: Int) {
+    if unsafe TLSFRegion.containing(first: chunk).pointee.isFromParent { unusedCount &+= change }
+  }
+
+  /// Whether a region from the parent holds no block.
+  @usableFromInline
+  var hasUnused: Bool { unusedCount > 0 }
+
   /// Adds memory, all of which is one free chunk at first.
   ///
   /// - Parameters:
@@ -171,20 +197,21 @@ struct TLSFState: ~Copyable {
   mutating func add(_ start: UnsafeMutableRawPointer, byteCount: Int, isFromParent: Bool) -> Bool {
     guard byteCount >= TLSFRegion.overhead + Chunk.leastByteCount else { return false }
     let region = unsafe start.assumingMemoryBound(to: TLSFRegion.self)
-    unsafe region.initialize(to: TLSFRegion(next: regions, byteCount: byteCount, isFromParent: isFromParent))
-    unsafe regions = region
+    unsafe region.initialize(to: TLSFRegion(byteCount: byteCount, isFromParent: isFromParent))
+    unsafe regions.insert(region)
     lastByteCount = byteCount
     unsafe fill(region)
     return true
   }
 
   @unsafe
-  func fill(_ region: UnsafeMutablePointer<TLSFRegion>) {
+  mutating func fill(_ region: UnsafeMutablePointer<TLSFRegion>) {
     let room = unsafe region.pointee.byteCount - TLSFRegion.overhead
     let byteCount = min(room, TLSFClasses.limit - TLSFClasses.unit)
     let chunk = unsafe TLSFRegion.firstChunk(of: region)
     chunk.chunk(at: byteCount).beginInUse(byteCount: 0, followsFree: true)
-    chunk.beginFree(byteCount: byteCount, followsFree: false)
+    chunk.beginFree(byteCount: byteCount, isFirst: true)
+    noteUnused(chunk, 1)
     index.insert(chunk)
   }
 }

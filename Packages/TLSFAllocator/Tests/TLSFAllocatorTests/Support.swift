@@ -7,6 +7,8 @@ final class Ledger {
   var refusedRequest: Int?
   var live: [UInt: (byteCount: Int, alignment: Int)] = [:]
   var largestRequest = Int.max
+  var byteLimit = Int.max
+  var liveByteCount: Int { live.values.reduce(0) { $0 + $1.byteCount } }
   var log: [Int] = []
   var mismatches = 0
 }
@@ -19,6 +21,7 @@ struct LedgerAllocator: Allocator {
     ledger.requestCount += 1
     ledger.log.append(byteCount)
     guard ledger.requestCount != ledger.refusedRequest, byteCount <= ledger.largestRequest,
+      ledger.byteLimit == .max || byteCount <= ledger.byteLimit - ledger.liveByteCount,
       let block = unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment)
     else { return nil }
     unsafe ledger.live[UInt(bitPattern: block.address)] = (byteCount, alignment)

@@ -131,6 +131,55 @@ import Testing
     heap.give([first, second])
   }
 
+  @Test func `unused regions return to the parent before a request is refused`() throws {
+    let ledger = Ledger()
+    ledger.byteLimit = 100_000
+    let heap = try TLSFAllocator(byteCount: 1000, growth: .doubling, parent: LedgerAllocator(ledger: ledger))
+    var small: [Piece] = []
+    for _ in 0..<100 { small.append(try heap.take(400)) }
+    let kept = small.removeFirst()
+    heap.give(small)
+    // The regions hold more than what is left, and none of them is large enough.
+    let large = try heap.take(70_000)
+    #expect(heap.owns(large) && heap.owns(kept) && ledger.mismatches == 0)
+    // Nothing is unused now: the parent is asked once more, and no region is looked at.
+    let regions = heap.regionCount
+    #expect(heap.takeIfPossible(70_000) == nil && heap.regionCount == regions)
+    heap.give([large, kept])
+  }
+
+  @Test func `a region that is used again is not returned`() throws {
+    let ledger = Ledger()
+    let heap = try TLSFAllocator(byteCount: 0, growth: .constant, parent: LedgerAllocator(ledger: ledger))
+    var blocks: [Piece] = []
+    for _ in 0..<20 { blocks.append(try heap.take(1000)) }
+    let regions = heap.regionCount
+    for (alignment, byteCount) in [(8, 1000), (8, 10), (64, 100), (256, 200)] {
+      heap.give(blocks)
+      blocks = []
+      for _ in 0..<20 { blocks.append(try heap.take(byteCount, alignment: alignment)) }
+      for block in blocks { block.fill(3) }
+      _ = heap.releaseUnused()
+      #expect(blocks.allSatisfy { $0.holds(3) } && ledger.live.count == heap.regionCount)
+    }
+    heap.give(blocks)
+    #expect(heap.releaseUnused() > 0 && heap.regionCount == 1 && regions > 5 && heap.releaseUnused() == 0)
+  }
+
+  @Test func `owns what lies in any of thousands of regions, whatever the order in which they came and went`() throws {
+    let ledger = Ledger()
+    let heap = try TLSFAllocator(byteCount: 0, growth: .constant, parent: LedgerAllocator(ledger: ledger))
+    var blocks: [Piece] = []
+    for _ in 0..<3000 { blocks.append(try heap.take(2000)) }
+    #expect(heap.regionCount > 2000 && blocks.allSatisfy { heap.owns($0) })
+    let gone = blocks.indices.filter { $0 % 3 == 0 }.map { blocks[$0] }
+    heap.give(gone)
+    #expect(heap.releaseUnused() > 0)
+    let left = blocks.indices.filter { $0 % 3 != 0 }.map { blocks[$0] }
+    #expect(left.allSatisfy { heap.owns($0) } && !gone.contains { heap.owns($0) })
+    heap.give(left)
+  }
+
   @Test func `sizes that memory cannot hold are refused`() throws {
     #expect(throws: AllocationError.outOfMemory) { _ = try TLSFAllocator(byteCount: .max) }
     let heap = try TLSFAllocator(byteCount: 1000, growth: .doubling)
