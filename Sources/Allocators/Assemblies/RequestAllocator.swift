@@ -18,8 +18,8 @@
   /// ```
   ///
   /// It is an `ArenaPool` over the system's heap with a limit, behind a lock. A request costs two locks, allocating what
-  /// a scope costs, and a chunk a lock and a call of the system. There are as many arenas as requests were ever served at
-  /// once; each may keep what its largest request needed, until ``releaseUnused()`` or another request's need returns it.
+  /// a scope costs, and a chunk a lock and a call of the system. There are as many arenas as requests were served at
+  /// once lately; each keeps at most twice what its requests used lately.
   ///
   /// It refuses what exceeds the request's limit, and what exceeds the limit of all when idle arenas have returned what
   /// they keep.

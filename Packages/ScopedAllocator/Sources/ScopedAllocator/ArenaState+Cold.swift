@@ -24,7 +24,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     let room = Bumping.room(for: byteCount)
     let padding = unsafe allocatedByteCount(before: grant.cursor) - before - room
     // A block that has a chunk for itself has no padding.
-    if unsafe padding > 0 { unsafe notePadding(padding, before: address) }
+    if padding > 0 { unsafe notePadding(padding, before: address) }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
   }
 

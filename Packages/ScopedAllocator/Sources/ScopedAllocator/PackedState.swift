@@ -53,7 +53,7 @@ struct PackedState: ~Copyable {
   @inline(never)
   mutating func takeWithoutNotes(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let old = unsafe (padded, notes)
-    unsafe forgetPadding()
+    forgetPadding()
     if let address = unsafe take(byteCount, alignment: alignment) { return unsafe address }
     unsafe (padded, notes) = unsafe old
     return nil
@@ -98,10 +98,10 @@ struct PackedState: ~Copyable {
     liveCount &-= 1
     if liveCount == 0 {
       unsafe cursor = start
-      unsafe forgetPadding()
+      forgetPadding()
     } else if unsafe isLast(block) {
       unsafe cursor = block.address
-      if unsafe block.address == padded { unsafe returnPadding() }
+      if unsafe block.address == padded { returnPadding() }
     }
   }
 
@@ -111,7 +111,7 @@ struct PackedState: ~Copyable {
     guard unsafe isLast(block) else { return unsafe new <= room(for: block.byteCount) }
     guard unsafe new <= UInt(bitPattern: end) &- UInt(bitPattern: block.address) else { return false }
     unsafe cursor = block.address + Int(bitPattern: new)
-    if unsafe cursor > notes { unsafe forgetPadding() }
+    if unsafe cursor > notes { forgetPadding() }
     return true
   }
 
@@ -119,6 +119,6 @@ struct PackedState: ~Copyable {
   mutating func clear() {
     liveCount = 0
     unsafe cursor = start
-    unsafe forgetPadding()
+    forgetPadding()
   }
 }
