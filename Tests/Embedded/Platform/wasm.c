@@ -30,9 +30,8 @@ static void *takePiece(uint32_t sizeClass) {
   if (!top) top = ((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15;
   uintptr_t start = top, end = start + ((uintptr_t)1 << sizeClass);
   if (end > limit) return 0;
-  uintptr_t available = (uintptr_t)__builtin_wasm_memory_size(0) * pageByteCount;
-  if (end > available &&
-      __builtin_wasm_memory_grow(0, (end - available + pageByteCount - 1) / pageByteCount) == (size_t)-1) return 0;
+  size_t pages = __builtin_wasm_memory_size(0), needed = (end + pageByteCount - 1) / pageByteCount;
+  if (needed > pages && __builtin_wasm_memory_grow(0, needed - pages) == (size_t)-1) return 0;
   top = end;
   return (void *)start;
 }
@@ -82,4 +81,11 @@ int memcmp(const void *left, const void *right, size_t count) {
   const unsigned char *a = left, *b = right;
   for (; count--; a++, b++) if (*a != *b) return *a - *b;
   return 0;
+}
+
+// The memory grows to all that 32 bits can address.
+void *memoryAtTheTop(size_t byteCount) {
+  size_t pages = __builtin_wasm_memory_size(0);
+  if (pages < 65536 && __builtin_wasm_memory_grow(0, 65536 - pages) == (size_t)-1) return 0;
+  return (void *)(0 - byteCount);
 }

@@ -6,7 +6,7 @@ typealias Check = @Sendable (inout Expectations) throws(AllocationError) -> Void
 /// Every member's checks; a member's file adds its list here.
 let checks: [Check] =
   coreChecks + scopedChecks + freeListChecks + combinatorChecks + loggingChecks + containerChecks + pageChecks
-  + blockChecks + lawChecks
+  + blockChecks + lawChecks + topChecks
 
 /// Counts how often its destructor ran.
 @safe
