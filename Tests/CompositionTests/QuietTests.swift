@@ -73,25 +73,23 @@
       expectNoAllocation { unsafe work(memory, blocks) }
     }
 
-    #if DEBUG
-      @Test func `a sealed allocator makes no system call, also where it refuses`() async {
-        await #expect(processExitsWith: .success) {
-          exitConfined {
-            guard let memory = try? RealTimeAllocator(byteCount: 1 << 18) else { return }
-            let blocks = UnsafeMutablePointer<Block>.allocate(capacity: 64)
-            unsafe work(memory, blocks)
-            memory.seal()
-            // What is made at the first use is made before.
-            Confined.isDone.store(false, ordering: .releasing)
-            confine()
-            unsafe work(memory, blocks)
-            Confined.isDone.store(true, ordering: .releasing)
-            // What it took returns to the system here, and not before.
-            extendLifetime(memory)
-          }
+    @Test func `a sealed allocator makes no system call, also where it refuses`() async {
+      await #expect(processExitsWith: .success) {
+        exitConfined {
+          guard let memory = try? RealTimeAllocator(byteCount: 1 << 18) else { return }
+          let blocks = UnsafeMutablePointer<Block>.allocate(capacity: 64)
+          unsafe work(memory, blocks)
+          memory.seal()
+          // What is made at the first use is made before.
+          Confined.isDone.store(false, ordering: .releasing)
+          confine()
+          unsafe work(memory, blocks)
+          Confined.isDone.store(true, ordering: .releasing)
+          // What it took returns to the system here, and not before.
+          extendLifetime(memory)
         }
       }
-    #endif
+    }
 
     @Test func `an allocator that is not sealed is caught at its call of the system`() async {
       await #expect(processExitsWith: .exitCode(1)) {

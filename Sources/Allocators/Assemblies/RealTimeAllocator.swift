@@ -8,9 +8,9 @@ public import TLSFAllocator
 /// heap as it needs it; from then on it serves from what it has, every operation is O(1), and nothing calls `malloc`,
 /// takes a lock or enters the system. It refuses what it has no room for, instead of being late.
 ///
-/// It is a `TLSFAllocator` that doubles, over the system's heap behind a `Budget`; sealing sets the budget's limit to
-/// what is spent. A block costs a word. Any alignment is served. It is not thread-safe: each thread that keeps time has
-/// one of its own. What it took is returned when it is destroyed.
+/// It is a `TLSFAllocator` that doubles, over the system's heap behind a `Budget`; sealed, it does not grow any more. A
+/// block costs a word. Any alignment is served. It is not thread-safe: each thread that keeps time has one of its own.
+/// What it took is returned when it is destroyed.
 public struct RealTimeAllocator: BlockOwner, ~Copyable {
   @usableFromInline let heap: TLSFAllocator<BudgetedAllocator<SystemAllocator>>
   @usableFromInline let budget: Budget
@@ -31,10 +31,10 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
   /// From here on it asks the system for nothing, and returns nothing to it before it is destroyed.
   ///
   /// - Complexity: O(1).
-  public borrowing func seal() { budget.limit = budget.liveByteCount }
+  public borrowing func seal() { heap.growth = .fixed }
 
   /// Whether it is sealed.
-  public var isSealed: Bool { budget.limit == budget.liveByteCount }
+  public var isSealed: Bool { heap.growth == .fixed }
 
   /// The bytes that it has taken from the system.
   public var reservedByteCount: Int { budget.liveByteCount }

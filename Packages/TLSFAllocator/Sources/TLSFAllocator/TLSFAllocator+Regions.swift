@@ -25,6 +25,16 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
       start: start + padding, count: (memory.count - padding) & ~(TLSFLayout.alignment - 1))
   }
 
+  /// How large further regions are. It may be changed at any time: with `.fixed` the allocator asks its parent for nothing
+  /// from here on, and returns nothing to it before it is told to or destroyed.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  public var growth: GrowthPolicy {
+    get { unsafe state.pointee.growth }
+    nonmutating set { unsafe state.pointee.growth = newValue }
+  }
+
   /// Asks the parent for a region in which a request can be met; when that refuses, again with what unused regions held.
   @inlinable
   @inline(never)

@@ -47,7 +47,7 @@ struct TLSFState: ~Copyable {
   var regions = _AddressTree<TLSFRegion>()
   /// The number of regions from the parent that no chunk is used of.
   var unusedCount = 0
-  @usableFromInline let growth: GrowthPolicy
+  @usableFromInline var growth: GrowthPolicy
   /// The size of the region that was added last, in bytes.
   @usableFromInline private(set) var lastByteCount = 0
   @usableFromInline let live = LiveBlocks()

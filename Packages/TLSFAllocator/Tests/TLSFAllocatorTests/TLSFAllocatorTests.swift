@@ -148,6 +148,18 @@ import Testing
     heap.give([large, kept])
   }
 
+  @Test func `with growth set to fixed the parent is neither asked nor returned anything`() throws {
+    let ledger = Ledger()
+    let heap = try TLSFAllocator(byteCount: 100, growth: .doubling, parent: LedgerAllocator(ledger: ledger))
+    heap.give(try heap.take(10_000))
+    heap.growth = .fixed
+    let (requests, live) = (ledger.requestCount, ledger.live.count)
+    #expect(live > 1 && heap.takeIfPossible(100_000) == nil && ledger.requestCount == requests)
+    #expect(ledger.live.count == live && heap.growth == .fixed)
+    heap.growth = .doubling
+    heap.give(try heap.take(100_000))
+  }
+
   @Test func `a region that is used again is not returned`() throws {
     let ledger = Ledger()
     let heap = try TLSFAllocator(byteCount: 0, growth: .constant, parent: LedgerAllocator(ledger: ledger))
