@@ -21,7 +21,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     parent: hostility
   ) { memory in
     var choices = decisions
-    return try Composition(over: memory, depth: depth, choices: &choices, memories: &memories).allocator
+    return try Composition(over: memory, depth: depth, choices: &choices, memories: &memories).root
   }
   if !report.passed { fatalError("\(report)") }
   return 0

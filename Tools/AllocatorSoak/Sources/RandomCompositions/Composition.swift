@@ -17,9 +17,10 @@ public struct Composition {
       self = try Composition.leaf(memory, &choices)
       return
     }
-    let kind = choices.number(below: 19)
-    let ground = kind < 2 ? TestMemory(beside: memory) : memory
-    if kind < 2 { memories.append(ground) }
+    let kind = choices.number(below: 27)
+    let isFallback = kind < 2 || kind == 19
+    let ground = isFallback ? TestMemory(beside: memory) : memory
+    if isFallback { memories.append(ground) }
     let first = try Composition(over: ground, depth: depth - 1, choices: &choices, memories: &memories)
     switch kind {
     case 0, 1:
@@ -95,6 +96,11 @@ public struct Composition {
     case 10:
       self.init(
         CheckedAllocator(first.allocator, tracesCalls: false, quarantineCount: 8), "CheckedAllocator(\(first.text))")
+    case 19:
+      let second = try Composition(over: memory, depth: depth - 1, choices: &choices, memories: &memories)
+      self.init(
+        first.allocator.adaptiveFallback(to: second.allocator), "\(first.text).adaptiveFallback(to: \(second.text))")
+    case 20...26: try self.init(policy: kind - 20, over: first, &choices)
     default:
       let byteCount = 64 << choices.number(below: 7)
       self.init(
@@ -104,33 +110,8 @@ public struct Composition {
     }
   }
 
-  private init(_ allocator: consuming some BlockOwner & ~Copyable, _ text: String) {
+  init(_ allocator: consuming some BlockOwner & ~Copyable, _ text: String) {
     self.allocator = AnyBlockOwner(allocator)
     self.text = text
-  }
-
-  private static func leaf<C: Choices>(
-    _ memory: TestMemory, _ choices: inout C
-  ) throws(AllocationError) -> Composition {
-    switch choices.number(below: 6) {
-    case 0, 1: return Composition(memory, "memory")
-    case 4:
-      let pool = try FreeListAllocator(blockByteCount: 256, blockCount: 4, growth: .doubling, parent: memory)
-      return Composition(LockedAllocator(pool).shared(), "pool(256, growth: .doubling).locked().shared()")
-    case 2:
-      let blockByteCount = [1, 16, 64, 200, 1024][choices.number(below: 5)]
-      let growth = [GrowthPolicy.fixed, .constant, .doubling][choices.number(below: 3)]
-      return Composition(
-        try FreeListAllocator(
-          blockByteCount: blockByteCount, blockCount: choices.number(below: 40), growth: growth, parent: memory),
-        "pool(\(blockByteCount), growth: .\(growth))")
-    case 3:
-      let byteCount = 16 << choices.number(below: 10)
-      let growth = [GrowthPolicy.fixed, .constant, .doubling][choices.number(below: 3)]
-      return Composition(
-        try ScopedAllocator(byteCount: byteCount, growth: growth, parent: memory),
-        "arena(\(byteCount), growth: .\(growth))")
-    default: return Composition(NullAllocator(), "NullAllocator()")
-    }
   }
 }

@@ -40,7 +40,7 @@ while clock.now < end {
     var choices = composing
     let composition = try Composition(over: memory, depth: depth, choices: &choices, memories: &memories)
     text = composition.text
-    return composition.allocator
+    return composition.root
   }
   if report.violations.contains(where: { $0.message.contains("could not be made") }) {
     refusedCount += 1
