@@ -29,6 +29,8 @@ let package = Package(
       name: "TLSF", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(name: "DebugCosts", dependencies: [.product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(
+      name: "LoggerCosts", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
+    .executableTarget(
       name: "Dictionaries", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     // The parser that the tests in ../Tests check, by a link.
     .target(

@@ -1,26 +1,42 @@
 #if !hasFeature(Embedded)
   /// What a logger remembers of each live block.
   ///
-  /// Empty blocks are kept apart: they may share their address with each other and with the block that comes next.
+  /// Empty blocks are kept apart: they may share their address with each other and with the block that comes next. It
+  /// allocates nothing while no more blocks are live than ever before.
   struct LiveTable<Value> {
     private var values: [UInt: Value] = [:]
-    private var valuesOfEmptyBlocks: [UInt: [Value]] = [:]
+    /// The empty blocks of each address, newest first: a list through `emptyBlocks`.
+    private var firstEmptyBlocks: [UInt: Int] = [:]
+    private var emptyBlocks: [(value: Value?, next: Int)] = []
+    /// The unused places of `emptyBlocks`, a list; -1 ends one.
+    private var firstUnused = -1
 
     /// All values, in no order.
-    var all: [Value] { Array(values.values) + valuesOfEmptyBlocks.values.joined() }
+    var all: [Value] { Array(values.values) + emptyBlocks.compactMap(\.value) }
 
     /// Forgets all blocks.
     mutating func removeAll() {
       values.removeAll(keepingCapacity: true)
-      valuesOfEmptyBlocks.removeAll()
+      firstEmptyBlocks.removeAll(keepingCapacity: true)
+      emptyBlocks.removeAll(keepingCapacity: true)
+      firstUnused = -1
     }
 
     mutating func insert(_ value: Value, for block: Block) {
       let address = unsafe UInt(bitPattern: block.address)
-      if unsafe block.isEmpty {
-        valuesOfEmptyBlocks[address, default: []].append(value)
-      } else {
+      guard unsafe block.isEmpty else {
         values[address] = value
+        return
+      }
+      let node = (value: Optional(value), next: firstEmptyBlocks[address] ?? -1)
+      let index = firstUnused
+      if index < 0 {
+        firstEmptyBlocks[address] = emptyBlocks.count
+        emptyBlocks.append(node)
+      } else {
+        firstUnused = emptyBlocks[index].next
+        firstEmptyBlocks[address] = index
+        emptyBlocks[index] = node
       }
     }
 
@@ -28,8 +44,11 @@
     mutating func remove(_ block: Block) -> Value? {
       let address = unsafe UInt(bitPattern: block.address)
       guard unsafe block.isEmpty else { return values.removeValue(forKey: address) }
-      let value = valuesOfEmptyBlocks[address]?.popLast()
-      if valuesOfEmptyBlocks[address]?.isEmpty == true { valuesOfEmptyBlocks[address] = nil }
+      guard let index = firstEmptyBlocks[address] else { return nil }
+      let (value, next) = emptyBlocks[index]
+      firstEmptyBlocks[address] = next < 0 ? nil : next
+      emptyBlocks[index] = (nil, firstUnused)
+      firstUnused = index
       return value
     }
   }

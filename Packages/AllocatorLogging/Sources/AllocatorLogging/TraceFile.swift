@@ -52,9 +52,10 @@
       let title = "# trace: \(name)\n"
       headerOffset = title.utf8.count
       writtenByteCount = headerOffset + 4 * (Self.numberWidth + 1)
-      guard Self.write(Array(title.utf8) + Self.header(peak: 0, ids: 0, events: 0), to: file, at: 0) else {
-        throw TraceFileError(code: errno)
-      }
+      let isWritten =
+        unsafe Array(title.utf8).withUnsafeBufferPointer { unsafe Self.write($0, to: file, at: 0) }
+        && Self.writeHeader(peak: 0, ids: 0, events: 0, to: file, at: headerOffset)
+      guard isWritten else { throw TraceFileError(code: errno) }
     }
 
     deinit {
@@ -84,7 +85,7 @@
       let isWritten =
         unsafe Self.write(
           unsafe UnsafeBufferPointer(start: buffer, count: length), to: descriptor, at: writtenByteCount)
-        && Self.write(Self.header(peak: peak, ids: ids, events: events), to: descriptor, at: headerOffset)
+        && Self.writeHeader(peak: peak, ids: ids, events: events, to: descriptor, at: headerOffset)
       if isWritten {
         writtenByteCount += length
         writtenEventCount = events
@@ -105,6 +106,27 @@
 
     private func append(number: Int) {
       append(UInt8(ascii: " "))
+      length &+= unsafe Self.write(digitsOf: number, to: buffer + length)
+    }
+
+    /// Writes the header's four numbers, each in a line of fixed width. It allocates nothing.
+    private static func writeHeader(peak: Int, ids: Int, events: Int, to descriptor: CInt, at offset: Int) -> Bool {
+      let lineByteCount = numberWidth + 1
+      return unsafe withUnsafeTemporaryAllocation(byteCount: 4 * lineByteCount, alignment: 1) { memory in
+        let lines = unsafe memory.assumingMemoryBound(to: UInt8.self)
+        for line in 0..<4 {
+          let number = line == 0 ? peak : line == 1 ? ids : line == 2 ? events : 1
+          let start = line * lineByteCount
+          let end = unsafe start + write(digitsOf: number, to: lines.baseAddress! + start)
+          for index in end..<start + numberWidth { unsafe lines[index] = UInt8(ascii: " ") }
+          unsafe lines[start + numberWidth] = UInt8(ascii: "\n")
+        }
+        return unsafe write(UnsafeBufferPointer(lines), to: descriptor, at: offset)
+      }
+    }
+
+    /// Writes a number that is not negative, and returns how many digits it has.
+    private static func write(digitsOf number: Int, to place: UnsafeMutablePointer<UInt8>) -> Int {
       var digits = 1
       var bound = 10
       while digits < 19, number >= bound {
@@ -112,23 +134,11 @@
         bound = bound &* 10
       }
       var rest = number
-      for index in stride(from: length &+ digits &- 1, through: length, by: -1) {
-        unsafe buffer[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      for index in stride(from: digits &- 1, through: 0, by: -1) {
+        unsafe place[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
         rest /= 10
       }
-      length &+= digits
-    }
-
-    private static func header(peak: Int, ids: Int, events: Int) -> [UInt8] {
-      [peak, ids, events, 1].flatMap { number in
-        let digits = String(number)
-        return digits.utf8 + Array(repeating: UInt8(ascii: " "), count: numberWidth - digits.utf8.count)
-          + [UInt8(ascii: "\n")]
-      }
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: CInt, at offset: Int) -> Bool {
-      unsafe bytes.withUnsafeBufferPointer { unsafe write($0, to: descriptor, at: offset) }
+      return digits
     }
 
     private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: CInt, at offset: Int) -> Bool {

@@ -94,6 +94,23 @@ import Testing
     #expect(Set([0, 1, 38, 39]).isSubset(of: finalists.indices) && finalists.indices.count < 20)
   }
 
+  @Test func `best on time is the fastest within the limit on memory on every trace`() {
+    func figures(_ time: Double, _ resident: Double) -> CandidateFigures {
+      .init(nanoseconds: time, held: 1, resident: resident)
+    }
+    // The second is fastest and needs twice the memory on one of the traces.
+    let table = [
+      [figures(10, 1), figures(2, 1), figures(5, 1.4)], [figures(10, 1), figures(2, 2), figures(5, 1.4)],
+    ]
+    #expect(Ranking(figures: table).order(.time, over: [0, 1]) == [2, 0])
+    #expect(Ranking(figures: table).order(.time, over: [0]) == [1, 2, 0])
+    #expect(Ranking(figures: table, memoryLimit: 2).order(.time, over: [0, 1]) == [1, 2, 0])
+    #expect(Ranking(figures: table).order(.memory, over: [0, 1]).count == 3)
+    let report = LeaveOneOut(
+      traces: ["a", "b"], names: ["system", "fast", "tuned"], namedCount: 2, figures: table, memoryLimit: 1.5)
+    #expect(report.render().contains("best on time, beside system"))
+  }
+
   @Test func `for what allocates nothing there is nothing to recommend`() throws {
     let file = try TemporaryFile("# trace: idle\n0\n0\n0\n1\n", name: "idle.repx")
     let result = try Alloclab.run(["recommend", file.path])
@@ -121,7 +138,8 @@ import Testing
     for words in [
       "For tiny, ", "best on memory", "No other is both faster and smaller", "import Allocators",
       "func makeAllocator()", "resident/asked",
-      "How sure", "the rest of tiny: it ", "Measured again, five processes each",
+      "How sure", "the rest of tiny: it ", "Measured again, five processes each", "\n      system: ",
+      "at most 1.50 times the system's memory",
     ] { #expect(result.output.contains(words), "\(words)") }
     #if os(Linux)
       // Title, two figures, and what is resident.
@@ -132,6 +150,7 @@ import Testing
     let left = try Alloclab.run(["recommend", "--leave-one-out", "--rounds", "1", file.path, file.path, file.path])
     #expect(left.status == 0 && left.output.contains("best balanced, beside "))
     #expect(try Alloclab.run(["recommend", "--leave-one-out", file.path]).status == 64)
+    #expect(try Alloclab.run(["recommend", "--memory-limit", "0.5", file.path]).status == 64)
   }
 }
 

@@ -35,8 +35,7 @@ struct CompareCommand: ParsableCommand {
     let (comparisons, complaints) = try contest.run(traces, keepsLedgers: ledger)
     switch format {
     case .table:
-      let width = min(Terminal.width(of: STDOUT_FILENO) ?? 100, 160)
-      try StandardOutput.write(ComparisonReport.render(comparisons, width: width))
+      try StandardOutput.write(ComparisonReport.render(comparisons, width: Terminal.width(of: STDOUT_FILENO)))
     case .json: try StandardOutput.write(try JSONText.encode(comparisons.map(ComparisonJSON.init)))
     }
     for complaint in complaints { StandardOutput.complain(complaint) }
@@ -158,15 +157,15 @@ struct ComparisonJSON: Encodable {
 
 /// Comparisons for a person to read.
 enum ComparisonReport {
-  static func render(_ comparisons: [Comparison], width: Int) -> String {
+  static func render(_ comparisons: [Comparison], width: Int?) -> String {
     var text = ""
     for (index, comparison) in comparisons.enumerated() {
       if index > 0 { text += "\n" }
-      text += TableReport.render(comparison.measurements, explaining: false)
-      text += overTime(comparison, width: width)
+      text += TableReport.render(comparison.measurements, explaining: false, width: width)
+      text += overTime(comparison, width: min(width ?? 100, 160))
       for measurement in comparison.measurements {
         guard let ledger = measurement.ledger else { continue }
-        text += LedgerReport.lines(ledger, of: measurement).joined(separator: "\n") + "\n"
+        text += LedgerReport.lines(ledger, of: measurement, width: width).joined(separator: "\n") + "\n"
       }
     }
     return text

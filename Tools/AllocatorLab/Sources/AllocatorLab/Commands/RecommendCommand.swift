@@ -8,7 +8,8 @@ struct RecommendCommand: ParsableCommand {
     discussion: """
       Tries some ninety compositions: rows of size classes with several thresholds and chunks, pools for the program's \
       commonest sizes, arenas. The best of them are looked at again, each in a process of its own: memory is what is \
-      resident there. Prints the best on time, on memory and balanced, those that no other beats on both, and the Swift \
+      resident there. Prints the best on memory and balanced, the fastest that needs no more memory than --memory-limit \
+      allows, those that no other beats on both, and the Swift \
       to paste. Of several traces it takes what is best on the mean of all. --leave-one-out tells how good such \
       suggestions are for programs that were not seen.
       """)
@@ -19,11 +20,17 @@ struct RecommendCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "How often each composition is timed; the fastest round counts.")
   var rounds = 3
 
+  @Option(
+    help: ArgumentHelp(
+      "How much memory the best on time may need on each trace, in times of the system's.", valueName: "times"))
+  var memoryLimit = Ranking.defaultMemoryLimit
+
   @Flag(help: "For each trace, suggest from the others, and compare with the best fixed composition.")
   var leaveOneOut = false
 
   func validate() throws {
     guard (1...1000).contains(rounds) else { throw ValidationError("--rounds takes a number from 1 to 1000.") }
+    guard memoryLimit >= 1 else { throw ValidationError("--memory-limit takes a number from 1 on.") }
     if traces.isEmpty && isatty(STDIN_FILENO) != 0 {
       throw ValidationError("There is no trace to recommend for: name a file, or pipe one in.")
     }
@@ -57,7 +64,8 @@ struct RecommendCommand: ParsableCommand {
     if leaveOneOut {
       progress.finish()
       let result = LeaveOneOut(
-        traces: traces.map(\.name), names: compositions.map(\.name), namedCount: named.count, figures: figures)
+        traces: traces.map(\.name), names: compositions.map(\.name), namedCount: named.count, figures: figures,
+        memoryLimit: memoryLimit)
       return try StandardOutput.write(result.render())
     }
     let heads = zip(traces, parts).map { trace, part in
@@ -66,11 +74,10 @@ struct RecommendCommand: ParsableCommand {
     }
     progress.finish()
     let report = RecommendationReport(
-      traces: traces, compositions: compositions, namedCount: named.count, figures: figures)
-    let choice = report.ranking(.balanced).first { $0 >= named.count }
-    var text = report.render()
+      traces: traces, compositions: compositions, namedCount: named.count, figures: figures, memoryLimit: memoryLimit)
+    var text = report.render(width: Terminal.width(of: STDOUT_FILENO))
     text += heldOut(report, heads, parts.map(\.tail), search)
-    if let choice { text += try repeated(compositions[choice], compositions[0], traces) }
+    text += try repeated(report)
     if let remark = report.memoryRemark { text += remark }
     try StandardOutput.write(text)
   }
@@ -97,24 +104,40 @@ struct RecommendCommand: ParsableCommand {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Whether another measurement, in processes of its own, says the same.
-  private func repeated(_ choice: any Composition, _ system: any Composition, _ traces: [Trace]) throws -> String {
-    let contenders = [Contender(choice), Contender(system)]
-    var lines = ["  Measured again, five processes each, in turns:"]
-    for trace in traces {
+  /// Whether another measurement, in processes of their own, says the same of what is suggested.
+  private func repeated(_ report: RecommendationReport) throws -> String {
+    var indices = [0]
+    for (_, index) in report.choices where !indices.contains(index) { indices.append(index) }
+    guard indices.count > 1 else { return "" }
+    let contenders = indices.map { Contender(report.compositions[$0]) }
+    var lines = [
+      "  Measured again, five processes each, in turns; there, fresh memory costs what it costs a new program:"
+    ]
+    for trace in report.traces {
       let findings = try InterleavedMeasurement(contenders: contenders, turns: 5, rounds: 3).run(trace) { _ in }
-      let words = zip(["it", "system"], findings).map { name, finding in
-        guard case .success(let findings) = finding else { return "\(name) failed" }
+      let measurements = findings.map { finding -> Measurement? in
+        guard case .success(let findings) = finding else { return nil }
         var measurement = Measurement(
-          trace: trace.name, allocator: name, kind: .specialised, eventCount: trace.events.count,
+          trace: trace.name, allocator: "", kind: .specialised, eventCount: trace.events.count,
           peakAskedByteCount: trace.peakByteCount, failures: 0, isVerified: false)
         measurement.adopt(findings)
-        let resident = measurement.residentFragmentation.map { ", \($0.formatted(digits: 2)) resident" } ?? ""
-        return "\(name) \((measurement.medianNanoseconds ?? 0).formatted(digits: 1)) ns "
-          + "± \((measurement.spreadNanoseconds ?? 0).formatted(digits: 1))\(resident)"
+        return measurement
       }
-      lines.append("    \(trace.name.printable): " + words.joined(separator: "; "))
+      lines.append("    \(trace.name.printable)")
+      for (index, measurement) in zip(indices, measurements) {
+        let goals = report.choices.filter { $0.index == index }.map(\.goal.title)
+        let title = index == 0 ? "system" : goals.joined(separator: ", ")
+        lines.append("      \(title): " + Self.words(measurement, beside: index == 0 ? nil : measurements[0]))
+      }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func words(_ measurement: Measurement?, beside system: Measurement?) -> String {
+    guard let measurement, let time = measurement.medianNanoseconds else { return "failed" }
+    var words = "\(time.formatted(digits: 1)) ns ± \((measurement.spreadNanoseconds ?? 0).formatted(digits: 1))"
+    if let resident = measurement.residentFragmentation { words += ", \(resident.formatted(digits: 2)) resident" }
+    if let other = system?.medianNanoseconds, time > other { words += "; slower than the system's here" }
+    return words
   }
 }

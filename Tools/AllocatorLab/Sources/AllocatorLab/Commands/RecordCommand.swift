@@ -113,6 +113,9 @@ struct RecordCommand: ParsableCommand {
           "the disk was full: \(reader.header.droppedCount.grouped) calls were not recorded, and the trace ends before them"
         )
       }
+      guard !reader.isEmpty else {
+        throw TraceError(file: name, message: "nothing was recorded: the program made no call")
+      }
       return try reader.read(nameSites: { Symbolizer(mapsFile: recording + ".maps").names(of: $0) })
     } catch {
       StandardOutput.complain(error.description)
@@ -125,7 +128,9 @@ struct RecordCommand: ParsableCommand {
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     let path = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("lib\(name).so").path
     guard FileManager.default.isReadableFile(atPath: path) else {
-      throw ValidationError("\(path) is not there: swift build --product \(name) makes it.")
+      throw ValidationError(
+        "\(path) is not there: swift run builds this tool alone. swift build -c release --package-path "
+          + "Tools/AllocatorLab builds its libraries, too; then run Tools/AllocatorLab/.build/release/alloclab.")
     }
     guard !path.contains(where: { $0 == " " || $0 == ":" }) else {
       throw ValidationError("\(path): a path with blanks or colons cannot be preloaded.")

@@ -5,19 +5,15 @@ enum LedgerReport {
   ]
 
   /// An empty line, a heading, and a line for each part.
-  static func lines(_ ledger: Ledger, of measurement: Measurement) -> [String] {
+  static func lines(_ ledger: Ledger, of measurement: Measurement, width: Int?) -> [String] {
     var rows = [[""] + titles]
     add(ledger.root.condensed(to: 7), prefix: "", continuation: "", to: &rows)
-    let widths = rows[0].indices.map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
     var lines = [
       "",
       "\(measurement.allocator.printable), part by part, when most of \(measurement.trace.printable) is live "
         + "(event \(ledger.peakEvent.grouped)); from 'allocations' on, over the whole run:",
     ]
-    for row in rows {
-      let line = row.indices.map { row[$0].padded(to: widths[$0], onTheLeft: $0 > 0) }.joined(separator: "  ")
-      lines.append("  " + String(line.reversed().drop { $0 == " " }.reversed()))
-    }
+    lines += TextTable(rows: rows, numbers: Set(1...titles.count), indent: "  ").lines(width: width)
     if let resident = measurement.peakResidentByteCount {
       lines.append("  In a process of its own, resident memory rose by up to \(resident.formattedBytes).")
     }

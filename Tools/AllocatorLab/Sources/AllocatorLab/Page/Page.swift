@@ -75,7 +75,7 @@ enum Page {
       <p class="note">Bytes held or resident for each live byte, cut off at 8.</p></section>
       <section id="map-section"><h2>Heap map: \(escaped(map.allocator.printable))</h2>
       <div class="keys"><button type="button" id="in">Zoom in</button><button type="button" id="out">Zoom out</button>
-      <button type="button" id="taller">Zoom addresses</button><button type="button" id="whole">All of it</button></div>
+      <button type="button" id="taller">Fewer addresses</button><button type="button" id="lower">More addresses</button><button type="button" id="whole">All of it</button></div>
       <ul class="legend" id="classes"></ul>
       <canvas id="map" tabindex="0" role="img" aria-label="Blocks by address, upwards, and time, to the right. Arrow keys move, plus and minus zoom in time, less and greater in addresses, zero shows all."></canvas>
       <p class="note">Addresses upwards, time to the right; gaps of more than a page between regions are left out. Arrow keys move, + and − zoom in time, &lt; and &gt; in addresses, 0 shows all. A click sets the moment.</p>

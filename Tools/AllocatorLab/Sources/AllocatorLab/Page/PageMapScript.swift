@@ -2,12 +2,12 @@ extension Page {
   /// The heap map: a rectangle for each block, from birth to death and over its addresses, drawn into pixels.
   static let mapScript = #"""
     const classes = [[16, "≤ 16 B"], [64, "≤ 64 B"], [256, "≤ 256 B"], [1024, "≤ 1 KiB"], [4096, "≤ 4 KiB"], [32768, "≤ 32 KiB"], [Infinity, "more"]];
-    const colors = ["#7b2d8b", "#4653b0", "#21809d", "#23a07c", "#79b93c", "#e0b317", "#e4632d"];
     const pixel = c => { const n = parseInt(c.slice(1), 16); return 0xff000000 | (n & 255) << 16 | (n & 0xff00) | n >> 16; };
-    const paints = Uint32Array.from(colors.map(pixel));
+    const styled = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    let paints = null; // the scheme's, read whenever something is drawn
     classes.forEach(([, name], i) => {
       const label = add(add($("classes"), "li"), "label");
-      add(label, "span", { class: "swatch", style: `background:${colors[i]}` });
+      add(label, "span", { class: "swatch", style: `background:var(--c${i})` });
       add(label, "span", {}, name);
     });
     let blocks = null, view = null, queued = false;
@@ -33,7 +33,8 @@ extension Page {
       canvas.height = Math.max(1, Math.round(canvas.clientHeight * scale));
       const context = canvas.getContext("2d"), image = context.createImageData(canvas.width, canvas.height);
       const pixels = new Uint32Array(image.data.buffer);
-      pixels.fill(pixel(getComputedStyle(document.documentElement).getPropertyValue("--hole").trim()));
+      pixels.fill(pixel(styled("--hole")));
+      paints = Uint32Array.from(classes, (_, i) => pixel(styled(`--c${i}`)));
       return { context, image, pixels, width: canvas.width, height: canvas.height, scale };
     }
     let drawn = null;
@@ -44,18 +45,24 @@ extension Page {
       drawn = { key, surface: s };
       s.context.putImageData(s.image, 0, 0);
       const x = ($("event").value - view.t0) * s.width / (view.t1 - view.t0);
-      s.context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--cursor");
+      s.context.fillStyle = styled("--cursor");
       s.context.fillRect(x - s.scale, 0, 2 * s.scale, s.height);
     }
     function drawBlocks(s) {
       const { t0, t1, a0, a1 } = view, { n, birth, death, start, units, paint } = blocks;
-      const sx = s.width / (t1 - t0), sy = s.height / (a1 - a0);
+      const sx = s.width / (t1 - t0), sy = s.height / (a1 - a0), reach = new Int32Array(s.height);
       for (let i = 0; i < n; i++) {
         if (death[i] <= t0 || birth[i] >= t1 || start[i] >= a1 || start[i] + units[i] <= a0) continue;
         const x0 = Math.max(0, (birth[i] - t0) * sx | 0), x1 = Math.min(s.width, Math.max(x0 + 1, (death[i] - t0) * sx | 0));
         // Low addresses at the bottom.
         const y0 = Math.max(0, s.height - (start[i] + units[i] - a0) * sy | 0), y1 = Math.min(s.height, Math.max(y0 + 1, s.height - (start[i] - a0) * sy | 0));
         const color = paints[paint[i]], pixels = s.pixels;
+        if (y1 - y0 === 1 && x1 - x0 > 16) {
+          // Many blocks share the line, oldest first: what is painted already stays, so that no pixel is painted often.
+          if (x1 > reach[y0]) pixels.fill(color, y0 * s.width + Math.max(x0, reach[y0]), y0 * s.width + x1);
+          reach[y0] = Math.max(reach[y0], x1);
+          continue;
+        }
         for (let y = y0; y < y1; y++) {
           const from = y * s.width + x0, to = y * s.width + x1;
           if (to - from < 16) for (let p = from; p < to; p++) pixels[p] = color;
@@ -67,6 +74,8 @@ extension Page {
     function drawHeap() {
       const s = surface($("heap")), t = +$("event").value, { n, birth, death, start, units, bytes, paint, span } = blocks;
       const rows = Math.max(1, Math.round(s.height / (12 * s.scale))), rowHeight = s.height / rows, perRow = Math.max(1, Math.ceil(span / rows));
+      // A line of pixels for each row, which is then drawn as often as the row is high.
+      const strip = new Uint32Array(rows * s.width).fill(pixel(styled("--hole")));
       let live = 0, liveBytes = 0, low = span, high = 0;
       for (let i = 0; i < n; i++) {
         if (birth[i] >= t || death[i] <= t) continue;
@@ -77,9 +86,15 @@ extension Page {
         for (let from = start[i], end = from + units[i]; from < end;) {
           const row = from / perRow | 0, to = Math.min(end, (row + 1) * perRow);
           const x0 = (from - row * perRow) / perRow * s.width | 0, x1 = Math.max(x0 + 1, (to - row * perRow) / perRow * s.width | 0);
-          for (let y = row * rowHeight + s.scale | 0; y < ((row + 1) * rowHeight | 0); y++) s.pixels.fill(paints[paint[i]], y * s.width + x0, Math.min(y * s.width + x1, (y + 1) * s.width));
+          const place = Math.min(row, rows - 1) * s.width;
+          if (x1 - x0 === 1) strip[place + Math.min(x0, s.width - 1)] = paints[paint[i]];
+          else strip.fill(paints[paint[i]], place + x0, place + Math.min(x1, s.width));
           from = to;
         }
+      }
+      for (let row = 0; row < rows; row++) {
+        const line = strip.subarray(row * s.width, (row + 1) * s.width);
+        for (let y = row * rowHeight + s.scale | 0; y < ((row + 1) * rowHeight | 0); y++) s.pixels.set(line, y * s.width);
       }
       s.context.putImageData(s.image, 0, 0);
       const extent = Math.max(0, high - low) * 16;
@@ -138,7 +153,7 @@ extension Page {
       drag = null;
     });
     const press = (id, act) => $(id).addEventListener("click", () => blocks && act());
-    press("in", () => zoom(0.5)); press("out", () => zoom(2)); press("taller", () => zoom(0.5, 0.5, true)); press("whole", reset);
+    press("in", () => zoom(0.5)); press("out", () => zoom(2)); press("taller", () => zoom(0.5, 0.5, true)); press("lower", () => zoom(2, 0.5, true)); press("whole", reset);
     press("peak", () => moveTo(analysis.peak.event));
     $("event").max = events;
     $("event").addEventListener("input", () => moveTo(+$("event").value));

@@ -49,7 +49,7 @@ extension Page {
     });
     const nice = most => {
       const power = 10 ** Math.floor(Math.log10(most / 4 || 1));
-      return [1, 2, 2.5, 5, 10].map(f => f * power).find(s => s * 4 >= most) || power * 10;
+      return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8].map(f => f * power).find(s => s * 4 >= most) || power * 10;
     };
     function chart(host, lines, label, from) {
       host.textContent = "";

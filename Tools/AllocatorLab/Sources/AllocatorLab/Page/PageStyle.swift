@@ -6,12 +6,14 @@ extension Page {
       --ground: #fbfaf7; --panel: #ffffff; --ink: #1c2024; --soft: #5a636c; --line: #d9d6ce; --accent: #0b62c4;
       --hole: #eceae3; --cursor: #c2255c;
       --s0: #1c2024; --s1: #0b62c4; --s2: #c75a00; --s3: #0a7d54; --s4: #8a3ffc; --s5: #b8860b; --s6: #c2255c; --s7: #4b5563;
+      --c0: #7b2d8b; --c1: #4653b0; --c2: #1c7896; --c3: #178a67; --c4: #5c9426; --c5: #b8860b; --c6: #d4521c;
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --ground: #14171a; --panel: #1c2024; --ink: #eceff1; --soft: #a3adb6; --line: #373d43; --accent: #7db7ff;
         --hole: #262b30; --cursor: #ff7aa8;
         --s0: #eceff1; --s1: #6aaeff; --s2: #ff9f4a; --s3: #43c999; --s4: #c39bff; --s5: #e5c158; --s6: #ff7aa8; --s7: #a3adb6;
+        --c0: #c179d2; --c1: #8490f0; --c2: #45a9cb; --c3: #3fc79c; --c4: #9ad25c; --c5: #eac545; --c6: #ff8552;
       }
     }
     * { box-sizing: border-box; }

@@ -9,7 +9,10 @@ struct Finalists {
     self.figures = figures
     var chosen = Set(0..<namedCount)
     for goal in Goal.allCases {
-      chosen.formUnion(Ranking(figures: figures).order(goal, over: Array(figures.indices)).prefix(namedCount + 5))
+      // What is held decides nothing here: an arena may be small where it is resident, and a row of pools large.
+      chosen.formUnion(
+        Ranking(figures: figures, memoryLimit: .infinity).order(goal, over: Array(figures.indices)).prefix(
+          namedCount + 5))
     }
     for trace in figures { chosen.formUnion(CandidateSearch.front(trace)) }
     indices = chosen.sorted()

@@ -8,25 +8,34 @@ struct RecommendationReport {
   let namedCount: Int
   /// By trace, by composition.
   let figures: [[CandidateFigures?]]
+  /// How much memory the fastest may need, in times of the system's.
+  var memoryLimit = Ranking.defaultMemoryLimit
 
   /// The compositions that served all traces, best first by the mean of their scores.
-  func ranking(_ goal: Goal) -> [Int] { Ranking(figures: figures).order(goal, over: Array(figures.indices)) }
+  func ranking(_ goal: Goal) -> [Int] {
+    Ranking(figures: figures, memoryLimit: memoryLimit).order(goal, over: Array(figures.indices))
+  }
 
-  func render() -> String {
+  /// What is suggested: the best tuned composition for each goal.
+  var choices: [(goal: Goal, index: Int)] {
+    Goal.allCases.compactMap { goal in ranking(goal).first { $0 >= namedCount }.map { (goal, $0) } }
+  }
+
+  func render(width: Int? = nil) -> String {
     let what = traces.map(\.name.printable).joined(separator: ", ")
     var lines = ["For \(what), \(compositions.count) compositions tried; means over the traces", ""]
     var rows: [[String]] = [["", "ns/event", "held/asked", "resident/asked", "beside system", "composition"]]
-    var choices: [(goal: Goal, index: Int)] = []
-    for goal in Goal.allCases {
-      guard let index = ranking(goal).first(where: { $0 >= namedCount }) else { continue }
-      choices.append((goal, index))
-      rows.append(row(goal.title, index))
-    }
+    let choices = choices
+    for (goal, index) in choices { rows.append(row(goal.title, index)) }
     for index in 0..<namedCount { rows.append(row("named", index)) }
-    lines += table(rows)
+    lines += table(rows, width)
+    lines += [
+      "",
+      "Best on time is the fastest of those that need at most \(memoryLimit.formatted(digits: 2)) times the system's memory.",
+    ]
     if traces.count == 1 {
       lines += ["", "No other is both faster and smaller than one of these:", ""]
-      lines += table(CandidateSearch.front(figures[0]).map { row("", $0) })
+      lines += table(CandidateSearch.front(figures[0]).enumerated().map { row("\($0 + 1)", $1) }, width)
     }
     for (goal, index) in choices {
       guard let tuned = compositions[index] as? TunedComposition else { continue }
@@ -63,14 +72,8 @@ struct RecommendationReport {
     ]
   }
 
-  private func table(_ rows: [[String]]) -> [String] {
-    guard let first = rows.first else { return [] }
-    let widths = first.indices.map { column in rows.map { $0[column].columnCount }.max() ?? 0 }
-    return rows.map { row in
-      let line = row.indices.map { row[$0].padded(to: widths[$0], onTheLeft: (1...3).contains($0)) }.joined(
-        separator: "  ")
-      return "  " + line.reversed().drop { $0 == " " }.reversed()
-    }
+  private func table(_ rows: [[String]], _ width: Int?) -> [String] {
+    TextTable(rows: rows, numbers: [1, 2, 3], indent: "  ").lines(width: width)
   }
 }
 
@@ -78,6 +81,11 @@ struct RecommendationReport {
 struct Ranking {
   /// By trace, by composition; the first composition is the system's allocator.
   let figures: [[CandidateFigures?]]
+  /// How much memory the fastest may need on any trace, in times of the system's. Nothing is faster than an arena, which
+  /// never frees: who wants speed does not want that.
+  var memoryLimit = Self.defaultMemoryLimit
+
+  static let defaultMemoryLimit = 1.5
 
   /// The mean of the logarithms of the scores over the traces; `nil` when it did not serve one of them.
   func cost(_ index: Int, _ goal: Goal, over traces: [Int]) -> Double? {
@@ -91,11 +99,21 @@ struct Ranking {
     return sum / Double(max(traces.count, 1))
   }
 
-  /// The compositions that served all of the traces, best first.
+  /// Whether it needs no more memory on any of the traces than the limit allows.
+  func isWithinLimit(_ index: Int, over traces: [Int]) -> Bool {
+    traces.allSatisfy { trace in
+      guard let own = figures[trace][index], let system = figures[trace][0] else { return false }
+      return own.score(.memory, beside: system) <= memoryLimit
+    }
+  }
+
+  /// The compositions that served all of the traces, best first; on time, those within the limit.
   func order(_ goal: Goal, over traces: [Int]) -> [Int] {
     guard let count = figures.first?.count else { return [] }
     let costs = (0..<count).map { cost($0, goal, over: traces) }
-    return costs.indices.filter { costs[$0] != nil }.sorted { (costs[$0] ?? 0, $0) < (costs[$1] ?? 0, $1) }
+    return costs.indices.filter { costs[$0] != nil && (goal != .time || isWithinLimit($0, over: traces)) }.sorted {
+      (costs[$0] ?? 0, $0) < (costs[$1] ?? 0, $1)
+    }
   }
 }
 
@@ -105,6 +123,7 @@ struct LeaveOneOut {
   let names: [String]
   let namedCount: Int
   let figures: [[CandidateFigures?]]
+  var memoryLimit = Ranking.defaultMemoryLimit
 
   private static func words(_ figures: CandidateFigures) -> String {
     "\(figures.nanoseconds.formatted(digits: 1)) ns, "
@@ -112,7 +131,7 @@ struct LeaveOneOut {
   }
 
   func render() -> String {
-    let ranking = Ranking(figures: figures)
+    let ranking = Ranking(figures: figures, memoryLimit: memoryLimit)
     let all = Array(traces.indices)
     var lines: [String] = []
     for goal in Goal.allCases {

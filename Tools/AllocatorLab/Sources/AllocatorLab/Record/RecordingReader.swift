@@ -34,6 +34,12 @@ struct RecordingReader {
     return Header(droppedCount: Int(clamping: header.dropped), isComplete: header.complete != 0)
   }
 
+  /// Whether there is no call in it.
+  var isEmpty: Bool {
+    let start = Int(Self.load(allocation_recorder_header.self, from: bytes, at: 0).header_size)
+    return start + Self.recordSize > bytes.count || Self.load(allocation_record.self, from: bytes, at: start).kind == 0
+  }
+
   /// The trace; `nameSites` has the names of the addresses that calls return to.
   consuming func read(nameSites: ([UInt64]) -> [String] = { $0.map(Self.hexadecimal) }) throws(TraceError) -> Trace {
     let header = Self.load(allocation_recorder_header.self, from: bytes, at: 0)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One table for a person to read.
 enum TableReport {
   private struct Column: Sendable {
@@ -22,7 +24,10 @@ enum TableReport {
     Column(title: "verified", isNumber: false) { $0.isVerified ? "yes" : "no" },
   ]
 
-  static func render(_ measurements: [Measurement], explaining: Bool) -> String {
+  /// The table, and with `explaining` each allocator's tree and ledger; tables fit `width` columns if that can be.
+  static func render(
+    _ measurements: [Measurement], explaining: Bool, width: Int? = Terminal.width(of: STDOUT_FILENO)
+  ) -> String {
     let shown = columns.filter { column in
       switch column.title {
       case "verified": measurements.contains(where: \.isVerified)
@@ -31,14 +36,12 @@ enum TableReport {
       }
     }
     let cells = [shown.map(\.title)] + measurements.map { measurement in shown.map { $0.value(measurement) } }
-    let widths = shown.indices.map { column in cells.map { $0[column].columnCount }.max() ?? 0 }
-    var lines: [String] = []
-    for (row, line) in cells.enumerated() {
-      if row > 1, measurements[row - 1].trace != measurements[row - 2].trace { lines.append("") }
-      let padded = shown.indices.map { line[$0].padded(to: widths[$0], onTheLeft: shown[$0].isNumber) }
-      lines.append(trimmed(padded.joined(separator: "  ")))
-      if row == 0 { lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")) }
-    }
+    let table = TextTable(
+      rows: cells, numbers: Set(shown.indices.filter { shown[$0].isNumber }), keptCount: 2, hasRule: true,
+      gaps: Set(
+        measurements.indices.dropFirst().filter { measurements[$0].trace != measurements[$0 - 1].trace }
+          .map { $0 + 1 }))
+    var lines = table.lines(width: width)
     if explaining {
       for measurement in measurements {
         guard let explanation = measurement.explanation else { continue }
@@ -46,16 +49,10 @@ enum TableReport {
           "", "\(measurement.allocator.printable), behind the last event of \(measurement.trace.printable):",
         ]
         lines += explanation.description.split(separator: "\n").map { "  \($0)" }
-        if let ledger = measurement.ledger { lines += LedgerReport.lines(ledger, of: measurement) }
+        if let ledger = measurement.ledger { lines += LedgerReport.lines(ledger, of: measurement, width: width) }
       }
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func trimmed(_ line: String) -> String {
-    var line = line
-    while line.last == " " { line.removeLast() }
-    return line
   }
 
   static func bytes(_ count: Int) -> String { count.formattedBytes }
