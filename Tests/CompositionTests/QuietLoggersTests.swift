@@ -4,9 +4,10 @@
   import NoAllocationTesting
   import Testing
 
+  private let sizes = [0, 8, 24, 64, 100, 256, 500]
+
   /// Blocks of seven sizes and several alignments, empty ones among them, allocated, resized, refused and returned.
   private func work(_ memory: borrowing some Allocator & ~Copyable, _ blocks: UnsafeMutablePointer<Block>) {
-    let sizes = [0, 8, 24, 64, 100, 256, 500]
     for round in 0..<500 {
       let place = unsafe blocks + round % 100
       if round >= 100 { unsafe memory.deallocate(place.pointee) }
@@ -26,7 +27,7 @@
   /// Sanitizers make calls of their own.
   @Suite(.enabled(if: canObserveAllocations)) struct QuietLoggersTests {
     private func expectQuiet(_ logger: some ProxyLogger) throws {
-      let memory = try FreeListAllocator(blockByteCount: 512, blockCount: 128).logging(to: logger)
+      let memory = try FreeListAllocator(blockByteCount: 512, blockCount: 128, blockAlignment: 32).logging(to: logger)
       let blocks = UnsafeMutablePointer<Block>.allocate(capacity: 100)
       defer { unsafe blocks.deallocate() }
       expectNoAllocation { unsafe work(memory, blocks) }
@@ -52,7 +53,7 @@
 
     @Test func `a recorder to a file allocates nothing once it knew as many blocks, also where it writes`() throws {
       let recorder = try TraceRecorder(name: "quiet", streamingTo: "/dev/null")
-      let memory = try FreeListAllocator(blockByteCount: 512, blockCount: 128).logging(to: recorder)
+      let memory = try FreeListAllocator(blockByteCount: 512, blockCount: 128, blockAlignment: 32).logging(to: recorder)
       let blocks = UnsafeMutablePointer<Block>.allocate(capacity: 100)
       defer { unsafe blocks.deallocate() }
       // More than the buffer of 64 KiB.
