@@ -23,7 +23,7 @@ import Testing
 
     @Test func `a preloaded library has a line of its own`() throws {
       let library = try #require(
-        ["libc_malloc_debug.so.0", "libm.so.6"].map { "/lib/x86_64-linux-gnu/\($0)" }.first {
+        ["libc_malloc_debug.so.0", "libjemalloc.so.2"].map { "/lib/x86_64-linux-gnu/\($0)" }.first {
           FileManager.default.fileExists(atPath: $0)
         })
       let result = try Alloclab.run(
@@ -38,6 +38,14 @@ import Testing
     func `a library that is not there is a bad option`(argument: String) throws {
       let result = try Alloclab.run([Samples.path("graphviz-dot"), "--preload", argument])
       #expect(result.status == 64 && result.errors.hasPrefix("Error: --preload"))
+    }
+
+    @Test func `a library without a malloc is said, and not measured as something else`() throws {
+      let library = "/lib/x86_64-linux-gnu/libm.so.6"
+      guard FileManager.default.fileExists(atPath: library) else { return }
+      let result = try Alloclab.run(
+        [Samples.path("graphviz-dot"), "-a", "system", "--preload", "math=\(library)", "--rounds", "0"])
+      #expect(result.status == 1 && result.errors.contains("has no malloc in it"))
     }
 
     @Test func `a file that cannot be preloaded is said, and not measured as something else`() throws {

@@ -91,6 +91,7 @@ enum MeasuringChild {
     }
     let library = arguments[3]
     guard library.isEmpty || isLoaded(library) else { fail("\(library) is no library that can be preloaded") }
+    guard library.isEmpty || isMallocReplaced else { fail("\(library) has no malloc in it: nothing is replaced") }
     do throws(AllocationError) {
       var lines: [String] = []
       let memory = ResidentMemory()
@@ -124,6 +125,15 @@ enum MeasuringChild {
   /// Whether the dynamic linker took the library: it only warns when it does not.
   private static func isLoaded(_ library: String) -> Bool {
     unsafe dlopen(library, RTLD_LAZY | RTLD_NOLOAD) != nil
+  }
+
+  /// Whether `malloc` is another than the C library's: some builds of libraries leave theirs out. Where the C library
+  /// has another name, it is taken to be.
+  private static var isMallocReplaced: Bool {
+    guard let library = unsafe dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD) else { return true }
+    // The one that calls reach; a look-up by name misses those that have a version.
+    let called: @convention(c) (Int) -> UnsafeMutableRawPointer? = unsafe malloc
+    return unsafe unsafeBitCast(called, to: UnsafeMutableRawPointer?.self) != dlsym(library, "malloc")
   }
 
   private static func fail(_ message: String) -> Never {
