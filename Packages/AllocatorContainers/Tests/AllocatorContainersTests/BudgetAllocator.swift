@@ -82,3 +82,35 @@ struct Pinned {
   weak var reference: Census?
   var number = 0
 }
+
+/// A handle on memory in which blocks can be cut where they are, or nothing can be done with them but returning them.
+struct StubbornAllocator: Allocator {
+  final class State {
+    var limit = Int.max
+    var live = 0
+    var refusesAllocation = false
+    var refusesResize = false
+  }
+
+  let state = State()
+
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    guard !state.refusesAllocation, byteCount <= state.limit - state.live else { return nil }
+    state.live += byteCount
+    return unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+
+  func deallocate(_ block: Block) {
+    unsafe state.live -= block.byteCount
+    unsafe SystemAllocator().deallocate(block)
+  }
+
+  func resize(_ block: inout Block, byteCount: Int) -> Bool {
+    let oldByteCount = unsafe block.byteCount
+    guard !state.refusesResize, byteCount <= oldByteCount,
+      unsafe SystemAllocator().resize(&block, byteCount: byteCount)
+    else { return byteCount == oldByteCount }
+    state.live -= oldByteCount - byteCount
+    return true
+  }
+}

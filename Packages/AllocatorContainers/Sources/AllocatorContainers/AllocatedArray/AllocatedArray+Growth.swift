@@ -14,6 +14,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     let generous = GrowthSteps.reserving(capacity, capacity: self.capacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return }
     guard setCapacity(capacity) else { throw refusal(ofCapacity: capacity) }
+    growFurther(than: capacity, atMost: generous)
   }
 
   /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero returns the memory to the allocator.
@@ -66,9 +67,16 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
       capacity: capacity, needed: needed, smallest: ElementBuffer<Element, A>.smallestCapacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return true }
     guard setCapacity(needed) else { return false }
+    growFurther(than: needed, atMost: generous)
+    return true
+  }
+
+  /// Takes as much more than what is needed as there is room for, so that the next growth is far.
+  @_lifetime(self: copy self)
+  @inlinable
+  mutating func growFurther(than needed: Int, atMost generous: Int) {
     var more = GrowthSteps.less(generous &- needed)
     while more > 0, !setCapacity(needed &+ more) { more = GrowthSteps.less(more) }
-    return true
   }
 
   /// Why the allocator refused.

@@ -7,16 +7,17 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .dictionary)
-    guard capacity > table.capacity else { return }
+    guard capacity > table.presentCapacity else { return }
     guard table.makeRoom(forCapacity: capacity, allocator: allocator) else {
       throw refusal(ofCapacity: capacity)
     }
   }
 
   /// Moves the entries to the smallest table that holds `capacity` of them, and no fewer than there are; zero returns
-  /// the memory to the allocator.
+  /// the memory to the allocator. Where there is no memory for a smaller table beside the present one, the entries move
+  /// to the front of their block, and the allocator shrinks that.
   ///
-  /// - Throws: `AllocationError`; the dictionary is as it was.
+  /// - Throws: `AllocationError`; the dictionary has the entries and the capacity that it had.
   /// - Complexity: O(old and new capacity).
   @_lifetime(self: copy self)
   @inlinable
@@ -25,13 +26,13 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     guard table.fit(max(capacity, count), allocator: allocator) else { throw refusal(ofCapacity: capacity) }
   }
 
-  /// Moves the entries to the smallest table that holds them, where the allocator has room for it beside the present
-  /// one.
+  /// Moves the entries to the smallest table that holds them: beside the present one where the allocator has room for
+  /// both, and otherwise within its block, where the allocator can shrink that.
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
   @inlinable
-  public mutating func shrinkToFit() { _ = table.fit(count, allocator: allocator) }
+  public mutating func shrinkToFit() { table.shrinkToFit(allocator: allocator) }
 
   /// The bytes of the allocator's memory that the dictionary holds.
   ///

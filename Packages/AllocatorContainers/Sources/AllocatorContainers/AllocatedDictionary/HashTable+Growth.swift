@@ -10,19 +10,33 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       rehash()
       return true
     }
-    let generous = Self.grown(atLeast: slotCount &+ slotCount / 7 &+ 1)
-    if setSlotCount(generous, allocator: allocator) { return true }
-    let least = Self.slotCount(forCapacity: count &+ 1)
-    if least < generous, setSlotCount(least, allocator: allocator) {
-      var more = GrowthSteps.less(generous &- least)
-      while more > 0, !setSlotCount(least &+ more, allocator: allocator) { more = GrowthSteps.less(more) }
+    if count < presentCapacity {
+      lendLastSlots()
       return true
     }
+    let generous = Self.grown(atLeast: slotCount &+ slotCount / 7 &+ 1)
+    if setSlotCount(generous, allocator: allocator) { return true }
+    if grow(toLeast: Self.slotCount(forCapacity: count &+ 1), atMost: generous, allocator: allocator) { return true }
     guard slotCount > 0, count < Self.lastCapacity(ofSlotCount: slotCount) else { return false }
     unsafe isFilled.pointee = ControlWord.emptied
+    lendLastSlots()
+    return true
+  }
+
+  /// Makes room for at least `least` slots, and for as many more as there is memory for in a few steps.
+  @inlinable
+  mutating func grow(toLeast least: Int, atMost generous: Int, allocator: borrowing A) -> Bool {
+    guard least < generous, setSlotCount(least, allocator: allocator) else { return false }
+    var more = GrowthSteps.less(generous &- least)
+    while more > 0, !setSlotCount(least &+ more, allocator: allocator) { more = GrowthSteps.less(more) }
+    return true
+  }
+
+  /// Fills slots that should stay empty, of a table that could not grow.
+  @inlinable
+  mutating func lendLastSlots() {
     // The slots that are not empty and hold no entry were emptied: many enough to pay for this.
     if room <= 0 &- Self.lastSlack(ofSlotCount: slotCount) { rehash() }
-    return true
   }
 
   /// Sees to it that at least `capacity` entries fit.
@@ -34,12 +48,18 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     let roomy = max(32, SizeArithmetic.sum(capacity, capacity / 2) ?? least)
     let generous = max(least, min(Self.grown(atLeast: least), roomy))
     if setSlotCount(generous, allocator: allocator) { return true }
-    guard least < generous else { return false }
-    return setSlotCount(least, allocator: allocator)
+    // Reserving a little more each time is cheap near the end of a budget, too; what is reserved at once is exact.
+    let further = min(generous, SizeArithmetic.sum(slotCount, slotCount / 2) ?? generous)
+    if grow(toLeast: least, atMost: further, allocator: allocator) { return true }
+    if further <= least, least < generous, setSlotCount(least, allocator: allocator) { return true }
+    // The slots that should stay empty hold as many.
+    guard slotCount > 0, capacity <= Self.lastCapacity(ofSlotCount: slotCount) else { return false }
+    unsafe isFilled.pointee = ControlWord.emptied
+    return true
   }
 
   /// Makes the number of slots the least that holds `capacity` entries, and no fewer than there are; zero returns the
-  /// memory.
+  /// memory. A smaller table is made elsewhere where there is memory for it, and otherwise out of this one.
   @inlinable
   mutating func fit(_ capacity: Int, allocator: borrowing A) -> Bool {
     guard capacity > 0 else {
@@ -47,9 +67,20 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       return true
     }
     let newSlotCount = Self.slotCount(forCapacity: capacity)
-    if newSlotCount > slotCount { return setSlotCount(newSlotCount, allocator: allocator) }
+    if newSlotCount > slotCount {
+      if capacity <= presentCapacity { return true }
+      return setSlotCount(newSlotCount, allocator: allocator)
+    }
     if newSlotCount == slotCount { return true }
-    return rebuild(exactly: newSlotCount, allocator: allocator)
+    if rebuild(exactly: newSlotCount, allocator: allocator) { return true }
+    return shrink(to: newSlotCount, allocator: allocator)
+  }
+
+  /// Returns what the entries do not need, where that can be had.
+  @inlinable
+  mutating func shrinkToFit(allocator: borrowing A) {
+    // A table that was filled to its last slots would have to grow.
+    if count == 0 || Self.slotCount(forCapacity: count) < slotCount { _ = fit(count, allocator: allocator) }
   }
 
   /// Makes room for at least `newSlotCount` slots, more than there are: in place, in new memory, or by moving bytes.
@@ -58,7 +89,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     guard slotCount > 0 else { return rebuild(slotCount: newSlotCount, allocator: allocator) }
     guard let byteCount = Self.byteCount(forSlotCount: newSlotCount) else { return false }
     var block = unsafe block
-    if unsafe allocator.resize(&block, byteCount: byteCount) {
+    if canMoveValues(toSlotCount: newSlotCount), unsafe allocator.resize(&block, byteCount: byteCount) {
       unsafe spread(to: block, slotCount: newSlotCount)
       return true
     }

@@ -94,6 +94,15 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     unsafe (values + second).initialize(to: value)
   }
 
+  /// Whether values can be moved one by one to where they are in a table of `newSlotCount` slots at this place. The
+  /// initializer of one that is not moved as bytes must not find itself in its own way.
+  @inlinable
+  func canMoveValues(toSlotCount newSlotCount: Int) -> Bool {
+    if Self.movesAsBytes { return true }
+    let distance = unsafe UnsafeRawPointer(values(ofSlotCount: newSlotCount)) - UnsafeRawPointer(values)
+    return distance.magnitude >= Self.valueByteCount.magnitude
+  }
+
   /// Whether the allocator, which moves bytes, may move entries and handle.
   @inlinable
   static var movesAsBytes: Bool {

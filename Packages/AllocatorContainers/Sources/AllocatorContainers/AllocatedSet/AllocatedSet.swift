@@ -137,8 +137,8 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
     try dictionary.reallocate(capacity: capacity)
   }
 
-  /// Moves the members to the smallest table that holds them, where the allocator has room for it beside the present
-  /// one.
+  /// Moves the members to the smallest table that holds them: beside the present one where the allocator has room for
+  /// both, and otherwise within its block, where the allocator can shrink that.
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)

@@ -18,24 +18,39 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .slots)
     let oldCount = segments.count
-    let oldCapacity = segments.capacity
     var rest = capacity &- self.capacity
     guard rest > 0 else { return }
     guard let segmentCount = SlotSegment<Element, A>.segmentCount(forCapacity: capacity),
       SlotSegment<Element, A>.byteCount(forSlotCount: capacity) != nil
     else { throw refusal(ofCapacity: capacity) }
-    var isPossible = true
-    if segmentCount > segments.capacity {
-      do throws(AllocationError) { try segments.reserveCapacity(segmentCount) } catch { isPossible = false }
+    // The old list waits until all is there: few allocators can take a grown one's end back.
+    var oldList = AllocatedArray<SlotSegment<Element, A>, A>(allocator: segments.allocator)
+    let isListNew = segmentCount > segments.capacity
+    if isListNew {
+      do throws(AllocationError) { try oldList.reallocate(capacity: segmentCount) } catch {
+        throw refusal(ofCapacity: capacity)
+      }
+      exchangeList(with: &oldList)
     }
-    while isPossible && rest > 0 {
-      isPossible = addSegment()
-      if isPossible { rest &-= unsafe Int(truncatingIfNeeded: segment(segments.count &- 1).pointee.slotCount) }
+    while rest > 0 {
+      guard addSegment() else {
+        dropSegments(from: oldCount)
+        if isListNew { exchangeList(with: &oldList) }
+        throw refusal(ofCapacity: capacity)
+      }
+      rest &-= unsafe Int(truncatingIfNeeded: segment(segments.count &- 1).pointee.slotCount)
     }
-    guard !isPossible else { return }
-    dropSegments(from: oldCount)
-    do throws(AllocationError) { try segments.reallocate(capacity: oldCapacity) } catch {}
-    throw refusal(ofCapacity: capacity)
+  }
+
+  /// Exchanges the list of segments for another one that has none yet, and room for them.
+  @_lifetime(self: copy self)
+  @_lifetime(list: copy list)
+  @inlinable
+  mutating func exchangeList(with list: inout AllocatedArray<SlotSegment<Element, A>, A>) {
+    unsafe list.start.moveInitialize(from: segments.start, count: segments.count)
+    swap(&list.storage, &segments.storage)
+    segments.storage.count = list.count
+    list.storage.count = 0
   }
 
   @inlinable

@@ -68,16 +68,17 @@ public struct AllocatedStringDictionary<Value: ~Copyable, A: Allocator & ~Escapa
   @inlinable
   public mutating func reserveCapacity(_ capacity: Int) throws(AllocationError) {
     checkCount(capacity, .dictionary)
-    guard capacity > storage.table.capacity else { return }
+    guard capacity > storage.table.presentCapacity else { return }
     guard storage.table.makeRoom(forCapacity: capacity, allocator: allocator) else { throw refusal }
   }
 
-  /// Moves the entries to the smallest table that holds them, where the allocator has room for it beside the present one.
+  /// Moves the entries to the smallest table that holds them: beside the present one where the allocator has room for
+  /// both, and otherwise within its block, where the allocator can shrink that.
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
   @inlinable
-  public mutating func shrinkToFit() { _ = storage.table.fit(count, allocator: allocator) }
+  public mutating func shrinkToFit() { storage.table.shrinkToFit(allocator: allocator) }
 
   @inlinable
   var refusal: AllocationError {

@@ -137,7 +137,10 @@ struct Inspection {
     violation.script = script
     violation.seed = seed
     violation.test = specimen.test(
-      of: script, name: violation.law == 0 ? "keepsItsDeclaration" : "keepsLaw\(violation.law)", hostility: hostility)
+      of: script,
+      name: violation.law == 0
+        ? "keeps its declaration" : "keeps law \(violation.law): \(Laws.summary(of: violation.law))",
+      hostility: hostility)
     report.violations.append(violation)
   }
 

@@ -69,7 +69,7 @@ extension Specimen {
 extension Specimen {
   /// A script as a test that replays it on this allocator.
   func test(of script: [Step], name: String, hostility: TestMemory.Hostility) -> String {
-    var text = "  @Test func " + name + "() {\n    let report = replayScript(\n      [\n"
+    var text = "  @Test func `" + name + "`() {\n    let report = replayScript(\n      [\n"
     for step in script { text += "        " + step.description + ",\n" }
     text += "      ]"
     for (index, trait) in traits.enumerated() { text += (index == 0 ? ",\n      " : ", ") + trait.description }
