@@ -1,6 +1,22 @@
 import AllocatorContainers
 import Testing
 
+/// A key that counts how often keys were hashed.
+private struct CountingKey: Hashable {
+  final class Counter { var hashCount = 0 }
+  let number: Int
+  let counter: Counter
+  init(_ number: Int, _ counter: Counter) {
+    self.number = number
+    self.counter = counter
+  }
+  static func == (left: CountingKey, right: CountingKey) -> Bool { left.number == right.number }
+  func hash(into hasher: inout Hasher) {
+    counter.hashCount += 1
+    hasher.combine(number)
+  }
+}
+
 /// Containers that filled what there was return memory without needing any.
 @Suite struct ShrinkingTests {
   @Test(arguments: [2_000, 20_000, 300_000])
@@ -107,6 +123,67 @@ import Testing
       try slots.reserveCapacity(500)
       let held = slots.heldByteCount
       #expect(held == memory.state.live && slots.capacity >= 500)
+    }
+  }
+
+  @Test(arguments: [20_000, 100_000, 600_000])
+  func `reserving one more each time is amortized up to the end of a budget`(budget: Int) throws {
+    for kind in 0..<5 {
+      let memory = BudgetAllocator(budget)
+      let counter = CountingKey.Counter()
+      var array = try memory.makeArray(of: Int.self)
+      var deque = try memory.makeDeque(of: Int.self)
+      var table = try memory.makeDictionary(from: CountingKey.self, to: Int.self)
+      var slots = try memory.makeSlots(of: Int.self)
+      var text = try memory.makeString()
+      var count = 0
+      do throws(AllocationError) {
+        while true {
+          switch kind {
+          case 0:
+            try array.reserveCapacity(count + 1)
+            try array.append(count)
+          case 1:
+            try deque.reserveCapacity(count + 1)
+            try deque.append(count)
+          case 2:
+            try table.reserveCapacity(count + 1)
+            try table.updateValue(count, forKey: CountingKey(count, counter))
+          case 3:
+            try slots.reserveCapacity(count + 1)
+            _ = try slots.insert(count)
+          default:
+            try text.reserveCapacity(count + 1)
+            try text.append("x")
+          }
+          count += 1
+        }
+      } catch { #expect(error == .outOfMemory) }
+      #expect(count * [8, 8, 24, 16, 1][kind] * 100 >= budget * 90, "kind \(kind): \(count) elements")
+      #expect(counter.hashCount <= 30 * count)
+      #expect(memory.state.allocatedByteCount <= 8 * budget && memory.state.movedByteCount <= 20 * budget)
+      #expect(memory.state.grantCount <= 150, "kind \(kind): \(memory.state.grantCount) requests")
+    }
+  }
+
+  @Test func `reserving one more each time is amortized up to the end of an arena`() throws {
+    var owner = BumpAllocator(byteCount: 1 << 19)
+    let counter = CountingKey.Counter()
+    var table = AllocatedDictionary<CountingKey, Pinned, BorrowedAllocator<BumpAllocator>>(allocator: owner.borrowed())
+    var count = 0
+    do throws(AllocationError) {
+      while true {
+        try table.reserveCapacity(count + 1)
+        try table.updateValue(Pinned(number: count), forKey: CountingKey(count, counter))
+        count += 1
+      }
+    } catch { #expect(error == .outOfMemory) }
+    let entryByteCount = MemoryLayout<CountingKey>.stride + MemoryLayout<Pinned>.stride
+    #expect(count * entryByteCount * 100 >= (1 << 19) * 90)
+    #expect(counter.hashCount <= 20 * count, "\(counter.hashCount) for \(count)")
+    for number in 0..<count {
+      let value = table.withValue(forKey: CountingKey(number, counter)) { $0.number }
+      #expect(value == number)
     }
   }
 }

@@ -25,6 +25,12 @@ import Testing
     #expect(laws.contains(violation.law) && violation.script.count <= stepCount, "\(flaw): \(report)")
   }
 
+  @Test func `a script that breaks a law becomes a test whose name says so`() throws {
+    let violation = try #require(examine(.alignsTheOffset).violations.first)
+    let text = "  @Test func `keeps law 2: addresses are aligned, and an alignment that cannot be had is refused`() {"
+    #expect("\(violation)".contains(text), "\(violation)")
+  }
+
   private func arena(_ memory: TestMemory) throws(AllocationError) -> TinyArena {
     try TinyArena(.none, parent: memory)
   }
