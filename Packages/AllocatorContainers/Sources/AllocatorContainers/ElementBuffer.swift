@@ -1,6 +1,7 @@
 import Builtin
 
-/// The memory of a container, which is returned when the buffer dies; its elements are the container's business.
+/// The memory of a container. Its elements are the container's business, and so is its end, by ``end(_:_:)`` or
+/// ``release()``: where containers are deeply nested, it has to wait for its turn, which a `deinit` of its own would not.
 ///
 /// Swift 6.3 can lose the `deinit` of a generic struct that stores a value whose size depends on its parameters, as the
 /// handle of an allocator does. So a container's `deinit` is that of a part without the handle, which finds a copy of
@@ -27,8 +28,9 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     self.capacity = capacity
   }
 
+  /// Returns the memory, in which no element is any more.
   @inlinable
-  deinit {
+  func release() {
     guard capacity > 0 else { return }
     let handle: A = unsafe block.address._takeNonescapable()
     unsafe handle.deallocate(block)
@@ -50,6 +52,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   mutating func setCapacity(_ newCapacity: Int, count: Int, allocator: borrowing A) -> Bool {
     guard newCapacity != capacity else { return true }
     guard newCapacity > 0 else {
+      release()
       self = ElementBuffer()
       return true
     }
@@ -68,6 +71,7 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     // Moving bytes would move the whole capacity; these are only the elements that there are.
     if let moved = Self.make(capacity: newCapacity, allocator: allocator) {
       unsafe moved.start.moveInitialize(from: start, count: count)
+      release()
       self = moved
       return true
     }
@@ -95,6 +99,54 @@ struct ElementBuffer<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     unsafe start = (block.address + Self.elementOffset).bindMemory(to: Element.self, capacity: newCapacity)
     capacity = newCapacity
     return true
+  }
+}
+
+// What ends with a container.
+extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
+  /// Destroys the elements at two pieces of places, and returns the memory: now, or, where what they are part of is
+  /// deeply nested, when its turn comes.
+  @inlinable
+  func end(_ first: Range<Int>, _ second: Range<Int> = 0..<0) {
+    guard capacity > 0 else { return }
+    if Self.needsDestruction, !first.isEmpty, _isDeeplyNested() {
+      unsafe Self.endDeeplyNested(start, capacity, first, second)
+    } else {
+      unsafe (start + first.lowerBound).deinitialize(count: first.count)
+      unsafe (start + second.lowerBound).deinitialize(count: second.count)
+      release()
+    }
+  }
+
+  @inlinable
+  @inline(never)
+  static func endDeeplyNested(
+    _ start: UnsafeMutablePointer<Element>, _ capacity: Int, _ first: Range<Int>, _ second: Range<Int>
+  ) {
+    unsafe _destroyDeeplyNested(
+      UnsafeMutableRawPointer(start),
+      by: { address in
+        let start = unsafe address.assumingMemoryBound(to: Element.self)
+        unsafe destroyDeeplyNested(start + first.lowerBound, count: first.count)
+        unsafe destroyDeeplyNested(start + second.lowerBound, count: second.count)
+        _didDestroyDeeplyNested()
+        unsafe ElementBuffer(block: block(at: start, capacity), capacity: capacity).release()
+      })
+  }
+
+  @inlinable
+  static var needsDestruction: Bool { !Bool(Builtin.ispod(Element.self)) }
+}
+
+/// Destroys values whose parts may wait for their turn.
+@unsafe
+@inlinable
+func destroyDeeplyNested<Value: ~Copyable>(_ start: UnsafeMutablePointer<Value>, count: Int) {
+  var index = 0
+  while index < count {
+    unsafe _willDestroyDeeplyNested(start + index, byteCount: MemoryLayout<Value>.size)
+    unsafe (start + index).deinitialize(count: 1)
+    index &+= 1
   }
 }
 
@@ -140,9 +192,13 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
 
   /// The memory as the allocator knows it; there must be some.
   @inlinable
-  var block: Block {
+  var block: Block { unsafe Self.block(at: start, capacity) }
+
+  @inlinable
+  static func block(at start: UnsafeMutablePointer<Element>, _ capacity: Int) -> Block {
     unsafe Block(
-      address: UnsafeMutableRawPointer(start) - Self.elementOffset, byteCount: heldByteCount, alignment: Self.alignment)
+      address: UnsafeMutableRawPointer(start) - elementOffset,
+      byteCount: elementOffset &+ capacity &* MemoryLayout<Element>.stride, alignment: alignment)
   }
 
   /// The size of the memory, in bytes.

@@ -9,10 +9,9 @@
 /// capacity, in place where the allocator can, and by less where twice as much is refused, down to what was asked for.
 /// It shrinks only on request. Running out of memory is an error that leaves the array as it was.
 ///
-/// Elements are destroyed within the array's destructor. So arrays whose elements own arrays, or boxes of nodes that own
-/// arrays, use the stack for each level: where a tree may be a hundred thousand levels deep, link its nodes by
-/// `AllocatedBox`, the first child and the next sibling, or make it in an arena: `AllocatedBox`, `ScopedBox` and
-/// `ScopedArray` are destroyed without recursion.
+/// Trees of arrays, whose elements own arrays or other containers, may be of any depth: as with `AllocatedBox`, their
+/// destructors do not nest once they have used their share of the stack. (Under Embedded Swift, and on systems without
+/// POSIX threads, they nest to the end.)
 ///
 /// ```swift
 /// var numbers = AllocatedArray<Int, SystemAllocator>(allocator: .system)
@@ -103,5 +102,5 @@ struct ArrayStorage<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   init() {}
 
   @inlinable
-  deinit { unsafe buffer.start.deinitialize(count: count) }
+  deinit { buffer.end(0..<count) }
 }

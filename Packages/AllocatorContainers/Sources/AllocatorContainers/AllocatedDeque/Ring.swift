@@ -11,7 +11,7 @@ struct Ring<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   init() {}
 
   @inlinable
-  deinit { destroyElements() }
+  deinit { buffer.end(pieces.first, pieces.second) }
 
   /// Where the element at `index` is, or the one behind the last would be.
   @inlinable
@@ -106,6 +106,7 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
     let (first, second) = pieces
     unsafe moved.start.moveInitialize(from: buffer.start + first.lowerBound, count: first.count)
     unsafe (moved.start + first.count).moveInitialize(from: buffer.start, count: second.count)
+    buffer.release()
     buffer = moved
     head = 0
     return true

@@ -89,6 +89,29 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     }
   }
 
+  /// Whether values have parts that may be nested deeply.
+  @inlinable
+  static var needsDestruction: Bool { !Bool(Builtin.ispod(Value.self)) }
+
+  /// Destroys the entries of a table that is deeply nested, and returns its memory: now, or when its turn comes.
+  @inlinable
+  @inline(never)
+  static func endDeeplyNested(_ keys: UnsafeMutablePointer<Key>, _ slotCount: Int, _ count: Int) {
+    unsafe _destroyDeeplyNested(
+      UnsafeMutableRawPointer(keys),
+      by: { address in
+        var table = unsafe HashTable(
+          ending: address.assumingMemoryBound(to: Key.self), slotCount: slotCount, count: count)
+        table.visitSlots { slot in
+          unsafe (table.keys + slot).deinitialize(count: 1)
+          unsafe destroyDeeplyNested(table.values + slot, count: 1)
+        }
+        _didDestroyDeeplyNested()
+        // Without entries, what ends here is its memory.
+        table.count = 0
+      })
+  }
+
   /// Removes the entries that `isRemoved` accepts.
   @inlinable
   mutating func removeAll<Failure: Error>(

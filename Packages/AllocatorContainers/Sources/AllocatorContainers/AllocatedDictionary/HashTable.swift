@@ -41,9 +41,23 @@ struct HashTable<Key: Hashable, Value: ~Copyable, A: Allocator & ~Escapable>: ~C
     unsafe control.initialize(repeating: 0, count: slotCount &+ ControlWord.slotCount)
   }
 
+  /// The table whose keys are there, to end it.
+  @inlinable
+  init(ending keys: UnsafeMutablePointer<Key>, slotCount: Int, count: Int) {
+    unsafe self.keys = keys
+    self.slotCount = slotCount
+    self.count = count
+    room = 0
+    seed = 0
+  }
+
   @inlinable
   deinit {
     guard slotCount > 0 else { return }
+    if Self.needsDestruction, count > 0, _isDeeplyNested() {
+      unsafe Self.endDeeplyNested(keys, slotCount, count)
+      return
+    }
     destroyEntries()
     let handle: A = unsafe block.address._takeNonescapable()
     unsafe handle.deallocate(block)

@@ -39,11 +39,37 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
 
   @inlinable
   deinit {
+    if _isDeeplyNested() {
+      unsafe Self.endDeeplyNested(base)
+      return
+    }
     unsafe valueAddress.deinitialize(count: 1)
     unsafe Arrays.destroyElements(places, base)
-    let block = unsafe Block(address: base, byteCount: heldByteCount, alignment: Self.alignment)
+    unsafe Self.release(base)
+  }
+
+  /// Destroys the value and the elements of a joint that is deeply nested, and returns its memory: now, or when its turn
+  /// comes.
+  @inlinable
+  @inline(never)
+  static func endDeeplyNested(_ base: UnsafeMutableRawPointer) {
+    unsafe _destroyDeeplyNested(
+      base,
+      by: { base in
+        unsafe destroyDeeplyNested((base + valueOffset).assumingMemoryBound(to: Value.self), count: 1)
+        unsafe Arrays.destroyDeeplyNestedElements(
+          (base + (sizeOffset &+ MemoryLayout<Int>.size)).assumingMemoryBound(to: JointPlace.self), base)
+        _didDestroyDeeplyNested()
+        unsafe release(base)
+      })
+  }
+
+  /// Returns the memory, in which nothing is any more.
+  @inlinable
+  static func release(_ base: UnsafeMutableRawPointer) {
+    let byteCount = unsafe (base + sizeOffset).load(as: Int.self)
     let handle: A = unsafe base._takeNonescapable()
-    unsafe handle.deallocate(block)
+    unsafe handle.deallocate(Block(address: base, byteCount: byteCount, alignment: alignment))
   }
 
   /// The value, read and modified in place.

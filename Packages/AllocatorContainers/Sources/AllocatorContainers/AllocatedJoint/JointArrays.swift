@@ -18,6 +18,8 @@ public protocol JointArrays {
   func note(_ places: UnsafeMutablePointer<JointPlace>, from offset: Int)
   /// Destroys the elements of all arrays, first to last.
   static func destroyElements(_ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer)
+  /// Destroys the elements of all arrays, first to last, whose parts may wait for their turn.
+  static func destroyDeeplyNestedElements(_ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer)
 }
 
 /// Where an array behind a value is, and how full.
@@ -55,6 +57,11 @@ public struct NoJointArrays: JointArrays {
   @unsafe
   @inlinable
   public static func destroyElements(_ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer) {}
+  @unsafe
+  @inlinable
+  public static func destroyDeeplyNestedElements(
+    _ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer
+  ) {}
 }
 
 /// An array of a capacity that is chosen at run time, and the arrays behind it.
@@ -104,6 +111,16 @@ public struct JointArray<Element: ~Copyable, Next: JointArrays>: JointArrays {
     unsafe (base + places.pointee.offset).assumingMemoryBound(to: Element.self)
       .deinitialize(count: places.pointee.count)
     unsafe Next.destroyElements(places + 1, base)
+  }
+
+  @unsafe
+  @inlinable
+  public static func destroyDeeplyNestedElements(
+    _ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer
+  ) {
+    unsafe destroyDeeplyNested(
+      (base + places.pointee.offset).assumingMemoryBound(to: Element.self), count: places.pointee.count)
+    unsafe Next.destroyDeeplyNestedElements(places + 1, base)
   }
 }
 

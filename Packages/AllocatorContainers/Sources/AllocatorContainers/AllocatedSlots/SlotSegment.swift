@@ -1,3 +1,5 @@
+import Builtin
+
 /// A block of slots: a copy of the allocator's handle, heads of slots, and elements behind them. It destroys what is in
 /// its slots and returns its memory when it dies.
 ///
@@ -25,8 +27,21 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     nextGeneration = firstGeneration
   }
 
+  /// The segment whose heads are there, to end it.
+  @inlinable
+  init(ending heads: UnsafeMutablePointer<SlotHead>, slotCount: UInt32) {
+    unsafe self.heads = unsafe heads
+    self.slotCount = slotCount
+    firstGeneration = 0
+    nextGeneration = 0
+  }
+
   @inlinable
   deinit {
+    if Self.needsDestruction, usedCount > 0, _isDeeplyNested() {
+      unsafe Self.endDeeplyNested(heads, slotCount, usedCount)
+      return
+    }
     var offset = 0
     while offset < Int(truncatingIfNeeded: usedCount) {
       if unsafe heads[offset].isOccupied { unsafe element(offset).deinitialize(count: 1) }
@@ -35,6 +50,28 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     let address = unsafe UnsafeMutableRawPointer(heads) - Self.headOffset
     let handle: A = unsafe address._takeNonescapable()
     unsafe handle.deallocate(Block(address: address, byteCount: byteCount, alignment: Self.alignment))
+  }
+
+  @inlinable
+  static var needsDestruction: Bool { !Bool(Builtin.ispod(Element.self)) }
+
+  /// Destroys the elements of a segment that is deeply nested, and returns its memory: now, or when its turn comes.
+  @inlinable
+  @inline(never)
+  static func endDeeplyNested(_ heads: UnsafeMutablePointer<SlotHead>, _ slotCount: UInt32, _ usedCount: UInt32) {
+    unsafe _destroyDeeplyNested(
+      UnsafeMutableRawPointer(heads),
+      by: { address in
+        var segment = unsafe SlotSegment(ending: address.assumingMemoryBound(to: SlotHead.self), slotCount: slotCount)
+        var offset = 0
+        while offset < Int(truncatingIfNeeded: usedCount) {
+          if unsafe segment.heads[offset].isOccupied { unsafe destroyDeeplyNested(segment.element(offset), count: 1) }
+          offset &+= 1
+        }
+        _didDestroyDeeplyNested()
+        // Without elements, what ends here is its memory.
+        segment.usedCount = 0
+      })
   }
 
   /// A segment of `slotCount` slots that were never used; `nil` when there is no room.
