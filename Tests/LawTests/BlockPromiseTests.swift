@@ -48,6 +48,16 @@ import Testing
     for piece in [pieces[0], again, pieces[2], pieces[3]] { unsafe memory.deallocate(piece.block) }
   }
 
+  @Test func `a list keeps one member that is empty, and no more`() throws {
+    let memory = AllocatorList { (_) throws(AllocationError) in
+      try FreeListAllocator(blockByteCount: 64, blockCount: 4)
+    }
+    let pieces = try (0..<40).map { _ in try unsafe Piece(memory.allocate(byteCount: 64, alignment: 8)) }
+    #expect(memory.memberCount == 10)
+    for piece in pieces { unsafe memory.deallocate(piece.block) }
+    #expect(memory.memberCount == 1)
+  }
+
   @Test func `a quarantine of many blocks returns each, the oldest first`() throws {
     let ground = TestMemory()
     do {
@@ -87,6 +97,14 @@ import Testing
     #expect(unsafe memory.owns(again) && again.address == second.address && rest == 0)
     unsafe memory.deallocate(again)
     unsafe memory.deallocate(first)
+  }
+
+  @Test func `what is behind the last packed block is not owned`() throws {
+    let memory = try PackedAllocator(byteCount: 64)
+    let block = try unsafe memory.allocate(byteCount: 8, alignment: 1)
+    let behind = unsafe Block(address: block.endAddress, byteCount: 1, alignment: 1)
+    #expect(unsafe memory.owns(block) && !memory.owns(behind))
+    unsafe memory.deallocate(block)
   }
 
   @Test func `blocks above a live one use nothing up, whatever their alignment`() throws {

@@ -104,5 +104,7 @@ struct SizeClassesTests {
     await #expect(processExitsWith: .failure) { _ = TabulatedSizeClasses([]) }
     await #expect(processExitsWith: .failure) { _ = TabulatedSizeClasses([16, 16]) }
     await #expect(processExitsWith: .failure) { _ = TabulatedSizeClasses([0, 16]) }
+    await #expect(processExitsWith: .failure) { _ = TabulatedSizeClasses([1, 1 << 24]) }
+    await #expect(processExitsWith: .failure) { _ = TabulatedSizeClasses([.max]) }
   }
 }

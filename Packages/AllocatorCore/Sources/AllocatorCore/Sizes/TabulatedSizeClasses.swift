@@ -12,7 +12,8 @@ public struct TabulatedSizeClasses: SizeClasses, Hashable {
 
   /// A class for each of `byteCounts`.
   ///
-  /// - Parameter byteCounts: The sizes in bytes: at least one and at most 65,535, positive and ascending.
+  /// - Parameter byteCounts: The sizes in bytes: at least one and at most 65,535, positive and ascending, the largest less
+  ///   than 16,777,216 times the granule.
   /// - Complexity: O(largest size / granule).
   public init(_ byteCounts: [Int]) {
     if byteCounts.isEmpty || byteCounts.count > Int(UInt16.max) {
@@ -27,6 +28,9 @@ public struct TabulatedSizeClasses: SizeClasses, Hashable {
     }
     sizes = byteCounts
     shift = bits.trailingZeroBitCount
+    if largest >> shift >= 1 << 24 {
+      _stop("a table of size classes has at most 16,777,216 entries: its sizes have too small a common divisor")
+    }
     var classes: [UInt16] = []
     classes.reserveCapacity(largest >> shift + 1)
     var index: UInt16 = 0
