@@ -186,4 +186,41 @@ private struct CountingKey: Hashable {
       #expect(value == number)
     }
   }
+
+  @Test(arguments: [5_000, 50_000], [1, 12, 200])
+  func `a dictionary of texts fills its budget with table and keys`(budget: Int, keyByteCount: Int) throws {
+    let memory = BudgetAllocator(budget)
+    var table = try memory.makeStringDictionary(to: Int.self)
+    func key(_ number: Int) -> String {
+      let digits = String(number)
+      return digits + String(repeating: "x", count: max(0, keyByteCount - digits.utf8.count + number % 3))
+    }
+    var (count, payload) = (0, 0)
+    do throws(AllocationError) {
+      while true {
+        try table.updateValue(count, forKey: key(count))
+        payload += 24 + key(count).utf8.count
+        count += 1
+      }
+    } catch { #expect(error == .outOfMemory) }
+    // An entry has two words and its value, and a control byte.
+    #expect((payload + count) * 100 >= budget * 90, "\(payload + count) of \(budget) bytes, \(count) entries")
+    #expect(memory.state.allocatedByteCount <= 12 * budget && memory.state.movedByteCount <= 40 * budget)
+    for number in 0..<count { #expect(table[key(number)] == number) }
+    // What does not fit changes nothing, and entries come and go in what there is.
+    let held = table.heldByteCount
+    for number in stride(from: 0, to: count, by: 7) {
+      table.removeValue(forKey: key(number))
+      try table.updateValue(-number, forKey: key(number))
+    }
+    let heldNow = table.heldByteCount
+    #expect(table.count == count && heldNow <= held)
+    table.removeAll { _, value in value % 3 != 0 }
+    table.shrinkToFit()
+    let (heldAtLast, rest) = (table.heldByteCount, table.count)
+    #expect(heldAtLast == memory.state.live && heldAtLast < held * 2 / 3 && rest == (count + 2) / 3)
+    for number in 0..<count {
+      #expect(table[key(number)] == (number % 3 == 0 ? (number % 7 == 0 ? -number : number) : nil))
+    }
+  }
 }

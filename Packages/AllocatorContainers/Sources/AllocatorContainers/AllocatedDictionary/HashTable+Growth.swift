@@ -72,6 +72,12 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       return setSlotCount(newSlotCount, allocator: allocator)
     }
     if newSlotCount == slotCount { return true }
+    return setFewerSlots(newSlotCount, allocator: allocator)
+  }
+
+  /// Makes the number of slots smaller: elsewhere, or else where they are.
+  @inlinable
+  mutating func setFewerSlots(_ newSlotCount: Int, allocator: borrowing A) -> Bool {
     if rebuild(exactly: newSlotCount, allocator: allocator) { return true }
     return shrink(to: newSlotCount, allocator: allocator)
   }

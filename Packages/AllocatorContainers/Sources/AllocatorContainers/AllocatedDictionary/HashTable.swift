@@ -197,6 +197,12 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inlinable
   static func lastCapacity(ofSlotCount slotCount: Int) -> Int { slotCount &- max(1, slotCount / 28) }
 
+  /// The least number of slots that hold `capacity` entries where there is no memory for more.
+  @inlinable
+  static func lastSlotCount(forCapacity capacity: Int) -> Int {
+    max(ControlWord.slotCount, SizeArithmetic.sum(capacity, max(1, capacity / 27)) ?? Int.max)
+  }
+
   /// The least number of slots for `capacity` entries; `Int.max` where there is no such number.
   @inlinable
   static func slotCount(forCapacity capacity: Int) -> Int {

@@ -6,7 +6,9 @@
 /// canonically equivalent.
 ///
 /// It is the table of ``AllocatedDictionary``, with two words for a key, and a block of exactly the text's bytes for each
-/// key that is not empty. Running out of memory is an error that leaves it as it was. The struct is five words wide with
+/// key that is not empty. Where there is no memory for a key, the table returns that of slots that are not in use yet, so
+/// that table and keys fill a budget together. In an arena a table that grows behind keys leaves its old memory unused:
+/// reserve the capacity first. Running out of memory is an error that leaves it as it was. The struct is five words wide with
 /// `SystemAllocator`, plus the handle with others.
 ///
 /// ```swift
@@ -60,7 +62,8 @@ public struct AllocatedStringDictionary<Value: ~Copyable, A: Allocator & ~Escapa
     return total
   }
 
-  /// Sees to it that at least `capacity` entries fit, though not their keys' bytes.
+  /// Sees to it that at least `capacity` entries fit, though not their keys' bytes: where these find no memory, they take
+  /// some of what was reserved.
   ///
   /// - Throws: `AllocationError`; the dictionary is as it was.
   /// - Complexity: O(`capacity`) when it must grow.

@@ -57,13 +57,44 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   mutating func findOrAdd(_ text: UTF8Span, _ allocator: borrowing A) -> (slot: Int, isNew: Bool)? {
     let slot = find(text)
     if slot >= 0 { return (slot, false) }
-    guard let key = Self.makeKey(text, allocator) else { return nil }
+    guard let key = makeKeyInRoom(text, allocator) else { return nil }
     guard let place = table.findOrAdd(key, allocator: allocator) else {
       Self.returnKey(key, to: allocator)
       return nil
     }
     unsafe (table.keys + place.slot).initialize(to: key)
     return (place.slot, true)
+  }
+
+  /// A copy of `text`, in the memory of slots that are not in use yet where there is no other, or `nil`.
+  @inlinable
+  @inline(always)
+  mutating func makeKeyInRoom(_ text: UTF8Span, _ allocator: borrowing A) -> TextKey? {
+    if let key = Self.makeKey(text, allocator) { return key }
+    guard yieldSlots(for: text.count, allocator) else { return nil }
+    return Self.makeKey(text, allocator)
+  }
+
+  /// Returns the memory of slots that are not in use yet: as much as the bytes of this key and those of the entries that
+  /// the others will hold take, if they are as long as the present ones.
+  ///
+  /// - Complexity: O(`capacity`); each call halves what there is to return, or nearly.
+  @inlinable
+  @inline(never)
+  mutating func yieldSlots(for keyByteCount: Int, _ allocator: borrowing A) -> Bool {
+    typealias Table = HashTable<TextKey, Value, A>
+    var least = Table.slotCount(forCapacity: table.count &+ 1)
+    let isFilled = (table.slotCount &- least) &* Table.slotByteCount < keyByteCount
+    if isFilled { least = Table.lastSlotCount(forCapacity: table.count &+ 1) }
+    let spareByteCount = (table.slotCount &- least) &* Table.slotByteCount
+    guard table.count > 0, spareByteCount >= keyByteCount else { return false }
+    var total = keyByteCount
+    table.visitSlots { slot in total &+= unsafe table.keys[slot].count }
+    let entryByteCount = Table.slotByteCount &+ Table.slotByteCount / 6 &+ total / (table.count &+ 1) &+ 1
+    let further = (spareByteCount &- keyByteCount) / entryByteCount
+    guard table.setFewerSlots(min(least &+ further, table.slotCount &- 1), allocator: allocator) else { return false }
+    if isFilled { unsafe table.isFilled.pointee = ControlWord.emptied }
+    return true
   }
 
   /// Removes the entry in a slot and returns its value.
