@@ -140,7 +140,8 @@ import Testing
       #expect(frames[first] == 7)
     }
     frames.beginFrame()
-    #expect(frames[first] == nil && !frames.isLive(first))
+    let other = try frames.store(8)  // where the first one was
+    #expect(frames[first] == nil && !frames.isLive(first) && frames[other] == 8)
   }
 
   #if !hasFeature(Embedded)
