@@ -186,13 +186,13 @@ import Testing
     let memory = TestMemory()
     do {
       let arrays = JointArray(
-        of: UInt8.self, capacity: 3, followedBy: JointArray(of: UInt64.self, capacity: 5))
+        of: UInt8.self, capacity: 30, followedBy: JointArray(of: UInt64.self, capacity: 5))
       var joint = try AllocatedJoint(UInt8(9), arrays: arrays, allocator: memory)
-      joint.editFirst { for byte in 0..<3 as Range<UInt8> { $0.append(byte) } }
+      joint.editFirst { for byte in 0..<30 as Range<UInt8> { $0.append(byte) } }
       joint.editSecond { for word in 0..<5 as Range<UInt64> { $0.append(.max - word) } }
       let aligned = unsafe joint.second.withUnsafeBufferPointer { unsafe UInt(bitPattern: $0.baseAddress) % 8 == 0 }
       #expect(aligned && joint.value == 9)
-      for index in 0..<3 { #expect(joint.first[index] == UInt8(index)) }
+      for index in 0..<30 { #expect(joint.first[index] == UInt8(index)) }
       for index in 0..<5 { #expect(joint.second[index] == .max - UInt64(index)) }
     }
     #expect(memory.liveBlockCount == 0 && memory.misuse == nil)
