@@ -5,31 +5,32 @@ import Testing
 @Suite struct ArenaLawTests {
   @Test func `a fixed arena keeps the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), reset: { $0.reset() }
+      .ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), reset: { unsafe $0.unsafelyReset() }
     ) { memory in try ScopedAllocator(byteCount: 4096, parent: memory) }
   }
 
   @Test(arguments: [GrowthPolicy.constant, .doubling]) func `a growing arena keeps the laws`(_ growth: GrowthPolicy) {
     checkAllocator(
-      .ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), reset: { $0.reset(keepingCapacity: false) }
+      .ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), reset: { unsafe $0.unsafelyReset(keepingCapacity: false) }
     ) { memory in try ScopedAllocator(byteCount: 256, growth: growth, parent: memory) }
   }
 
   @Test func `an arena with a limit keeps the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCount: 1000), .growsInPlace, .reclaims(.lifoOnly), reset: { $0.reset() }
+      .ownsBlocks, .bounded(byteCount: 1000), .growsInPlace, .reclaims(.lifoOnly), reset: { unsafe $0.unsafelyReset() }
     ) { memory in try ScopedAllocator(byteCount: 128, growth: .doubling, byteLimit: 1000, parent: memory) }
   }
 
   @Test func `an empty arena that grows keeps the laws`() {
-    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), reset: { $0.reset() }) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), reset: { unsafe $0.unsafelyReset() }) { memory in
       try ScopedAllocator(byteCount: 0, growth: .constant, parent: memory)
     }
   }
 
   @Test func `an arena on the system keeps the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCount: 1 << 16), .growsInPlace, .reclaims(.lifoOnly), reset: { $0.reset() }
+      .ownsBlocks, .bounded(byteCount: 1 << 16), .growsInPlace, .reclaims(.lifoOnly),
+      reset: { unsafe $0.unsafelyReset() }
     ) {
       try ScopedAllocator(byteCount: 1 << 16)
     }

@@ -5,19 +5,22 @@ import Testing
 @Suite struct BitmapLawTests {
   @Test func `cells keep the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCounts: 64...64 * 32), .maximumAlignment(16), .growsInPlace, reset: { $0.reset() }
+      .ownsBlocks, .bounded(byteCounts: 64...64 * 32), .maximumAlignment(16), .growsInPlace,
+      reset: { unsafe $0.unsafelyReset() }
     ) { memory in try BitmapAllocator(cellByteCount: 64, cellCount: 32, parent: memory) }
   }
 
   @Test func `many small cells keep the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCounts: 8...8 * 5000), .maximumAlignment(256), .growsInPlace, reset: { $0.reset() }
+      .ownsBlocks, .bounded(byteCounts: 8...8 * 5000), .maximumAlignment(256), .growsInPlace,
+      reset: { unsafe $0.unsafelyReset() }
     ) { memory in try BitmapAllocator(cellByteCount: 8, cellCount: 5000, alignment: 256, parent: memory) }
   }
 
   @Test func `cells of an odd size keep the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCounts: 100...100 * 300), .maximumAlignment(64), .growsInPlace, reset: { $0.reset() }
+      .ownsBlocks, .bounded(byteCounts: 100...100 * 300), .maximumAlignment(64), .growsInPlace,
+      reset: { unsafe $0.unsafelyReset() }
     ) { memory in try BitmapAllocator(cellByteCount: 100, cellCount: 300, alignment: 64, parent: memory) }
   }
 
@@ -31,7 +34,7 @@ import Testing
     let page = PageAllocator.pageByteCount
     checkAllocator(
       .ownsBlocks, .bounded(byteCounts: page...256 * page), .maximumAlignment(page), .growsInPlace,
-      reset: { $0.reset() }
+      reset: { unsafe $0.unsafelyReset() }
     ) {
       try BitmapAllocator(
         cellByteCount: page, cellCount: 256, alignment: page, parent: try ReservedRegion(byteCount: 512 * page))

@@ -5,14 +5,15 @@ import Testing
 @Suite struct BuddyLawTests {
   @Test func `buddies keep the laws`() {
     checkAllocator(
-      .ownsBlocks, .bounded(byteCounts: 4096...16_384), .maximumAlignment(16), .growsInPlace, reset: { $0.reset() }
+      .ownsBlocks, .bounded(byteCounts: 4096...16_384), .maximumAlignment(16), .growsInPlace,
+      reset: { unsafe $0.unsafelyReset() }
     ) { memory in try BuddyAllocator(unitByteCount: 16, unitCount: 1024, parent: memory) }
   }
 
   @Test func `buddies of a number of units that is no power of two keep the laws`() {
     checkAllocator(
       .ownsBlocks, .bounded(byteCounts: 64...1000 * 64), .maximumByteCount(512 * 64), .maximumAlignment(1024),
-      .growsInPlace, reset: { $0.reset() }
+      .growsInPlace, reset: { unsafe $0.unsafelyReset() }
     ) { memory in try BuddyAllocator(unitByteCount: 64, unitCount: 1000, alignment: 1024, parent: memory) }
   }
 
@@ -26,7 +27,7 @@ import Testing
     let page = PageAllocator.pageByteCount
     checkAllocator(
       .ownsBlocks, .bounded(byteCounts: page...256 * page), .maximumAlignment(16 * page), .growsInPlace,
-      reset: { $0.reset() }
+      reset: { unsafe $0.unsafelyReset() }
     ) {
       try BuddyAllocator(
         unitByteCount: page, unitCount: 256, alignment: 16 * page, parent: try ReservedRegion(byteCount: 512 * page))

@@ -26,7 +26,7 @@ import Testing
     }
     checkAllocator(
       .ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly),
-      reset: { $0.reset { arena in arena.reset() } }
+      reset: { $0.reset { arena in unsafe arena.unsafelyReset() } }
     ) { memory in
       CheckedAllocator(try ScopedAllocator(byteCount: 4096, parent: memory), tracesCalls: false, quarantineCount: 16)
     }

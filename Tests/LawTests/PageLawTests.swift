@@ -12,7 +12,7 @@ import Testing
   @Test func `a reserved region keeps the laws`() {
     checkAllocator(
       .ownsBlocks, .bounded(byteCounts: 256 * page...256 * page), .growsInPlace, .reclaims(.lifoOnly),
-      reset: { $0.reset() }
+      reset: { unsafe $0.unsafelyReset() }
     ) { [page] in try ReservedRegion(byteCount: 256 * page, commitByteCount: 4 * page) }
   }
 
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `an arena in a reserved region keeps the laws`() {
-    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), reset: { $0.reset() }) {
+    checkAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), reset: { unsafe $0.unsafelyReset() }) {
       try ScopedAllocator(byteCount: 4096, growth: .doubling, parent: try ReservedRegion(byteCount: 1 << 28))
     }
   }

@@ -4,13 +4,15 @@ import Testing
 
 @Suite struct TLSFLawTests {
   @Test func `a fixed heap keeps the laws`() {
-    checkAllocator(.ownsBlocks, .bounded(byteCounts: 2000...16_376), .growsInPlace, reset: { $0.reset() }) { memory in
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: 2000...16_376), .growsInPlace, reset: { unsafe $0.unsafelyReset() }
+    ) { memory in
       try TLSFAllocator(byteCount: 16_416, parent: memory)
     }
   }
 
   @Test(arguments: [GrowthPolicy.constant, .doubling]) func `a growing heap keeps the laws`(_ growth: GrowthPolicy) {
-    checkAllocator(.ownsBlocks, .growsInPlace, reset: { $0.reset() }) { memory in
+    checkAllocator(.ownsBlocks, .growsInPlace, reset: { unsafe $0.unsafelyReset() }) { memory in
       try TLSFAllocator(byteCount: 1000, growth: growth, parent: memory)
     }
   }
@@ -20,7 +22,9 @@ import Testing
     let pieces = unsafe (0..<3).map { _ in UnsafeMutableRawPointer.allocate(byteCount: 100_000, alignment: 16) }
     defer { unsafe pieces.forEach { unsafe $0.deallocate() } }
     var turn = 0
-    checkAllocator(.ownsBlocks, .bounded(byteCounts: 10_000...100_008), .growsInPlace, reset: { $0.reset() }) {
+    checkAllocator(
+      .ownsBlocks, .bounded(byteCounts: 10_000...100_008), .growsInPlace, reset: { unsafe $0.unsafelyReset() }
+    ) {
       turn += 1
       return try unsafe TLSFAllocator(
         in: UnsafeMutableRawBufferPointer(start: pieces[turn % pieces.count], count: 100_000))

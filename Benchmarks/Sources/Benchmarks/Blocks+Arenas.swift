@@ -3,7 +3,7 @@ import Barrier
 
 extension ScopedAllocator: Resettable where Parent: Escapable & ~Copyable {
   @inline(always)
-  mutating func reset() { reset(keepingCapacity: true) }
+  mutating func restart() { unsafelyReset() }
 }
 
 /// An arena of 8 MiB whose pages are there already.

@@ -3,7 +3,7 @@ import Barrier
 
 /// An allocator that can take all its blocks back at once.
 protocol Resettable: Allocator, ~Copyable {
-  mutating func reset()
+  mutating func restart()
 }
 
 /// W1: 1,000 blocks of 24 bytes, then a reset.
@@ -15,7 +15,7 @@ func bumpSmall<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int,
       block.address.storeBytes(of: index, as: UInt64.self)
       escape(block.address)
     }
-    arena.reset()
+    arena.restart()
   }
 }
 
@@ -35,7 +35,7 @@ func bumpMixed<Arena: Resettable & ~Copyable>(
       block.address.storeBytes(of: index, as: UInt64.self)
       escape(block.address)
     }
-    arena.reset()
+    arena.restart()
   }
 }
 
@@ -44,7 +44,7 @@ func bumpMixed<Arena: Resettable & ~Copyable>(
 func growInArena<Arena: Resettable & ~Copyable>(_ arena: inout Arena, rounds: Int, to byteCount: Int = 1 << 20) {
   for round in 0..<rounds {
     _ = grown(arena, round: UInt64(truncatingIfNeeded: round), to: byteCount)
-    arena.reset()
+    arena.restart()
   }
 }
 

@@ -66,7 +66,7 @@ func treesInArena<Arena: Resettable & ~Copyable, R: Recursion>(
     let root = tree(arena, depth: depth, R.self)
     escape(root)
     if count(root, R.self) != (2 << depth) - 1 { fail() }
-    arena.reset()
+    arena.restart()
   }
 }
 

@@ -58,13 +58,13 @@ private func serves(_ events: [Event], byteCount: Int) -> Bool {
     switch event {
     case .allocate(let id, let byteCount, let alignment):
       guard let block = heap.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
-        heap.reset()
+        heap.unsafelyReset()
         return false
       }
       blocks[id] = block
     case .resize(let id, let byteCount):
       guard var block = blocks[id], heap.reallocateIfPossible(&block, byteCount: byteCount) else {
-        heap.reset()
+        heap.unsafelyReset()
         return false
       }
       blocks[id] = block
@@ -72,6 +72,6 @@ private func serves(_ events: [Event], byteCount: Int) -> Bool {
       if let block = blocks.removeValue(forKey: id) { heap.deallocate(block) }
     }
   }
-  heap.reset()
+  heap.unsafelyReset()
   return true
 }

@@ -72,7 +72,7 @@ public struct FrameAllocator: ~Copyable {
   private static func destroy(
     _ arenas: UnsafeMutablePointer<ScopedAllocator<SystemAllocator>>, count: Int, of frameCount: Int
   ) {
-    for index in 0..<count { unsafe arenas[index].reset() }
+    for index in 0..<count { unsafe arenas[index].unsafelyReset() }
     unsafe arenas.deinitialize(count: count)
     unsafe SystemAllocator().deallocate(
       Block(address: arenas, byteCount: frameCount * stride, alignment: alignment))
@@ -83,7 +83,7 @@ public struct FrameAllocator: ~Copyable {
   /// - Complexity: O(chunks of that frame): O(1) when it did not grow.
   public mutating func beginFrame() {
     frame += 1
-    unsafe arenas[frame % frameCount].reset()
+    unsafe arenas[frame % frameCount].unsafelyReset()
   }
 
   /// The bytes that are left in the current frame before it is full or grows.

@@ -65,27 +65,30 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
     unsafe deallocate(state.pointee.live.recorded(block))
   }
 
-  /// Makes all cells free again, those of blocks that are in use, too.
+  /// Starts over: all cells are free, as they were at first.
   ///
-  /// Nothing that was allocated can be used afterwards. What was allocated through a handle is known to be gone, since
-  /// the compiler refuses to reset an allocator that is borrowed.
+  /// It stops the program, in every build, when a block is live: an allocator does not know whether a box or a container
+  /// owns it. Deallocate all blocks first, or use ``unsafelyReset()``.
   ///
   /// - Complexity: O(cells / 64).
   @inlinable
   public mutating func reset() {
-    let state = unsafe state
-    unsafe state.pointee.clear()
-    unsafe state.pointee.live.removeAll()
+    unsafe state.pointee.live.expectNone(of: "BitmapAllocator", event: "was reset", unless: freeCellCount == cellCount)
+    unsafe unsafelyReset()
   }
 }
 
 extension BitmapAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapable {
-  /// Does what ``reset()`` does.
+  /// Makes everything free again, blocks that are in use, too: nothing that was allocated can be used afterwards.
   ///
   /// - Complexity: O(cells / 64).
   @unsafe
   @inlinable
-  public mutating func unsafelyReset() { reset() }
+  public mutating func unsafelyReset() {
+    let state = unsafe state
+    unsafe state.pointee.clear()
+    unsafe state.pointee.live.removeAll()
+  }
 }
 
 extension BitmapAllocator where Parent: ~Copyable & ~Escapable {

@@ -81,7 +81,8 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
 
   @inlinable
   deinit {
-    unsafe state.pointee.live.expectNone(of: "BitmapAllocator")
+    unsafe state.pointee.live.expectNone(
+      of: "BitmapAllocator", event: "was destroyed", unless: freeCellCount == cellCount)
     let byteCount = unsafe BitmapLayout.byteCount(
       cellByteCount: cellByteCount, cellCount: state.pointee.cellCount, parent: Parent.self)
     let parent: Parent = unsafe parentAddress._takeNonescapable()

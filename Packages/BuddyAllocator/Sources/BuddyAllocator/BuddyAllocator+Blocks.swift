@@ -55,27 +55,30 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
     unsafe deallocate(state.pointee.live.recorded(block))
   }
 
-  /// Makes everything free again, blocks that are in use, too.
+  /// Starts over: everything is free, in blocks as large as they were at first.
   ///
-  /// Nothing that was allocated can be used afterwards. What was allocated through a handle is known to be gone, since
-  /// the compiler refuses to reset an allocator that is borrowed.
+  /// It stops the program, in every build, when a block is live: an allocator does not know whether a box or a container
+  /// owns it. Deallocate all blocks first, or use ``unsafelyReset()``.
   ///
   /// - Complexity: O(units).
   @inlinable
   public mutating func reset() {
-    let state = unsafe state
-    unsafe state.pointee.clear()
-    unsafe state.pointee.live.removeAll()
+    unsafe state.pointee.live.expectNone(of: "BuddyAllocator", event: "was reset", unless: freeUnitCount == unitCount)
+    unsafe unsafelyReset()
   }
 }
 
 extension BuddyAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapable {
-  /// Does what ``reset()`` does.
+  /// Makes everything free again, blocks that are in use, too: nothing that was allocated can be used afterwards.
   ///
   /// - Complexity: O(units).
   @unsafe
   @inlinable
-  public mutating func unsafelyReset() { reset() }
+  public mutating func unsafelyReset() {
+    let state = unsafe state
+    unsafe state.pointee.clear()
+    unsafe state.pointee.live.removeAll()
+  }
 }
 
 extension BuddyAllocator where Parent: ~Copyable & ~Escapable {

@@ -75,7 +75,8 @@ public struct BuddyAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockL
 
   @inlinable
   deinit {
-    unsafe state.pointee.live.expectNone(of: "BuddyAllocator")
+    unsafe state.pointee.live.expectNone(
+      of: "BuddyAllocator", event: "was destroyed", unless: freeUnitCount == unitCount)
     let byteCount = heldByteCount
     let parent: Parent = unsafe parentAddress._takeNonescapable()
     unsafe state.deinitialize(count: 1)

@@ -98,14 +98,16 @@
       return unsafe PlatformPages.move(start, byteCount: pages.count, to: address)
     }
 
-    /// Deallocates all blocks at once. Nothing that was allocated can be used afterwards; what was allocated through a
-    /// handle is known to be gone, since the compiler refuses to reset a region that is borrowed.
+    /// Starts over: the next block is the first one again, and no memory is committed.
+    ///
+    /// It stops the program, in every build, when a block is live: a region does not know whether a box or a container
+    /// owns it. Deallocate all blocks first, or use ``unsafelyReset()``.
     ///
     /// - Complexity: One system call.
     public mutating func reset() {
-      unsafe state.pointee.live.removeAll()
-      unsafe state.pointee.liveCount = 0
-      moveBack(to: 0)
+      unsafe state.pointee.live.expectNone(
+        of: "ReservedRegion", event: "was reset", unless: state.pointee.liveCount == 0)
+      unsafe unsafelyReset()
     }
 
     /// The region's size, and how much of it is in use and has memory.
@@ -125,10 +127,14 @@
   }
 
   extension ReservedRegion: ResettableAllocator {
-    /// Deallocates all blocks at once, as ``reset()`` does.
+    /// Deallocates all blocks at once, those in use, too: nothing that was allocated can be used afterwards.
     ///
     /// - Complexity: One system call.
     @unsafe
-    public mutating func unsafelyReset() { reset() }
+    public mutating func unsafelyReset() {
+      unsafe state.pointee.live.removeAll()
+      unsafe state.pointee.liveCount = 0
+      moveBack(to: 0)
+    }
   }
 #endif

@@ -47,7 +47,8 @@
     }
 
     deinit {
-      unsafe state.pointee.live.expectNone(of: "ReservedRegion")
+      unsafe state.pointee.live.expectNone(
+        of: "ReservedRegion", event: "was destroyed", unless: state.pointee.liveCount == 0)
       unsafe state.deinitialize(count: 1)
       reservation.release()
     }

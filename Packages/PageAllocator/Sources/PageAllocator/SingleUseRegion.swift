@@ -39,7 +39,8 @@
     }
 
     deinit {
-      unsafe state.pointee.live.expectNone(of: "SingleUseRegion")
+      unsafe state.pointee.live.expectNone(
+        of: "SingleUseRegion", event: "was destroyed", unless: state.pointee.liveCount == 0)
       unsafe state.deinitialize(count: 1)
       reservation.release()
     }

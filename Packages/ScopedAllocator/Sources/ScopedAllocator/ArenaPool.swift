@@ -107,7 +107,7 @@
       }
       while let home = state.withLock({ $0.takeUsed() }) {
         // Without the lock, since destructors may lease an arena themselves.
-        home.arena.reset()
+        unsafe home.arena.unsafelyReset()
         state.withLock { $0.putBack(home) }
       }
       state.withLock { $0.isBeingReset = false }
@@ -129,7 +129,7 @@
       if let home = state.withLock({ $0.takeIdle() }) { return home }
       // While the pool is being reset, an arena that has not had its turn yet has it now.
       if let home = state.withLock({ $0.takeUsed() }) {
-        home.arena.reset()
+        unsafe home.arena.unsafelyReset()
         return home
       }
       let home = ArenaHome(

@@ -78,6 +78,8 @@
     var idleRoundCount = 0
 
     init(_ arena: consuming ScopedAllocator<Parent>) { self.arena = arena }
+    // What is kept in it lives until here, which the arena cannot tell from its blocks.
+    deinit { unsafe arena.unsafelyReset() }
 
     @_lifetime(borrow self)
     func lease(_ usage: PoolUsage) -> ArenaLease {

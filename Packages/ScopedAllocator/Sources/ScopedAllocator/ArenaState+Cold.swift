@@ -138,6 +138,11 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe allocatedByteCount(before: pointee.cursor) - pointee.lending.byteCount &- pointee.returnedByteCount
   }
 
+  /// Whether no block lives that the arena itself or a handle on it allocated, while no scope is open. It is taken for
+  /// granted where blocks of two generations were not counted.
+  @usableFromInline
+  var isUnused: Bool { unsafe liveByteCount == 0 || pointee.returnedByteCount < Self.uncounted / 2 }
+
   /// A count of returned bytes that no count of allocated ones will equal.
   static var uncounted: Int { .min / 2 }
 

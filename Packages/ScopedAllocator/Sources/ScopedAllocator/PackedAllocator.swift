@@ -50,7 +50,8 @@ public struct PackedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
 
   @inlinable
   deinit {
-    unsafe state.pointee.live.expectNone(of: "PackedAllocator")
+    unsafe state.pointee.live.expectNone(
+      of: "PackedAllocator", event: "was destroyed", unless: state.pointee.liveCount == 0)
     let home = unsafe Block(address: state, byteCount: heldByteCount, alignment: Self.homeAlignment)
     let parent: Parent = unsafe parentAddress._takeNonescapable()
     unsafe state.deinitialize(count: 1)
@@ -137,17 +138,17 @@ extension PackedAllocator where Parent: ~Copyable & ~Escapable {
   @inlinable
   public var heldByteCount: Int { Self.headerByteCount + capacity }
 
-  /// Makes everything free again, blocks that are in use, too.
+  /// Starts over: the next block is the first one again.
   ///
-  /// Nothing that was allocated can be used afterwards. What was allocated through a handle is known to be gone, since
-  /// the compiler refuses to reset an allocator that is borrowed.
+  /// It stops the program, in every build, when a block is live: an allocator does not know whether a box or a container
+  /// owns it. Deallocate all blocks first, or use ``unsafelyReset()``.
   ///
   /// - Complexity: O(1).
   @inlinable
   public mutating func reset() {
-    let state = unsafe state  // ThreadSanitizer's build refuses the same written through `self`
-    unsafe state.pointee.clear()
-    unsafe state.pointee.live.removeAll()
+    unsafe state.pointee.live.expectNone(
+      of: "PackedAllocator", event: "was reset", unless: state.pointee.liveCount == 0)
+    unsafe unsafelyReset()
   }
 
   #if !hasFeature(Embedded)
@@ -166,12 +167,16 @@ extension PackedAllocator: Escapable where Parent: Escapable & ~Copyable {}
 extension PackedAllocator: SelfContainedAllocator where Parent: SelfContainedAllocator & ~Copyable & ~Escapable {}
 
 extension PackedAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapable {
-  /// Does what ``reset()`` does.
+  /// Makes everything free again, blocks that are in use, too: nothing that was allocated can be used afterwards.
   ///
   /// - Complexity: O(1).
   @unsafe
   @inlinable
-  public mutating func unsafelyReset() { reset() }
+  public mutating func unsafelyReset() {
+    let state = unsafe state  // ThreadSanitizer's build refuses the same written through `self`
+    unsafe state.pointee.clear()
+    unsafe state.pointee.live.removeAll()
+  }
 }
 
 extension PackedAllocator where Parent == SystemAllocator {

@@ -74,10 +74,21 @@ extension ScopedAllocator: Allocator, BlockOwner where Parent: ~Copyable & ~Esca
 }
 
 extension ScopedAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapable {
-  /// Ends everything that was allocated, as ``reset(keepingCapacity:)`` does, and keeps the chunks.
+  /// Ends everything that was allocated, blocks that are in use, too, and keeps the chunks.
   ///
   /// - Complexity: O(chunks and values to destroy).
   @unsafe
   @inlinable
-  public mutating func unsafelyReset() { reset() }
+  public mutating func unsafelyReset() { endEverything() }
+
+  /// Ends everything that was allocated, blocks that are in use, too: nothing that was allocated can be used afterwards.
+  ///
+  /// - Parameter keepingCapacity: As in ``ScopedAllocator/reset(keepingCapacity:)``.
+  /// - Complexity: O(chunks and values to destroy).
+  @unsafe
+  @inlinable
+  public mutating func unsafelyReset(keepingCapacity: Bool) {
+    endEverything()
+    if !keepingCapacity { unsafe state.releaseUnused() }
+  }
 }

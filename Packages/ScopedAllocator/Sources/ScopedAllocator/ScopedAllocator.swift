@@ -115,7 +115,7 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   @inlinable
   deinit {
     unsafe state.expectNoOpenScope(event: "destroyed")
-    liveBlocks.expectNone(of: "ScopedAllocator")
+    liveBlocks.expectNone(of: "ScopedAllocator", event: "was destroyed", unless: unsafe state.isUnused)
     unsafe state.removeAll()
     unsafe state.releaseSpareChunks()
     let home = unsafe state.pointee.home
@@ -165,28 +165,37 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
 
   /// Ends everything that was allocated, at once, and runs the destructors of what scopes left behind.
   ///
-  /// Nothing allocated can be in use: the call needs exclusive access. While a scope is open that nothing uses any
-  /// more, which the compiler does not see, the call stops the program, in every build.
+  /// Nothing of a scope can be in use: the call needs exclusive access. While a scope is open that nothing uses any
+  /// more, which the compiler does not see, the call stops the program, in every build. So it does when a block is live
+  /// that the arena itself or a handle on it allocated, since a box or a container may own it: deallocate such blocks
+  /// first, or use ``unsafelyReset(keepingCapacity:)``.
   ///
   /// - Parameter keepingCapacity: Whether to keep the chunks for reuse, at most twice as many bytes as were in use
   ///   lately, or to return all but the first one to the parent.
   /// - Complexity: O(chunks and values to destroy).
   @inlinable
   public mutating func reset(keepingCapacity: Bool = true) {
-    endEverything()
-    if !keepingCapacity { unsafe state.releaseUnused() }
+    expectNoLiveBlock()
+    unsafe unsafelyReset(keepingCapacity: keepingCapacity)
   }
 
   /// Ends everything that was allocated, at once, and returns chunks to the parent until no more than `byteCount`
-  /// usable bytes are left, or the first chunk alone.
+  /// usable bytes are left, or the first chunk alone. It stops as ``reset(keepingCapacity:)`` does.
   ///
   /// - Parameter byteCount: The bytes to keep, zero or more.
   /// - Complexity: O(chunks and values to destroy).
   @inlinable
   public mutating func reset(keepingUpTo byteCount: Int) {
     if byteCount < 0 { _stop("the bytes for an arena to keep are negative") }
+    expectNoLiveBlock()
     endEverything()
     unsafe state.releaseUnused(downTo: byteCount)
+  }
+
+  @inlinable
+  func expectNoLiveBlock() {
+    unsafe state.expectNoOpenScope(event: "reset")
+    liveBlocks.expectNone(of: "ScopedAllocator", event: "was reset", unless: unsafe state.isUnused)
   }
 
   @inlinable

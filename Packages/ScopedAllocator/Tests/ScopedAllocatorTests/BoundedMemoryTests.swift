@@ -283,7 +283,7 @@ import Testing
       #expect(unsafe arena.owns(block))
       #expect(unsafe !arena.owns(Block(address: block.endAddress, byteCount: 64, alignment: 8)))
     }
-    arena.reset()
+    unsafe arena.unsafelyReset()
     for index in 0..<500 { #expect(unsafe !arena.owns(blocks[index])) }
   }
 

@@ -16,7 +16,7 @@ import Testing
       expected += UInt((max(byteCount, 1) + quantum - 1) / quantum * quantum)
     }
     #expect(memory.goodByteCount(for: 17, alignment: 1) == (17 + quantum - 1) / quantum * quantum)
-    memory.reset()
+    unsafe memory.unsafelyReset()
     #expect(memory.allocatedByteCount == 0 && memory.capacity == 1000)
   }
 

@@ -13,7 +13,7 @@ import Testing
     #expect(count == 64)
     #expect(arena.allocatedByteCount == 4096)
     var emptied = arena
-    emptied.reset()
+    unsafe emptied.unsafelyReset()
     #expect(emptied.allocatedByteCount == 0)
     #expect(emptied.peakByteCount == 4096)
   }
@@ -25,7 +25,7 @@ import Testing
       let block = try unsafe arena.allocate(byteCount: 3, alignment: alignment)
       #expect(unsafe UInt(bitPattern: block.address) % UInt(alignment) == 0)
     }
-    arena.reset()
+    unsafe arena.unsafelyReset()
   }
 
   @Test func `absurd requests are refused`() throws {
@@ -79,12 +79,12 @@ import Testing
       #expect(ledger.live.count == 4)
       #expect(arena.capacity == 1024 + 2048 + 4096 + 8192)
       #expect(arena.allocatedByteCount == 200 * 64)
-      arena.reset()
+      unsafe arena.unsafelyReset()
       #expect(arena.allocatedByteCount == 0 && ledger.live.count == 4)
       for _ in 0..<200 { _ = try unsafe arena.allocate(byteCount: 64, alignment: 8) }
       #expect(ledger.live.count == 4, "chunks are reused after a reset")
       #expect(arena.peakByteCount == 200 * 64)
-      arena.reset(keepingCapacity: false)
+      unsafe arena.unsafelyReset(keepingCapacity: false)
       #expect(ledger.live.count == 1 && arena.capacity == 1024)
     }
     #expect(ledger.live.isEmpty)
@@ -101,7 +101,7 @@ import Testing
     #expect(ledger.liveByteCount < (1 << 20) + 8192)
     #expect(unsafe arena.owns(large) && arena.owns(small) && arena.owns(next))
     #expect(arena.allocatedByteCount == (1 << 20) + 32)
-    arena.reset()
+    unsafe arena.unsafelyReset()
     #expect(arena.allocatedByteCount == 0)
   }
 
@@ -111,13 +111,13 @@ import Testing
     var total = 0
     while unsafe arena.allocateIfPossible(byteCount: 8, alignment: 8) != nil { total += 8 }
     #expect(total == limit / 8 * 8)
-    arena.reset()
+    unsafe arena.unsafelyReset()
     _ = unsafe arena.allocateIfPossible(byteCount: 8, alignment: 8)
     #expect(unsafe arena.allocateIfPossible(byteCount: limit, alignment: 8) == nil)
-    arena.reset()
+    unsafe arena.unsafelyReset()
     #expect(unsafe arena.allocateIfPossible(byteCount: limit / 8 * 8, alignment: 8) != nil)
     #expect(unsafe arena.allocateIfPossible(byteCount: 8, alignment: 8) == nil)
-    arena.reset()
+    unsafe arena.unsafelyReset()
   }
 
   @Test func `a refusing parent leaves the arena usable`() throws {
@@ -135,7 +135,7 @@ import Testing
       #expect(arena.allocatedByteCount == count * 104)
       ledger.failsFrom = .max
       #expect(unsafe arena.allocateIfPossible(byteCount: 100, alignment: 4) != nil)
-      arena.reset(keepingCapacity: false)
+      unsafe arena.unsafelyReset(keepingCapacity: false)
     }
   }
 
@@ -150,7 +150,7 @@ import Testing
     let last = unsafe blocks[19]
     #expect(unsafe !arena.owns(Block(address: last.endAddress, byteCount: 64, alignment: 8)))
     #expect(unsafe !arena.owns(Block(address: last.address + 1, byteCount: 64, alignment: 1)))
-    arena.reset()
+    unsafe arena.unsafelyReset()
   }
 
   @Test func `it works over the caller's memory`() throws {
@@ -205,6 +205,6 @@ import Testing
     #expect(text.contains("ScopedAllocator(growth: doubling, limit: 9000 bytes)"))
     #expect(text.contains("capacity 1024, allocated 104, peak 104"))
     #expect(text.contains("parent: SystemAllocator"))
-    arena.reset()
+    unsafe arena.unsafelyReset()
   }
 }

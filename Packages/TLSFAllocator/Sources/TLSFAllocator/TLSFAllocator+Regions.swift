@@ -89,27 +89,31 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
     return byteCount
   }
 
-  /// Makes everything free again, blocks that are in use, too. The regions stay.
+  /// Starts over: every region is one free block again. The regions stay.
   ///
-  /// Nothing that was allocated can be used afterwards. What was allocated through a handle is known to be gone, since
-  /// the compiler refuses to reset an allocator that is borrowed.
+  /// It stops the program, in every build, when a block is live: an allocator does not know whether a box or a container
+  /// owns it. Deallocate all blocks first, or use ``unsafelyReset()``.
   ///
   /// - Complexity: O(regions log regions).
   @inlinable
   public mutating func reset() {
-    let state = unsafe state
-    unsafe state.pointee.clear()
-    unsafe state.pointee.live.removeAll()
+    unsafe state.pointee.live.expectNone(
+      of: "TLSFAllocator", event: "was reset", unless: state.pointee.isUnusedThroughout())
+    unsafe unsafelyReset()
   }
 }
 
 extension TLSFAllocator: ResettableAllocator where Parent: ~Copyable & ~Escapable {
-  /// Does what ``reset()`` does.
+  /// Makes everything free again, blocks that are in use, too: nothing that was allocated can be used afterwards.
   ///
   /// - Complexity: O(regions log regions).
   @unsafe
   @inlinable
-  public mutating func unsafelyReset() { reset() }
+  public mutating func unsafelyReset() {
+    let state = unsafe state
+    unsafe state.pointee.clear()
+    unsafe state.pointee.live.removeAll()
+  }
 }
 
 extension TLSFAllocator where Parent == SystemAllocator {

@@ -98,7 +98,8 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
 
   @inlinable
   deinit {
-    unsafe state.pointee.live.expectNone(of: "TLSFAllocator")
+    unsafe state.pointee.live.expectNone(
+      of: "TLSFAllocator", event: "was destroyed", unless: state.pointee.isUnusedThroughout())
     var start: UnsafeMutableRawPointer?
     while let region = unsafe state.pointee.removeRegion(from: &start, unusedOnly: false) {
       unsafe returnRegion(region)

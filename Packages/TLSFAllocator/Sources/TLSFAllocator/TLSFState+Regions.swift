@@ -13,6 +13,19 @@ extension TLSFState {
     }
   }
 
+  /// Whether no chunk of any region is in use.
+  ///
+  /// - Complexity: O(regions log regions).
+  @usableFromInline
+  borrowing func isUnusedThroughout() -> Bool {
+    var region = unsafe regions.first(notBelow: 0)
+    while let current = unsafe region {
+      guard unsafe TLSFRegion.isUnused(current) else { return false }
+      unsafe region = regions.first(notBelow: UInt(bitPattern: current) + 1)
+    }
+    return true
+  }
+
   /// Whether an address lies in the chunks of a region.
   ///
   /// - Complexity: O(log regions), expected.

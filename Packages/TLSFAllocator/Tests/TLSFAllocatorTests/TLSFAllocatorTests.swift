@@ -205,7 +205,7 @@ import Testing
   @Test func `a reset makes everything free in all regions`() throws {
     var heap = try TLSFAllocator(byteCount: 1000, growth: .constant)
     for _ in 0..<50 { _ = try heap.take(90) }
-    heap.reset()
+    unsafe heap.unsafelyReset()
     #expect(heap.liveBlockCount == 0 && heap.freeByteCount == heap.heldByteCount - 32 * heap.regionCount)
   }
 

@@ -48,7 +48,7 @@ nonisolated(unsafe) private var bank: InlineArray<1536, UInt64> = InlineArray(re
   e.expect(
     examineAllocator(
       .ownsBlocks, .bounded(byteCounts: 8...8 * 500), .maximumAlignment(64), .growsInPlace, options: options,
-      reset: { $0.reset() }
+      reset: { unsafe $0.unsafelyReset() }
     ) { (memory: TestMemory) throws(AllocationError) in
       try BitmapAllocator(cellByteCount: 8, cellCount: 500, alignment: 64, parent: memory)
     }.passed)
@@ -58,7 +58,7 @@ nonisolated(unsafe) private var bank: InlineArray<1536, UInt64> = InlineArray(re
   e.expect(
     examineAllocator(
       .ownsBlocks, .bounded(byteCounts: 2048...8192), .maximumAlignment(16), .growsInPlace, options: options,
-      reset: { $0.reset() }
+      reset: { unsafe $0.unsafelyReset() }
     ) { (memory: TestMemory) throws(AllocationError) in
       try BuddyAllocator(unitByteCount: 16, unitCount: 512, parent: memory)
     }.passed)
@@ -66,7 +66,7 @@ nonisolated(unsafe) private var bank: InlineArray<1536, UInt64> = InlineArray(re
 
 @Sendable private func heapsKeepTheLaws(_ e: inout Expectations) throws(AllocationError) {
   e.expect(
-    examineAllocator(.ownsBlocks, .growsInPlace, options: options, reset: { $0.reset() }) {
+    examineAllocator(.ownsBlocks, .growsInPlace, options: options, reset: { unsafe $0.unsafelyReset() }) {
       (memory: TestMemory) throws(AllocationError) in
       try TLSFAllocator(byteCount: 1000, growth: .doubling, parent: memory)
     }.passed)

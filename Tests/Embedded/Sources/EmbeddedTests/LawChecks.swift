@@ -57,7 +57,8 @@ private struct AlignedSystem: Allocator {
 
 @Sendable private func arenasKeepTheLaws(_ expectations: inout Expectations) throws(AllocationError) {
   let fixed = examineAllocator(
-    .ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), options: options, reset: { $0.reset() }
+    .ownsBlocks, .bounded(byteCount: 4096), .growsInPlace, .reclaims(.lifoOnly), options: options,
+    reset: { unsafe $0.unsafelyReset() }
   ) { (memory: TestMemory) throws(AllocationError) in try ScopedAllocator(byteCount: 4096, parent: memory) }
   expectations.expect(fixed.passed)
   let growing = examineAllocator(.ownsBlocks, .growsInPlace, .reclaims(.lifoOnly), options: options) {

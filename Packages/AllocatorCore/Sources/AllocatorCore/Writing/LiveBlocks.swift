@@ -101,6 +101,17 @@ public struct LiveBlocks: ~Copyable {
           + "the first has \(first.byteCount) bytes at 0x\(String(first.address, radix: 16)), "
           + "aligned to \(first.alignment)")
     }
+
+    /// Stops the program when a block is live still, in every build: for allocators that can tell without a record.
+    ///
+    /// - Parameters:
+    ///   - allocator: The allocator's name.
+    ///   - event: What happened to it too early, such as `"was reset"`.
+    ///   - isUnused: Whether no block is live, as the allocator knows it where there is no record.
+    /// - Complexity: O(1), and what `isUnused` takes where there is no record.
+    public borrowing func expectNone(
+      of allocator: StaticString, event: StaticString, unless isUnused: @autoclosure () -> Bool
+    ) { expectNone(of: allocator, event: event) }
   #else
     @inlinable
     public init() {}
@@ -120,5 +131,11 @@ public struct LiveBlocks: ~Copyable {
     public borrowing func removeAll() {}
     @inlinable
     public borrowing func expectNone(of allocator: StaticString, event: StaticString = "was destroyed") {}
+    @inlinable
+    public borrowing func expectNone(
+      of allocator: StaticString, event: StaticString, unless isUnused: @autoclosure () -> Bool
+    ) {
+      if _slowPath(!isUnused()) { _stop("\(allocator) \(event) while blocks of it are live") }
+    }
   #endif
 }

@@ -12,7 +12,7 @@
   /// - Parameters:
   ///   - traits: What is declared of the allocator.
   ///   - options: How much is tried.
-  ///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+  ///   - reset: Frees everything at once, for allocators that can: `{ unsafe $0.unsafelyReset() }`.
   ///   - fileID: The file that issues are reported in.
   ///   - filePath: That file's path.
   ///   - line: The line that issues are reported at.
@@ -64,7 +64,7 @@
   /// - Parameters:
   ///   - traits: What is declared of the allocator, on a parent that has no limits.
   ///   - options: How much is tried.
-  ///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+  ///   - reset: Frees everything at once, for allocators that can: `{ unsafe $0.unsafelyReset() }`.
   ///   - fileID: The file that issues are reported in.
   ///   - filePath: That file's path.
   ///   - line: The line that issues are reported at.

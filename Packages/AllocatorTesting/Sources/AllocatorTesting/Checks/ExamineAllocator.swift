@@ -6,7 +6,7 @@
 /// - Parameters:
 ///   - traits: What is declared of the allocator.
 ///   - options: How much is tried.
-///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+///   - reset: Frees everything at once, for allocators that can: `{ unsafe $0.unsafelyReset() }`.
 ///   - make: Makes a fresh allocator; called many times.
 /// - Complexity: Some ten thousand operations.
 @inlinable
@@ -43,7 +43,7 @@ public func examineAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
 /// - Parameters:
 ///   - traits: What is declared of the allocator, on a parent that has no limits.
 ///   - options: How much is tried.
-///   - reset: Frees everything at once, for allocators that can: `{ $0.reset() }`.
+///   - reset: Frees everything at once, for allocators that can: `{ unsafe $0.unsafelyReset() }`.
 ///   - make: Makes a fresh allocator on the parent that it is given; called many times. The error is the parent's
 ///     refusal.
 /// - Complexity: Some ten thousand operations.
