@@ -102,7 +102,7 @@ private enum Kind: Int, CaseIterable, Codable {
       for value in 0..<6 {
         let end = (kind + value) % 3  // each kind with each value, each kind and each value with each end
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-          [kind, value, end] in
+          [kind = kind as Int, value = value as Int, end = end as Int] in
           if let kind = Kind(rawValue: kind), let value = Value(rawValue: value), let end = End(rawValue: end) {
             try kind.end(under: value, by: end)
           }
@@ -121,8 +121,13 @@ private enum Kind: Int, CaseIterable, Codable {
         do {
           var array = try owner.borrowed().makeArray(of: Int.self)
           for number in 0..<50 { try array.append(number) }
+          let count = array.count
+          #expect(count == 50)
+        }
+        do {
           let box = try owner.borrowed().makeBox("a text that is long enough for the heap")
-          #expect(array.count == 50 && box.value.count > 16)
+          let count = box.value.count
+          #expect(count > 16)
         }
         owner.reset()
       }

@@ -190,7 +190,7 @@ import Testing
       var joint = try AllocatedJoint(UInt8(9), arrays: arrays, allocator: memory)
       joint.editFirst { for byte in 0..<30 as Range<UInt8> { $0.append(byte) } }
       joint.editSecond { for word in 0..<5 as Range<UInt64> { $0.append(.max - word) } }
-      let aligned = unsafe joint.second.withUnsafeBufferPointer { unsafe UInt(bitPattern: $0.baseAddress) % 8 == 0 }
+      let aligned = unsafe joint.second.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) % 8 == 0 }
       #expect(aligned && joint.value == 9)
       for index in 0..<30 { #expect(joint.first[index] == UInt8(index)) }
       for index in 0..<5 { #expect(joint.second[index] == .max - UInt64(index)) }
