@@ -55,7 +55,7 @@ func passAround(loops: Int, count: Int) throws -> Int {
   @Test(.timeLimit(.minutes(5)), arguments: Memory.allCases)
   func `an HTTP server serves each request in an arena`(memory: Memory) throws {
     let requests = RequestAllocator()
-    #expect(try Service.http.exchange(connections: 8, count: 100, memory: memory, requests: requests) == 800)
+    #expect(try Service.http.exchange(connections: 8, count: 50, memory: memory, requests: requests) == 400)
     #expect((1...2).contains(requests.arenaCount), "one for each event loop")
   }
 

@@ -85,7 +85,7 @@ final class HTTPClient: ChannelInboundHandler {
       return context.close(promise: nil)
     }
     sent += 1
-    body = (0..<sent * 37 % 5000 + 1).map { UInt8(truncatingIfNeeded: $0 &* sent) }
+    body = (0..<sent * 37 % 700 + 1).map { UInt8(truncatingIfNeeded: $0 &* sent) }
     var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/")
     head.headers.add(name: "content-length", value: "\(body.count)")
     context.write(NIOAny(HTTPClientRequestPart.head(head)), promise: nil)
