@@ -11,9 +11,9 @@
 /// its parent: the cells, two bits for each, an eighth of a bit for the trees, and some 120 bytes.
 ///
 /// It passes nothing on but that allocation. It refuses requests for which no run of cells is free, and alignments
-/// above the one that it was made with. Debug builds stop the program at a double free, a foreign block, a wrong size,
-/// and when it is destroyed before its blocks; release builds at a block that does not begin where one was allocated
-/// (a `precondition`, without a text). It is not thread-safe.
+/// above the one that it was made with. Every build stops the program when it is reset or destroyed before its blocks;
+/// debug builds at a double free, a foreign block, a wrong size; release builds at a block that does not begin where
+/// one was allocated (a `precondition`, without a text). It is not thread-safe.
 ///
 /// ```swift
 /// let cells = try BitmapAllocator(cellByteCount: 64, cellCount: 10_000)

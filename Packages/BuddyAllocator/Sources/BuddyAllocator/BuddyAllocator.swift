@@ -11,9 +11,9 @@
 /// for each, and some hundred bytes and 16 for each order. Freed blocks join their buddies at once.
 ///
 /// It passes nothing on but that allocation. It refuses requests for which no block is free, and alignments above the
-/// one that it was made with. Debug builds stop the program at a double free, a foreign block, a wrong size, and when
-/// it is destroyed before its blocks; release builds at a block that does not begin where one of its size was allocated
-/// (a `precondition`, without a text). It is not thread-safe.
+/// one that it was made with. Every build stops the program when it is reset or destroyed before its blocks; debug
+/// builds at a double free, a foreign block, a wrong size; release builds at a block that does not begin where one of
+/// its size was allocated (a `precondition`, without a text). It is not thread-safe.
 ///
 /// ```swift
 /// let blocks = try BuddyAllocator(unitByteCount: 64, unitCount: 1 << 16)   // 4 MB

@@ -15,8 +15,9 @@
   /// `BuddyAllocator` on it.
   ///
   /// It refuses a request when the reserved range is used up, when the system has no memory, and what exceeds the
-  /// limit of ``PageOptions/locked`` memory; nothing has changed then. Debug builds stop the program at a double free,
-  /// a foreign block, a wrong size, and when the region is destroyed before its blocks. It is not thread-safe.
+  /// limit of ``PageOptions/locked`` memory; nothing has changed then. Every build stops the program when the region
+  /// is reset or destroyed before its blocks; debug builds at a double free, a foreign block, a wrong size. It is
+  /// not thread-safe.
   ///
   /// ```swift
   /// let region = try ReservedRegion(byteCount: 64 << 30)

@@ -10,8 +10,9 @@
   /// ones (Linux: 65,530 of them by default); where that is used up, freed pages are empty, but not inaccessible.
   ///
   /// Memory returns to the system when its block is deallocated. The region refuses a request when the system has no
-  /// memory, and all requests when its addresses are used up. Debug builds stop the program at a double free, a foreign
-  /// block, a wrong size, and when the region is destroyed before its blocks. It is not thread-safe.
+  /// memory, and all requests when its addresses are used up. Every build stops the program when the region is
+  /// destroyed before its blocks; debug builds at a double free, a foreign block, a wrong size. It is not
+  /// thread-safe.
   @safe
   public struct SingleUseRegion: PageSource, BlockOwner, ~Copyable {
     let reservation: Reservation

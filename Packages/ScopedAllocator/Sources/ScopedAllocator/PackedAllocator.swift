@@ -8,8 +8,8 @@
 /// alignment took comes back with the block: two words of what is free note it, as long as they are not needed. It has one
 /// block of its parent, which it returns when it is destroyed, with a header of some 80 bytes. To grow, `AllocatorList` makes another one when the last one is full.
 ///
-/// It refuses what does not fit. Every alignment is served. Debug builds stop the program at a double free, a foreign
-/// block, a wrong size, and when it is destroyed before its blocks. It is not thread-safe.
+/// It refuses what does not fit. Every alignment is served. Every build stops the program when it is reset or
+/// destroyed before its blocks, debug builds at a double free, a foreign block and a wrong size. It is not thread-safe.
 ///
 /// ```swift
 /// var words = try PackedAllocator(byteCount: 1 << 20)

@@ -31,9 +31,9 @@ import Builtin
 ///
 /// Properties are O(1); every other operation says what it costs.
 ///
-/// As an `Allocator` it serves whatever frees its blocks; in debug builds the arena stops the program when it is
+/// As an `Allocator` it serves whatever frees its blocks: every build stops the program when the arena is reset or
 /// destroyed while such blocks live. Raw memory that nobody frees is taken through a scope, or ended by
-/// ``reset(keepingCapacity:)``.
+/// ``unsafelyReset(keepingCapacity:)``.
 @safe
 @frozen
 public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {

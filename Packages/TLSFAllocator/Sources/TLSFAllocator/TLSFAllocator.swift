@@ -18,8 +18,9 @@
 ///
 /// It refuses a request when no free chunk is surely large enough: within a class of sizes, which are a thirty-second
 /// apart, only the first chunk is tried. So a request may be refused although a chunk that is less than 4 % larger is
-/// free. Debug builds stop the program at a double free, a foreign block, a wrong size, and when it is destroyed before
-/// its blocks; release builds at most double frees (a `precondition`, without a text). It is not thread-safe.
+/// free. Every build stops the program when it is reset or destroyed before its blocks; debug builds at a double free,
+/// a foreign block, a wrong size; release builds at most double frees (a `precondition`, without a text). It is not
+/// thread-safe.
 ///
 /// ```swift
 /// let heap = try TLSFAllocator(byteCount: 1 << 20)
