@@ -27,6 +27,10 @@ let package = Package(
       name: "HotPaths", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(
       name: "TLSF", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),
+    // Instructions per operation with few and with many things alive; `growth` runs it.
+    .executableTarget(
+      name: "Growth", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")],
+      swiftSettings: settings),
     .executableTarget(name: "DebugCosts", dependencies: [.product(name: "Allocators", package: "swift-allocators")]),
     .executableTarget(
       name: "LoggerCosts", dependencies: ["Barrier", .product(name: "Allocators", package: "swift-allocators")]),

@@ -134,11 +134,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
       return page
     }
     let fresh = unsafe state.pointee.table.fresh
-    guard unsafe pageCount <= state.pointee.table.pageLimit &- fresh, unsafe commitFresh(fresh &+ pageCount) else {
-      return 0
-    }
-    unsafe state.pointee.table.fresh = fresh &+ pageCount
-    return fresh
+    return unsafe takeFresh(pageCount) ? fresh : 0
   }
 
   /// Keeps what is resident below its high-water mark as long as there are free pages to return for those taken.
@@ -147,6 +143,20 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     guard unsafe resident > state.pointee.highWater else { return }
     let purged = unsafe state.pointee.table.dirty.pageCount > 0 ? purge(resident &- state.pointee.highWater) : 0
     unsafe state.pointee.highWater = unsafe max(state.pointee.highWater, resident &- purged)
+  }
+
+  /// Takes the next pages that count as never used; false when there are not so many.
+  @inlinable func takeFresh(_ pageCount: Int) -> Bool {
+    let fresh = unsafe state.pointee.table.fresh
+    guard unsafe pageCount <= state.pointee.table.pageLimit &- fresh, unsafe commitFresh(fresh &+ pageCount) else {
+      return false
+    }
+    let decommitted = unsafe min(state.pointee.table.decommittedEnd &- fresh, pageCount)
+    if decommitted > 0 {
+      guard unsafe commit(fresh, decommitted) else { return false }
+    }
+    unsafe state.pointee.table.fresh = fresh &+ pageCount
+    return true
   }
 
   /// Grows the block that the pages lie in; half as much again, or what is needed.
@@ -181,11 +191,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   @inlinable public func extend(_ page: Int, _ pageCount: Int, to newCount: Int) -> Bool {
     let end = page &+ pageCount
     let more = newCount &- pageCount
-    if unsafe end == state.pointee.table.fresh {
-      guard unsafe more <= state.pointee.table.pageLimit &- end, unsafe commitFresh(end &+ more) else { return false }
-      unsafe state.pointee.table.fresh = end &+ more
-      return true
-    }
+    if unsafe end == state.pointee.table.fresh { return unsafe takeFresh(more) }
     guard unsafe state.pointee.table.freePageCount(at: end) >= more else { return false }
     if unsafe state.pointee.table.entries[end].isClean && !commit(end, more) { return false }
     unsafe state.pointee.table.takeFree(end, more)

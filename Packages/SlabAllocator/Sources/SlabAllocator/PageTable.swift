@@ -14,6 +14,8 @@ struct PageTable {
   /// The number of pages, and the first page that was never used.
   @usableFromInline let pageLimit: Int
   @usableFromInline var fresh = 1
+  /// Where the pages end that count as never used, from `fresh` on, because their memory is with the system again.
+  @usableFromInline var decommittedEnd = 1
   /// Free runs that hold memory, and free runs whose memory is with the system.
   @usableFromInline var dirty: RunBins
   @usableFromInline var clean: RunBins
@@ -84,6 +86,7 @@ struct PageTable {
       unsafe pageCount &+= Int(entries[end].pageCount)
     }
     if isClean && page &+ pageCount == fresh {
+      decommittedEnd = max(decommittedEnd, fresh)
       fresh = page
       return
     }
