@@ -5,7 +5,7 @@ let settings: [SwiftSetting] = [.strictMemorySafety()]
 
 let package = Package(
   name: "AllocatorSwiftLog",
-  platforms: [.macOS(.v15)],
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [.library(name: "AllocatorSwiftLog", targets: ["AllocatorSwiftLog"])],
   dependencies: [
     .package(path: "../../Packages/AllocatorLogging"),

@@ -5,7 +5,7 @@ let settings: [SwiftSetting] = [.strictMemorySafety()]
 
 let package = Package(
   name: "AllocatorLab",
-  platforms: [.macOS(.v15)],
+  platforms: [.macOS(.v26), .iOS(.v26), .tvOS(.v26), .watchOS(.v26), .visionOS(.v26)],
   products: [
     .executable(name: "alloclab", targets: ["alloclab"]),
     .library(name: "AllocationRecorder", type: .dynamic, targets: ["AllocationRecorder"]),

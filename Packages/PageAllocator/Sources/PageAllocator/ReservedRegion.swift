@@ -35,7 +35,7 @@
     ///   - commitByteCount: How much memory is committed at a time, at least; also how much more than the blocks need
     ///     may stay committed.
     ///   - options: How the pages are held.
-    /// - Throws: `AllocationError.outOfMemory` when the system has not so much address space left.
+    /// - Throws: `AllocationError.outOfMemory` when the system has too little address space left.
     /// - Complexity: Two system calls, whatever the size is.
     public init(
       byteCount: Int, commitByteCount: Int = 1 << 18, options: PageOptions = []

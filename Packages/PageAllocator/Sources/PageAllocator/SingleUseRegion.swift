@@ -31,7 +31,7 @@
     /// - Parameters:
     ///   - byteCount: The bytes of address space, at least 1; rounded up to whole pages.
     ///   - options: How the pages are held.
-    /// - Throws: `AllocationError.outOfMemory` when the system has not so much address space left.
+    /// - Throws: `AllocationError.outOfMemory` when the system has too little address space left.
     /// - Complexity: Two system calls, whatever the size is.
     public init(byteCount: Int, options: PageOptions = []) throws(AllocationError) {
       reservation = try Reservation(byteCount: byteCount, stateByteCount: MemoryLayout<State>.size)
