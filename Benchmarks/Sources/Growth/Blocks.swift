@@ -92,7 +92,7 @@ import Allocators
   ),
   (
     "GeneralAllocator, to 7,000",
-    { m in walkLocator(m, .upTo(7000), try GeneralAllocator(byteCount: 64 << 20, source: PageAllocator())) }
+    { m in walkOwner(m, .upTo(7000), try GeneralAllocator(byteCount: 64 << 20, source: PageAllocator())) }
   ),
   (
     "GeneralAllocator, by address",
@@ -212,5 +212,4 @@ func cells(_ m: Meter, _ size: Int) throws(AllocationError) -> FreeListAllocator
   ("AllocationStatistics", { m in walk(m, .upTo(112), try heap(m).logging(to: AllocationStatistics())) }),
   ("AllocationProfile", { m in walk(m, .upTo(112), try heap(m).logging(to: AllocationProfile())) }),
   ("LeakTracker", { m in walk(m, .upTo(112), try heap(m).logging(to: LeakTracker())) }),
-  ("TraceRecorder", { m in walk(m, .upTo(112), try heap(m).logging(to: TraceRecorder(name: "walk"))) }),
 ]

@@ -44,6 +44,7 @@ import Barrier
       }
       m.stop("append and prepend, each", times: m.count)
       m.note("capacity", held: deque.capacity * 8, live: m.count * 8)
+      try deque.reserveCapacity(m.count + 2)
       m.start()
       for index in 0..<repetitions {
         try deque.append(index)
@@ -233,11 +234,11 @@ import Barrier
         _ = try table.updateValue(index, forKey: keys[m.count + index])
       }
       m.start()
-      for index in 0..<repetitions {
+      for index in 0..<m.count {
         table.removeValue(forKey: keys[m.count + index])
         _ = try table.updateValue(index, forKey: keys[index])
       }
-      m.stop("remove and insert, among the dead", times: repetitions)
+      m.stop("remove and insert, among the dead", times: m.count)
       m.start()
       let copy = try table.clone()
       m.stop("clone, each", times: m.count)

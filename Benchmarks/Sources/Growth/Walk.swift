@@ -71,6 +71,9 @@ func walk<A: Allocator & ~Copyable>(
   meter.stop("reallocate", bound, times: repetitions)
   live.append(moving)
 
+  // What grows by doubling has grown before it is measured.
+  for _ in 0..<2 * repetitions { live.append(allocate(small, allocator)) }
+  for _ in 0..<2 * repetitions { allocator.deallocate(live.removeLast()) }
   meter.start()
   var made = allocator.allocateBlocks(count: repetitions, byteCount: small, alignment: 8) { live.append($0) }
   meter.stop("allocateBlocks, each", bound, times: repetitions)
