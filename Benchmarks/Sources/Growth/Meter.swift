@@ -32,7 +32,7 @@ final class Meter {
     print("time", number, cell, operation, bound.rawValue, times, separator: ";")
   }
 
-  /// Notes bytes that are held for so many live ones.
+  /// Notes the bytes that are held and the live ones among them.
   func note(_ operation: String, held: Int, live: Int) {
     print("bytes", held, cell, operation, Bound.bytes.rawValue, live, separator: ";")
   }

@@ -28,7 +28,7 @@ public import NIOCore
 public final class RequestArenaHandler<Request>: ChannelInboundHandler, RemovableChannelHandler {
   public typealias InboundIn = Request
 
-  /// Serves a request: writes what it answers with to the context. It must not replace the scope.
+  /// Serves a request: writes the response to the context. It must not replace the scope.
   public typealias Serving = (_ request: Request, _ context: ChannelHandlerContext, _ scope: inout Scope) throws -> Void
 
   private let requests: RequestAllocator

@@ -145,7 +145,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     unsafe state.pointee.highWater = unsafe max(state.pointee.highWater, resident &- purged)
   }
 
-  /// Takes the next pages that count as never used; false when there are not so many.
+  /// Takes the next pages that count as never used; false when fewer are left.
   @inlinable func takeFresh(_ pageCount: Int) -> Bool {
     let fresh = unsafe state.pointee.table.fresh
     guard unsafe pageCount <= state.pointee.table.pageLimit &- fresh, unsafe commitFresh(fresh &+ pageCount) else {
