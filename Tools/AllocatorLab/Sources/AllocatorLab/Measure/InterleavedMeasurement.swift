@@ -43,12 +43,13 @@ extension Measurement {
     peakResidentByteCount = rises.isEmpty ? nil : rises[rises.count / 2]
     failures = findings.map(\.failures).max() ?? failures
     if let timeline = findings.first?.timeline { residentTimeline = timeline.resampled(to: 240) }
-    let times = findings.filter { !$0.rounds.isEmpty }
-    guard !times.isEmpty else { return }
-    let count = Double(max(eventCount, 1))
     // Each process is net of its own loop.
-    minimumNanoseconds = times.map { (Spread($0.rounds).minimum - Spread($0.loop).minimum) / count }.min()
-    let medians = times.map { (Spread($0.rounds).median - Spread($0.loop).median) / count }.sorted()
+    let times = findings.filter { !$0.rounds.isEmpty }.map {
+      Spread($0.rounds).net(of: Spread($0.loop), eventCount: eventCount)
+    }
+    guard !times.isEmpty else { return }
+    minimumNanoseconds = times.map(\.minimum).min()
+    let medians = times.map(\.median).sorted()
     medianNanoseconds = Spread(medians).median
     if medians.count > 1 {
       spreadNanoseconds = (medians[medians.count * 3 / 4] - medians[medians.count / 4]) / 2

@@ -70,10 +70,9 @@ public struct Laboratory {
       heldTimeline: inspection.heldTimeline, failures: inspection.failures, isVerified: isVerifying,
       explanation: inspection.explanation)
     if let loop, !samples.isEmpty {
-      let spread = Spread(samples)
-      let count = Double(max(trace.events.count, 1))
-      measurement.minimumNanoseconds = (spread.minimum - loop.spread.minimum) / count
-      measurement.medianNanoseconds = (spread.median - loop.spread.median) / count
+      let net = Spread(samples).net(of: loop.spread, eventCount: trace.events.count)
+      measurement.minimumNanoseconds = net.minimum
+      measurement.medianNanoseconds = net.median
     }
     return measurement
   }
