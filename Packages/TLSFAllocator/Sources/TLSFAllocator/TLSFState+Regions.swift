@@ -38,7 +38,8 @@ extension TLSFState {
 
   /// Takes out the next region from the parent at or above an address: any, or one that no chunk is used of.
   ///
-  /// - Parameter address: Where to look from; where the region ends that was found, in the end.
+  /// - Parameter address: Where to look from; behind the beginning of the region that was found, in the end. The end of
+  ///   a region at the top of the address space is zero.
   /// - Returns: Its address and size, or `nil` when there is none.
   /// - Complexity: O(log regions) for each region that is passed by.
   @usableFromInline
@@ -47,7 +48,7 @@ extension TLSFState {
   ) -> (address: UnsafeMutableRawPointer, byteCount: Int)? {
     while let region = unsafe regions.first(notBelow: UInt(bitPattern: address)) {
       let byteCount = unsafe region.pointee.byteCount
-      unsafe address = UnsafeMutableRawPointer(region) + byteCount
+      unsafe address = UnsafeMutableRawPointer(region) + 1
       guard unsafe region.pointee.isFromParent else { continue }
       if unusedOnly {
         guard unsafe TLSFRegion.isUnused(region) else { continue }
