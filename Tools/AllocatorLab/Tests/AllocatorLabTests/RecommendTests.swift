@@ -41,8 +41,8 @@ import Testing
     // What the build system wrote for the core's C target.
     let threadModuleMap = products.appendingPathComponent("CAllocatorThread.build/module.modulemap")
     var files: [String] = []
-    for (index, text) in Self.texts.enumerated() {
-      let tuned = try #require(try Catalogue.composition(text) as? TunedComposition)
+    for (index, text) in (Self.texts + ["size-classes", "segregated", "fallback", "arena"]).enumerated() {
+      let tuned = try #require(try Catalogue.composition(text) as? any PastableComposition)
       let file = place.appendingPathComponent("paste\(index).swift")
       // Files of one module: the functions get names of their own.
       try tuned.swift(remark: "For a test: \(tuned.summary).").replacing("makeAllocator", with: "makeAllocator\(index)")
@@ -109,6 +109,20 @@ import Testing
     let report = LeaveOneOut(
       traces: ["a", "b"], names: ["system", "fast", "tuned"], namedCount: 2, figures: table, memoryLimit: 1.5)
     #expect(report.render().contains("best on time, beside system"))
+  }
+
+  @Test func `a named composition that is better than all tuned ones is suggested, and pasted`() throws {
+    func figures(_ time: Double, _ resident: Double) -> CandidateFigures {
+      .init(nanoseconds: time, held: 1, resident: resident)
+    }
+    let report = RecommendationReport(
+      traces: [try TraceInput(argument: Samples.path("ripgrep")).read()],
+      compositions: [
+        SystemComposition(), SegregatedComposition(),
+        TunedComposition.pools([64], .init(chunk: 4096, isDoubling: false)),
+      ], namedCount: 2, figures: [[figures(10, 1), figures(4, 1.2), figures(5, 1.1)]])
+    #expect(report.choices.map(\.index) == [1, 1, 2])
+    #expect(report.render().contains("To paste, best balanced and best on time:\n\nimport Allocators"))
   }
 
   @Test func `for what allocates nothing there is nothing to recommend`() throws {

@@ -3,6 +3,17 @@ import Testing
 
 @testable import AllocatorLab
 
+@Suite struct SymbolizerTests {
+  @Test func `a place in Swift has a name that can be read`() {
+    #expect(
+      Symbolizer.demangled("$s13AllocatorCore10SystemHeapO8allocate9byteCount9alignmentSvSgSi_SitFZ")
+        == "static AllocatorCore.SystemHeap.allocate(byteCount: Int, alignment: Int) -> Optional<UnsafeMutableRawPointer>"
+    )
+    #expect(Symbolizer.demangled("operator new(unsigned long)") == "operator new(unsigned long)")
+    #expect(Symbolizer.demangled("$snone") == "$snone")
+  }
+}
+
 @Suite struct CallLogTests {
   @Test func `valgrind's log is read, with alignment and zeroing`() throws {
     let trace = try parse(

@@ -109,7 +109,10 @@ extension Inspection {
         (".threadSafe", says.contains(.isThreadSafe), traits.isThreadSafe),
       ]
       for (name, explained, declared) in pairs where explained != declared {
-        declare("explain() \(explained ? "lists" : "does not list") what \(name) stands for, unlike its declaration")
+        let verb = explained ? "lists" : "does not list"
+        // The one that a wrapper does not inherit.
+        let cure = name == ".threadSafe" && declared ? ": insert .isThreadSafe into its capabilities" : ""
+        declare("explain() \(verb) what \(name) stands for, unlike its declaration" + cure)
       }
     }
   #endif

@@ -88,7 +88,7 @@ struct RecommendCommand: ParsableCommand {
   ) -> String {
     let first = RecommendationReport(
       traces: report.traces, compositions: report.compositions, namedCount: report.namedCount, figures: heads)
-    guard let choice = first.ranking(.balanced).first(where: { $0 >= report.namedCount }) else { return "" }
+    guard let choice = first.choice(.balanced) else { return "" }
     var lines = [
       "", "How sure", "  Chosen on the first three fifths of each trace alone: \(report.compositions[choice].name)",
     ]

@@ -16,10 +16,10 @@ struct RecommendationReport {
     Ranking(figures: figures, memoryLimit: memoryLimit).order(goal, over: Array(figures.indices))
   }
 
-  /// What is suggested: the best tuned composition for each goal.
-  var choices: [(goal: Goal, index: Int)] {
-    Goal.allCases.compactMap { goal in ranking(goal).first { $0 >= namedCount }.map { (goal, $0) } }
-  }
+  /// What is suggested: for each goal the best of all that can be pasted, which the system's allocator is not.
+  var choices: [(goal: Goal, index: Int)] { Goal.allCases.compactMap { goal in choice(goal).map { (goal, $0) } } }
+
+  func choice(_ goal: Goal) -> Int? { ranking(goal).first { compositions[$0] is any PastableComposition } }
 
   func render(width: Int? = nil) -> String {
     let what = traces.map(\.name.printable).joined(separator: ", ")
@@ -38,18 +38,18 @@ struct RecommendationReport {
       lines += table(CandidateSearch.front(figures[0]).enumerated().map { row("\($0 + 1)", $1) }, width)
     }
     for (goal, index) in choices {
-      guard let tuned = compositions[index] as? TunedComposition else { continue }
+      guard let chosen = compositions[index] as? any PastableComposition else { continue }
       let others = choices.filter { $0.index == index }.map(\.goal)
       guard others.first == goal else { continue }
       lines += ["", "To paste, \(others.map(\.title).joined(separator: " and ")):", ""]
-      lines.append(tuned.swift(remark: "For \(what): \(tuned.summary)."))
+      lines.append(chosen.swift(remark: "For \(what): \(chosen.summary)."))
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// What is to be said when no composition that was tried needs as little memory as the system's allocator.
   var memoryRemark: String? {
-    guard let least = ranking(.memory).first(where: { $0 >= namedCount }),
+    guard let least = choice(.memory),
       let cost = Ranking(figures: figures).cost(least, .memory, over: Array(figures.indices)), cost > 0
     else { return nil }
     return "  No composition here needs less memory than the system's allocator; the best needs "

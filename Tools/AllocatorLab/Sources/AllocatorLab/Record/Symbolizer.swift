@@ -1,5 +1,12 @@
 import Foundation
 
+/// The runtime's own: a name to be freed, or `nil` for what is no name of Swift.
+@_silgen_name("swift_demangle")
+private func demangle(
+  _ name: UnsafePointer<CChar>, _ count: Int, _ place: UnsafeMutablePointer<CChar>?,
+  _ placeCount: UnsafeMutablePointer<Int>?, _ flags: UInt32
+) -> UnsafeMutablePointer<CChar>?
+
 /// Names for addresses of a process that has ended, from a copy of its `/proc/self/maps`, its files and `addr2line`
 /// where there is one; module and offset otherwise.
 struct Symbolizer {
@@ -60,7 +67,16 @@ struct Symbolizer {
     process.waitUntilExit()
     let lines = text.split(separator: "\n").map(String.init)
     guard process.terminationStatus == 0, lines.count == 2 * addresses.count else { return nil }
-    return stride(from: 0, to: lines.count, by: 2).map { (lines[$0], lines[$0 + 1]) }
+    return stride(from: 0, to: lines.count, by: 2).map { (Self.demangled(lines[$0]), lines[$0 + 1]) }
+  }
+
+  /// A name as it is written in Swift, where it is one of Swift's: `addr2line` knows those of C++ only.
+  static func demangled(_ name: String) -> String {
+    guard name.hasPrefix("$s") else { return name }
+    let demangled = unsafe demangle(name, name.utf8.count, nil, nil, 0)
+    guard let demangled = unsafe demangled else { return name }
+    defer { unsafe free(demangled) }
+    return unsafe String(cString: demangled).replacing("Swift.", with: "")
   }
 }
 
