@@ -36,13 +36,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   private func link(_ chunk: UnsafeMutablePointer<Chunk>, from cursor: UnsafeMutableRawPointer) {
     unsafe chunk.pointee.below = position(cursor)
     unsafe chunk.pointee.previous = pointee.chunks
-    if unsafe pointee.status & Status.marked == 0, unsafe pointee.status >= Status.scope {
-      let mark = unsafe Self.mark(in: chunk)
-      unsafe mark.initialize(
-        to: ScopeMark(previous: pointee.marks, destructors: pointee.destructors, chunks: pointee.chunks))
-      unsafe pointee.marks = unsafe mark
-      unsafe pointee.status |= Status.marked
-    }
+    if unsafe needsMark { unsafe addMark(at: UnsafeMutableRawPointer(chunk)) }
     unsafe pointee.chunks = unsafe chunk
     unsafe pointee.tree.insert(chunk)
   }

@@ -24,13 +24,27 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inlinable
   var needsMark: Bool { unsafe pointee.status >= Status.scope && pointee.status & Status.marked == 0 }
 
-  /// The bytes that the note of a destructor takes, with a mark where one may be needed: taking the cursor back from a
-  /// handle can remove the chunk that has it.
+  /// Whether no mark is needed, and none will be: taking the cursor back from a handle can remove the chunk that has it.
+  @inlinable
+  var staysMarked: Bool {
+    let status = unsafe pointee.status
+    return status < Status.scope || status & (Status.marked | Status.lent) == Status.marked
+  }
+
+  /// Marks the innermost scope: what it has to undo comes after this.
+  @usableFromInline
+  func addMark(at place: UnsafeMutableRawPointer) {
+    let mark = unsafe place.bindMemory(to: ScopeMark.self, capacity: 1)
+    unsafe mark.initialize(
+      to: ScopeMark(previous: pointee.marks, destructors: pointee.destructors, chunks: pointee.chunks))
+    unsafe pointee.marks = mark
+    unsafe pointee.status |= Status.marked
+  }
+
+  /// The bytes that the note of a destructor takes, with a mark where one may be needed.
   @inlinable
   var destructorByteCount: Int {
-    let status = unsafe pointee.status
-    let isMarked = status < Status.scope || status & (Status.marked | Status.lent) == Status.marked
-    return MemoryLayout<PendingDestructor>.stride &+ (isMarked ? 0 : MemoryLayout<ScopeMark>.stride)
+    MemoryLayout<PendingDestructor>.stride &+ (unsafe staysMarked ? 0 : MemoryLayout<ScopeMark>.stride)
   }
 
   /// Notes that the value at `address` is to be destroyed when the scope closes.
@@ -41,13 +55,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     _ address: UnsafeMutableRawPointer, _ type: Value.Type, noteAt place: UnsafeMutableRawPointer
   ) {
     // A chunk that was added for the note has marked the scope already.
-    if unsafe needsMark {
-      let mark = unsafe (place + MemoryLayout<PendingDestructor>.stride).bindMemory(to: ScopeMark.self, capacity: 1)
-      unsafe mark.initialize(
-        to: ScopeMark(previous: pointee.marks, destructors: pointee.destructors, chunks: pointee.chunks))
-      unsafe pointee.marks = mark
-      unsafe pointee.status |= Status.marked
-    }
+    if unsafe needsMark { unsafe addMark(at: place + MemoryLayout<PendingDestructor>.stride) }
     let entry = unsafe place.bindMemory(to: PendingDestructor.self, capacity: 1)
     unsafe entry.initialize(
       to: PendingDestructor(

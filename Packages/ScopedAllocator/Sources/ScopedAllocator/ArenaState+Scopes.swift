@@ -35,6 +35,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(never)
   @usableFromInline
   func closeCarefully(_ own: UInt, outer: UInt, cursor: UnsafeMutableRawPointer) {
+    if unsafe pointee.status == own | Status.marked, unsafe closeWithoutUndoing(outer: outer, cursor: cursor) { return }
     guard unsafe pointee.status & ~Status.flags == own else { unsafe stopBecauseAScopeIsOpen(inside: "closed") }
     unsafe recordPeak(isLent ? takeBack() : cursor)
     if unsafe pointee.status & Status.marked != 0 { unsafe undo() }
@@ -42,12 +43,28 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe pointee.status = outer
   }
 
+  /// Closes the innermost scope if its mark is there to count owners only, and none lives.
+  private func closeWithoutUndoing(outer: UInt, cursor: UnsafeMutableRawPointer) -> Bool {
+    let mark = unsafe pointee.marks.unsafelyUnwrapped
+    guard unsafe mark.pointee.chunks == pointee.chunks, unsafe mark.pointee.destructors == pointee.destructors,
+      unsafe mark.pointee.ownerCount == 0, unsafe mark.pointee.kept == nil
+    else { return false }
+    unsafe pointee.marks = unsafe mark.pointee.previous
+    unsafe noteHighWater(cursor)
+    unsafe pointee.status = outer
+    return true
+  }
+
   /// Undoes what the mark of the innermost scope leads back from.
   private func undo() {
-    let mark = unsafe pointee.marks.unsafelyUnwrapped.pointee
-    unsafe pointee.marks = unsafe mark.previous
-    unsafe runDestructors(to: mark.destructors)
-    unsafe popChunks(to: mark.chunks)
+    let mark = unsafe pointee.marks.unsafelyUnwrapped
+    unsafe pointee.marks = unsafe mark.pointee.previous
+    unsafe runDestructors(to: mark.pointee.destructors)
+    #if !(DEBUG || HARDENED) || hasFeature(Embedded)
+      // Other builds find out next, from the record of all values, and say which one it is.
+      unsafe mark.expectNoOwners()
+    #endif
+    unsafe popChunks(to: mark.pointee.chunks)
   }
 
   /// Forgets what is known of the blocks of the innermost scope's handles.
@@ -71,7 +88,9 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       if outer & Status.marked == 0 {
         flags = Status.marked
       } else {
-        unsafe pointee.marks = pointee.marks.unsafelyUnwrapped.pointee.previous
+        let mark = unsafe pointee.marks.unsafelyUnwrapped
+        unsafe pointee.marks = mark.pointee.previous
+        unsafe pointee.marks.unsafelyUnwrapped.keepOwners(of: mark)
       }
     }
     unsafe pointee.status = own

@@ -174,6 +174,10 @@ struct ScopeMark {
   @usableFromInline let previous: UnsafeMutablePointer<ScopeMark>?
   @usableFromInline let destructors: UnsafeMutablePointer<PendingDestructor>?
   @usableFromInline let chunks: UnsafeMutablePointer<Chunk>?
+  /// How many of the scope's boxes and arrays live that have destructors to run; each leads here.
+  @usableFromInline var ownerCount = 0
+  /// The first mark of attempts that became part of the scope while owners of theirs lived.
+  var kept: UnsafeMutablePointer<ScopeMark>?
 
   @usableFromInline
   init(

@@ -10,7 +10,7 @@ extension Scope {
   public borrowing func make<Value: ~Copyable & ~Escapable>(
     _ value: consuming Value
   ) throws(AllocationError) -> ScopedBox<Value> {
-    let address = try unsafe allocatePlace(for: Value.self)
+    let address = try unsafe allocateOwnedPlace(for: Value.self)
     unsafe address._initializeNonescapable(to: value)
     return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
   }
@@ -25,7 +25,7 @@ extension Scope {
   ) -> StoreResult<ScopedBox<Value>, Value> {
     let address: UnsafeMutableRawPointer
     do throws(AllocationError) {
-      unsafe address = try allocatePlace(for: Value.self)
+      unsafe address = try allocateOwnedPlace(for: Value.self)
     } catch {
       return .rejected(value, error)
     }
@@ -46,11 +46,11 @@ extension Scope {
   public borrowing func make<Value: ~Copyable>(
     of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws(AllocationError) -> Void
   ) throws(AllocationError) -> ScopedBox<Value> {
-    let address = try unsafe allocatePlace(for: Value.self)
+    let address = try unsafe allocateOwnedPlace(for: Value.self)
     do throws(AllocationError) {
       try unsafe Place.initialize(address.bindMemory(to: Value.self, capacity: 1), with: initializer)
     } catch {
-      unsafe deallocatePlace(address, of: Value.self)
+      unsafe deallocateOwnedPlace(address, of: Value.self)
       throw error
     }
     return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
@@ -70,11 +70,11 @@ extension Scope {
     public borrowing func make<Value: ~Copyable>(
       of type: Value.Type, initializingWith initializer: (inout Place<Value>) throws -> Void
     ) throws -> ScopedBox<Value> {
-      let address = try unsafe allocatePlace(for: Value.self)
+      let address = try unsafe allocateOwnedPlace(for: Value.self)
       do {
         try unsafe Place.initialize(address.bindMemory(to: Value.self, capacity: 1), with: initializer)
       } catch {
-        unsafe deallocatePlace(address, of: Value.self)
+        unsafe deallocateOwnedPlace(address, of: Value.self)
         throw error
       }
       return unsafe _overrideLifetime(adopt(address, Value.self), copying: self)
@@ -91,10 +91,29 @@ extension Scope {
     return unsafe address
   }
 
+  /// Takes the memory for a value that a box will own.
+  @inline(always)
   @inlinable
-  borrowing func deallocatePlace<Value: ~Copyable>(_ address: UnsafeMutableRawPointer, of type: Value.Type) {
+  borrowing func allocateOwnedPlace<Value: ~Copyable & ~Escapable>(
+    for type: Value.Type
+  ) throws(AllocationError) -> UnsafeMutableRawPointer {
+    guard ScopedBox<Value>.needsDestruction else { return try unsafe allocatePlace(for: Value.self) }
+    let address = unsafe ownedPlace(byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
+    guard let address = unsafe address else { throw .outOfMemory }
+    return unsafe address
+  }
+
+  @inlinable
+  borrowing func deallocateOwnedPlace<Value: ~Copyable>(_ address: UnsafeMutableRawPointer, of type: Value.Type) {
+    var start = unsafe address
+    if ScopedBox<Value>.needsDestruction {
+      unsafe OwnedPlace.didEnd(address)
+      unsafe start -= OwnedPlace.headByteCount(alignment: MemoryLayout<Value>.alignment)
+    }
     unsafe giveBack(
-      Block(address: address, byteCount: MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment))
+      Block(
+        address: start, byteCount: address - start + MemoryLayout<Value>.stride,
+        alignment: MemoryLayout<Value>.alignment))
   }
 
   /// A box for the value at `address`, noted in debug builds.

@@ -147,7 +147,10 @@ extension Scope {
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> ScopedArray<Element> {
     guard let byteCount = ScopedArray<Element>.byteCount(forCapacity: capacity) else { throw .outOfMemory }
-    let address = unsafe place(byteCount: byteCount, alignment: ScopedArray<Element>.alignment)
+    let address =
+      unsafe ScopedArray<Element>.needsDestruction
+      ? ownedPlace(byteCount: byteCount, alignment: ScopedArray<Element>.alignment)
+      : place(byteCount: byteCount, alignment: ScopedArray<Element>.alignment)
     guard let address = unsafe address else { throw .outOfMemory }
     let head = unsafe address.bindMemory(to: ScopedArrayHead.self, capacity: 1)
     unsafe head.initialize(to: ScopedArrayHead(capacity: capacity, owner: token))

@@ -23,6 +23,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   deinit {
     unsafe didEndScopedValue(at: UnsafeMutableRawPointer(head))
     guard Self.needsDestruction else { return }
+    unsafe OwnedPlace.didEnd(head)
     var index = unsafe head.pointee.count
     if index > 0, isDeeplyNested() {
       unsafe destroyDeeplyNestedElements(UnsafeMutableRawPointer(head), Element.self)
@@ -116,9 +117,12 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     unsafe didEndScopedValue(at: block.address)
     defer { unsafe scope.state.didMake(head, byteCount: Self.byteCount(forCapacity: self.capacity) ?? 0) }
     if unsafe !scope.resizeInPlace(&block, byteCount: byteCount) {
-      guard let moved = unsafe scope.place(byteCount: byteCount, alignment: Self.alignment) else {
-        throw .outOfMemory
-      }
+      let moved =
+        unsafe Self.needsDestruction
+        ? scope.placeBehindHead(byteCount: byteCount, alignment: Self.alignment)
+        : scope.place(byteCount: byteCount, alignment: Self.alignment)
+      guard let moved = unsafe moved else { throw .outOfMemory }
+      if Self.needsDestruction { unsafe OwnedPlace.mark(of: moved).initialize(to: OwnedPlace.mark(of: head).pointee) }
       unsafe moved.copyMemory(from: block.address, byteCount: Self.byteCount(forCapacity: count) ?? 0)
       unsafe head = moved.assumingMemoryBound(to: ScopedArrayHead.self)
     }

@@ -12,6 +12,9 @@ import Builtin
 /// Swift, and on systems without POSIX threads, they nest to the end.) What a destructor itself moves out of its boxes
 /// ends where it says, within it.
 ///
+/// A value with a destructor takes eight bytes more, or as many as its alignment: a scope counts the boxes and arrays that
+/// have destructors to run, and stops the program, in every build, when it closes before one of them.
+///
 /// Properties are O(1); every other operation says what it costs.
 @safe
 @frozen
@@ -30,7 +33,9 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
     // A box whose value was moved out points to its own sentinel.
     guard unsafe UInt(bitPattern: address) != Self.sentinelAddress else { return }
     unsafe didEndScopedValue(at: address)
-    if Self.needsDestruction, isDeeplyNested() {
+    guard Self.needsDestruction else { return }
+    unsafe OwnedPlace.didEnd(address)
+    if isDeeplyNested() {
       unsafe destroyDeeplyNested(address, Value.self)
     } else {
       unsafe address._destroyNonescapable(Value.self)
@@ -70,6 +75,7 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   consuming func release() -> UnsafeMutableRawPointer {
     let released = unsafe address
     unsafe didEndScopedValue(at: released)
+    if Self.needsDestruction { unsafe OwnedPlace.didEnd(released) }
     unsafe address = Bumping.pointer(Self.sentinelAddress)
     return unsafe released
   }
