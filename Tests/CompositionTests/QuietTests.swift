@@ -73,6 +73,19 @@
       expectNoAllocation { unsafe work(memory, blocks) }
     }
 
+    @Test func `containers of a sealed allocator that is shared call neither malloc nor free`() throws {
+      let memory = try RealTimeAllocator(byteCount: 1 << 18).shared()
+      memory.owner.seal()
+      expectNoAllocation {
+        guard var numbers = try? memory.makeArray(of: Int.self, capacity: 100) else { return }
+        for number in 0..<200 { try? numbers.append(number) }
+        // Refused without an error: Swift Testing records where one is thrown.
+        if unsafe memory.allocateIfPossible(byteCount: 1 << 24, alignment: 16) != nil { abort() }
+        if numbers.count != 200 { abort() }
+        guard let box = try? memory.makeBox(numbers.count), box.value == 200 else { abort() }
+      }
+    }
+
     @Test func `a sealed allocator makes no system call, also where it refuses`() async {
       await #expect(processExitsWith: .success) {
         exitConfined {

@@ -59,6 +59,16 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
     unsafe storage.allocator.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
+  @inlinable
+  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+    storage.allocator.goodByteCount(for: byteCount, alignment: alignment)
+  }
+
+  @inlinable
+  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+    storage.allocator.supports(byteCount: byteCount, alignment: alignment)
+  }
+
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
       var explanation = Explanation("SharedAllocator", wrapping: storage.allocator.explain(), role: "owner")
