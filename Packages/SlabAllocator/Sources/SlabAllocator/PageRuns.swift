@@ -121,7 +121,8 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
         state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)
       return page
     }
-    return unsafe takeClean(pageCount)
+    let joined = unsafe takeJoined(pageCount)
+    return unsafe joined != 0 ? joined : takeClean(pageCount)
   }
 
   /// Takes a run that holds no memory yet, and returns as much that is free to the system.
@@ -207,8 +208,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     guard unsafe canDecommit else { return 0 }
     while purged < pageCount {
       let bins = unsafe state.pointee.table.dirty
-      guard bins.high | bins.low != 0 else { break }
-      let bin = bins.high != 0 ? 127 &- bins.high.leadingZeroBitCount : 63 &- bins.low.leadingZeroBitCount
+      guard let bin = bins.lastBin(before: RunBins.count) else { break }
       let page = unsafe Int(bins.heads[bin])
       let length = unsafe Int(state.pointee.table.entries[page].pageCount)
       // The end of a run that is longer than what is asked for: its beginning can be taken without a page fault still.

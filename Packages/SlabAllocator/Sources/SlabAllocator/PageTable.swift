@@ -105,6 +105,10 @@ struct PageTable {
   @inlinable func freePageCount(at page: Int) -> Int {
     unsafe page < fresh && kinds[page] == PageKind.free ? Int(entries[page].pageCount) : 0
   }
+  /// The pages of the free run that ends before `page`; 0 when none does.
+  @inlinable func freePageCount(before page: Int) -> Int {
+    unsafe kinds[page &- 1] == PageKind.free ? Int(entries[page &- 1].pageCount) : 0
+  }
 }
 
 /// What each page of a region is used for, to be read while another thread changes the table: constants, and kinds that

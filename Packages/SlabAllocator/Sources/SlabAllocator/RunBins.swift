@@ -29,6 +29,16 @@ struct RunBins {
     return word != 0 ? 64 &+ word.trailingZeroBitCount : nil
   }
 
+  /// The last bin before `bin` that holds a run.
+  @inlinable func lastBin(before bin: Int) -> Int? {
+    if bin > 64 {
+      let word = bin >= 128 ? high : high & ((1 &<< UInt64(truncatingIfNeeded: bin &- 64)) &- 1)
+      if word != 0 { return 127 &- word.leadingZeroBitCount }
+    }
+    let word = bin >= 64 ? low : low & ((1 &<< UInt64(truncatingIfNeeded: bin)) &- 1)
+    return word != 0 ? 63 &- word.leadingZeroBitCount : nil
+  }
+
   @inlinable mutating func insert(_ page: Int, _ pageCount: Int, entries: UnsafeMutablePointer<PageEntry>) {
     let bin = Self.bin(of: pageCount)
     let head = unsafe heads[bin]
