@@ -51,6 +51,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   @inlinable static var flags: Int { 15 }
   @inlinable static var smallest: Int { 32 }
   @inlinable static var growthPageCount: Int { 16 }
+  @inlinable static var fewestPageCount: Int { 4 }
 
   @inlinable func header(_ block: UnsafeMutableRawPointer) -> Int { unsafe (block - 8).load(as: Int.self) }
   @inlinable func setHeader(_ block: UnsafeMutableRawPointer, _ word: Int) {
@@ -161,16 +162,31 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     return unsafe block
   }
 
+  /// Pages for a segment that hold memory already: a run that the block fills, a longer one, or a whole short one.
+  @inlinable func takeResident(_ pageCount: Int, _ need: Int) -> (page: Int, count: Int) {
+    let length = unsafe fitPageCount(pageCount)
+    let waste = (pageCount &<< 12) &- need
+    if unsafe length >= pageCount && length < Self.growthPageCount && waste < (pageCount &<< 12) / 8 {
+      return unsafe (runs.take(pageCount), pageCount)
+    }
+    let count = unsafe max(pageCount, Self.growthPageCount)
+    if unsafe fitPageCount(count) >= count { return unsafe (runs.take(count), count) }
+    let few = unsafe max(pageCount, Self.fewestPageCount)
+    let rest = unsafe fitPageCount(few)
+    return unsafe rest >= few ? (runs.take(rest), rest) : (0, 0)
+  }
+
+  /// The pages of the free run that holds memory and is taken for `pageCount` pages; 0 when there is none.
+  @inlinable func fitPageCount(_ pageCount: Int) -> Int {
+    let entries = unsafe runs.state.pointee.table.entries
+    guard let page = unsafe runs.state.pointee.table.dirty.find(pageCount, entries: entries) else { return 0 }
+    return unsafe Int(entries[page].pageCount)
+  }
+
   /// A new segment, as one free block.
   @inlinable func grow(_ need: Int) -> UnsafeMutableRawPointer? {
     let pageCount = (need &+ 16 &+ 4095) &>> 12
-    var count = pageCount
-    var page = 0
-    if let found = unsafe runs.state.pointee.table.dirty.find(count, entries: runs.state.pointee.table.entries) {
-      let length = unsafe Int(runs.state.pointee.table.entries[found].pageCount)
-      if length >= 16 { count = max(count, 16) }
-      if length >= 16 || (count &<< 12) &- need < (count &<< 12) / 8 { page = unsafe runs.take(count) }
-    }
+    var (page, count) = unsafe takeResident(pageCount, need)
     if page == 0 {
       count = unsafe max(pageCount, Self.growthPageCount, min(256, state.pointee.pageCount / 8))
       page = unsafe runs.take(count)

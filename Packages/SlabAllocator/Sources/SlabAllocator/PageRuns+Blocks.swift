@@ -80,7 +80,8 @@ extension PageRuns where Source: ~Copyable {
   public func moveRun(_ page: Int, byteCount: Int) -> UnsafeMutableRawPointer? {
     let old = unsafe Int(state.pointee.table.entries[page].pageCount)
     guard unsafe canDecommit, let new = unsafe pageCount(for: byteCount), new >= old else { return nil }
-    let target = unsafe takeClean(new)
+    // The pages that are moved are those of the old run.
+    let target = unsafe takeClean(new, adding: new &- old)
     if target == 0 { return nil }
     let address = unsafe state.pointee.table.address(of: target)
     guard unsafe state.pointee.source.movePages(memory(page, old), to: address) else {

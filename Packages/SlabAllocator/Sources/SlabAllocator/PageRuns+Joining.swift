@@ -1,5 +1,3 @@
-internal import AllocatorCore
-
 // Runs of which a part holds memory already, so that less of them is asked of the system, and as much less returned.
 extension PageRuns where Source: ~Copyable {
   /// How many of the longest free runs that hold memory are looked at.
@@ -13,10 +11,10 @@ extension PageRuns where Source: ~Copyable {
     let bins = unsafe state.pointee.table.dirty
     var bin = RunBins.count
     var steps = 0
-    while steps < Self.joinSteps, let lower = bins.lastBin(before: bin) {
+    while unsafe steps < Self.joinSteps, let lower = bins.lastBin(before: bin) {
       bin = lower
       var page = unsafe Int(bins.heads[bin])
-      while page != 0 && steps < Self.joinSteps {
+      while unsafe page != 0 && steps < Self.joinSteps {
         let length = unsafe Int(state.pointee.table.entries[page].pageCount)
         // Long enough alone, but behind many in its bin that are not.
         if length >= pageCount { break }
@@ -67,11 +65,5 @@ extension PageRuns where Source: ~Copyable {
     }
     unsafe noteFewest()
     return isTaken
-  }
-
-  /// Notes how many free pages hold memory, if there were never fewer in this period.
-  @inlinable func noteFewest() {
-    unsafe state.pointee.fewestDirtyPages = unsafe min(
-      state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)
   }
 }

@@ -13,8 +13,10 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
   /// Takes and returns of runs in this period, and the fewest dirty pages seen in it.
   @usableFromInline var operationCount = 0
   @usableFromInline var fewestDirtyPages = 0
-  /// The most pages that held memory at a time, lately.
+  /// The most pages that were used at a time, lately.
   @usableFromInline var highWater = 0
+  /// How many pages more may hold memory: some of those that were returned to stay below the mark.
+  @usableFromInline var slack = 0
   /// The block that this state and the tables lie in.
   @usableFromInline let tables: Block
   @usableFromInline let source: Source
@@ -33,11 +35,11 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
 /// A handle on state that its owner makes by ``make(byteCount:committing:stateByteCount:source:)`` and ends by
 /// ``destroy()``. Choose it to build an allocator of one's own on pages; programs use what is built on it.
 ///
-/// A run is taken by best fit from free runs that hold memory, then from those that do not, then from pages that were
-/// never used. Freed runs join their neighbors. What is known of a page lies in tables out of line: one byte and one
-/// entry of 16 bytes. As long as there are free pages that hold memory, no more memory is used than at the high-water
-/// mark: they are decommitted first. Pages that were free during a period, which is counted in takes and returns, not
-/// in time, are decommitted at its end.
+/// A run is taken by best fit from free runs that hold memory, then from one of those and pages beside it that hold
+/// none, then from free runs that hold none, then from pages that were never used. Freed runs join their neighbors. What
+/// is known of a page lies in tables out of line: one byte and one entry of 16 bytes. As long as there are free pages that
+/// hold memory, hardly more is held than was used at most: they are decommitted first. Pages that were free during a
+/// period, which is counted in takes and returns, not in time, are decommitted at its end.
 @unsafe
 @frozen
 public struct PageRuns<Source: PageSource & ~Copyable> {
@@ -117,17 +119,16 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     let page = unsafe state.pointee.table.dirty.find(pageCount, entries: state.pointee.table.entries) ?? 0
     if page != 0 {
       unsafe state.pointee.table.takeFree(page, pageCount)
-      unsafe state.pointee.fewestDirtyPages = unsafe min(
-        state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)
+      unsafe noteFewest()
       return page
     }
     let joined = unsafe takeJoined(pageCount)
     return unsafe joined != 0 ? joined : takeClean(pageCount)
   }
 
-  /// Takes a run that holds no memory yet, and returns as much that is free to the system.
-  @inlinable public func takeClean(_ pageCount: Int) -> Int {
-    unsafe makeRoom(for: pageCount)
+  /// Takes a run that holds no memory yet, and returns as much that is free to the system as will be added.
+  @inlinable public func takeClean(_ pageCount: Int, adding addedPageCount: Int? = nil) -> Int {
+    unsafe makeRoom(for: addedPageCount ?? pageCount)
     let page = unsafe state.pointee.table.clean.find(pageCount, entries: state.pointee.table.entries) ?? 0
     if page != 0 {
       guard unsafe commit(page, pageCount) else { return 0 }
@@ -138,12 +139,19 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     return unsafe takeFresh(pageCount) ? fresh : 0
   }
 
-  /// Keeps what is resident below its high-water mark as long as there are free pages to return for those taken.
+  /// Keeps what is resident near the most that was used, as long as there are free pages to return for those taken.
+  ///
+  /// Some of the pages that are returned may be kept the next time, up to an eighth of that mark: they would be asked for
+  /// and returned again and again.
   @inlinable func makeRoom(for pageCount: Int) {
     let resident = unsafe state.pointee.table.residentPageCount &+ pageCount
-    guard unsafe resident > state.pointee.highWater else { return }
-    let purged = unsafe state.pointee.table.dirty.pageCount > 0 ? purge(resident &- state.pointee.highWater) : 0
-    unsafe state.pointee.highWater = unsafe max(state.pointee.highWater, resident &- purged)
+    let used = unsafe resident &- state.pointee.table.dirty.pageCount
+    unsafe state.pointee.highWater = unsafe max(state.pointee.highWater, used)
+    let limit = unsafe state.pointee.highWater &+ state.pointee.highWater / 128 &+ state.pointee.slack
+    guard resident > limit, unsafe state.pointee.table.dirty.pageCount > 0 else { return }
+    let purged = unsafe purge(resident &- limit)
+    unsafe state.pointee.slack = unsafe min(
+      state.pointee.slack &+ purged / 8, state.pointee.highWater / 8)
   }
 
   /// Takes the next pages that count as never used; false when fewer are left.
@@ -220,9 +228,14 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
       unsafe state.pointee.table.free(page &+ rest, count, isClean: true)
       purged &+= count
     }
+    unsafe noteFewest()
+    return purged
+  }
+
+  /// Notes how many free pages hold memory, if there were never fewer in this period.
+  @inlinable func noteFewest() {
     unsafe state.pointee.fewestDirtyPages = unsafe min(
       state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)
-    return purged
   }
 
   @inline(always)
@@ -234,6 +247,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     let idle = unsafe state.pointee.fewestDirtyPages
     unsafe state.pointee.operationCount = 0
     if idle > 0 { _ = unsafe purge(idle) }
+    unsafe state.pointee.slack &-= state.pointee.slack / 8
     unsafe state.pointee.fewestDirtyPages = unsafe state.pointee.table.dirty.pageCount
     let resident = unsafe state.pointee.table.residentPageCount
     if unsafe state.pointee.highWater > resident {

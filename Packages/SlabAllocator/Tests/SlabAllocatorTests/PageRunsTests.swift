@@ -1,0 +1,132 @@
+import SlabAllocator
+import Testing
+
+/// What was committed and decommitted of a source's pages.
+final class CommitLedger {
+  var committed: [Int] = []
+  var decommitted: [Int] = []
+  var isRefusing = false
+}
+
+/// Pages of the system's allocator, with a ledger of what was asked of them.
+struct LedgerPages: PageSource {
+  let ledger: CommitLedger
+  var pageByteCount: Int { 4096 }
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  func deallocate(_ block: Block) { unsafe SystemAllocator().deallocate(block) }
+  func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool {
+    if !ledger.isRefusing { ledger.committed.append(pages.count / 4096) }
+    return !ledger.isRefusing
+  }
+  func decommit(_ pages: UnsafeMutableRawBufferPointer) { ledger.decommitted.append(pages.count / 4096) }
+}
+
+/// Runs of pages in a region of a ledger's source.
+@safe
+struct Region: ~Copyable {
+  let ledger = CommitLedger()
+  let runs: PageRuns<LedgerPages>
+
+  init(pageCount: Int = 256) {
+    unsafe runs =
+      unsafe PageRuns.make(
+        byteCount: pageCount * 4096, committing: pageCount * 4096, stateByteCount: 0,
+        source: LedgerPages(ledger: ledger)
+      )!
+  }
+  deinit { unsafe runs.destroy() }
+
+  /// Takes a run, and returns the number of its first page from the region's beginning; -1 when it is refused.
+  func take(_ pageCount: Int) -> Int {
+    guard let address = unsafe runs.allocateRun(byteCount: pageCount * 4096, alignment: 4096) else { return -1 }
+    unsafe address.initializeMemory(as: UInt8.self, repeating: 1, count: pageCount * 4096)
+    return unsafe (address - runs.regionAddress) / 4096
+  }
+  func give(_ page: Int) { unsafe runs.deallocateRun(runs.page(of: runs.regionAddress + page * 4096)) }
+  var residentPageCount: Int { unsafe runs.residentByteCount / 4096 }
+}
+
+@Suite struct PageRunsTests {
+  @Test func `a free run at the end of the used pages is grown by pages that were never used`() {
+    let region = Region()
+    #expect(region.take(4) == 0)
+    region.give(0)
+    #expect(region.take(9) == 0)
+    #expect(region.residentPageCount == 9)
+  }
+
+  @Test func `a free run is joined with pages behind it that hold no memory`() {
+    let region = Region()
+    #expect(region.take(32) == 0)
+    #expect(region.take(1) == 32)
+    region.give(0)
+    _ = unsafe region.runs.releaseAll()
+    #expect(region.take(16) == 0)
+    region.give(0)
+    #expect(region.take(24) == 0)
+    #expect(region.ledger.committed == [16, 8])
+    #expect(region.residentPageCount == 25)
+  }
+
+  @Test func `a free run is joined with pages before it that hold no memory`() {
+    let region = Region()
+    #expect(region.take(16) == 0)
+    #expect(region.take(16) == 16)
+    #expect(region.take(1) == 32)
+    region.give(0)
+    _ = unsafe region.runs.releaseAll()
+    region.give(16)
+    #expect(region.take(24) == 8)
+    #expect(region.ledger.committed == [8])
+    // What is left before it can be had, and nothing of it twice.
+    #expect(region.take(8) == 0)
+    #expect(region.residentPageCount == 33)
+  }
+
+  @Test func `a source that refuses leaves both parts of a joined run free`() {
+    let region = Region(pageCount: 33)
+    #expect(region.take(32) == 0)
+    #expect(region.take(1) == 32)
+    region.give(0)
+    _ = unsafe region.runs.releaseAll()
+    #expect(region.take(16) == 0)
+    region.give(0)
+    region.ledger.isRefusing = true
+    #expect(region.take(24) == -1)
+    region.ledger.isRefusing = false
+    #expect(region.take(32) == 0)
+  }
+
+  @Test func `random runs never overlap, and all pages come back`() {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let region = Region()
+      var generator = SeededGenerator(seed: seed)
+      var live: [(page: Int, count: Int)] = []
+      var owners = [Int](repeating: 0, count: 256)
+      for step in 1...2000 {
+        if live.count > 12 || Int.random(in: 0..<3, using: &generator) == 0, !live.isEmpty {
+          let run = live.remove(at: Int.random(in: live.indices, using: &generator))
+          for page in run.page..<run.page + run.count { owners[page] = 0 }
+          region.give(run.page)
+        } else {
+          let count = Int.random(in: 1...(step % 3 == 0 ? 40 : 4), using: &generator)
+          let page = region.take(count)
+          guard page >= 0 else { continue }
+          #expect(owners[page..<page + count].allSatisfy { $0 == 0 }, "seed \(seed), step \(step)")
+          for page in page..<page + count { owners[page] = step }
+          live.append((page, count))
+        }
+        if step % 500 == 0 { _ = unsafe region.runs.releaseAll() }
+        let used = live.reduce(0) { $0 + $1.count }
+        #expect(
+          unsafe region.residentPageCount == used + region.runs.freeByteCount / 4096, "seed \(seed), step \(step)")
+      }
+      for run in live { region.give(run.page) }
+      _ = unsafe region.runs.releaseAll()
+      #expect(region.residentPageCount == 0, "seed \(seed)")
+      #expect(region.take(256) == 0, "seed \(seed)")
+    }
+  }
+}
