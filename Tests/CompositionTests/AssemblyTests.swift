@@ -35,6 +35,17 @@ import Testing
     let handle = try one.store(1)
     #expect(one.isLive(handle) && !other.isLive(handle))
   }
+
+  @Test func `a handle of an allocator that was destroyed is stale in one that has its memory`() throws {
+    var handles: [FrameHandle<Bool>] = []
+    for _ in 0..<20 {
+      var frames = try FrameAllocator(frameCount: 2, byteCount: 4096)
+      for handle in handles { #expect(!frames.isLive(handle) && frames[handle] == nil) }
+      _ = try frames.store(copying: Array(repeating: 0x4141, count: 100))
+      for handle in handles { #expect(frames.withElements(of: handle) { $0.count } == nil) }
+      handles.append(try frames.store(true))
+    }
+  }
 }
 
 @Suite struct StaticHeapTests {

@@ -24,6 +24,18 @@ extension BitmapAllocator: Ending where Parent == SystemAllocator {
 extension BuddyAllocator: Ending where Parent == SystemAllocator {
   fileprivate init(forTests: Void) throws { try self.init(unitByteCount: 16, unitCount: 4096) }
 }
+extension SlabAllocator: Ending where Source == PageAllocator {
+  fileprivate init(forTests: Void) throws { try self.init(byteCount: 1 << 20, source: PageAllocator()) }
+  fileprivate mutating func reset() {}
+}
+extension GeneralAllocator: Ending where Source == ReservedRegion {
+  fileprivate init(forTests: Void) throws { try self.init(byteCount: 1 << 26) }
+  fileprivate mutating func reset() {}
+}
+extension SharedFreeListAllocator: Ending where Parent == SystemAllocator {
+  fileprivate init(forTests: Void) throws { try self.init(blockByteCount: 4096, blockCount: 16) }
+  fileprivate mutating func reset() {}
+}
 extension TLSFAllocator: Ending where Parent == SystemAllocator {
   fileprivate init(forTests: Void) throws { try self.init(byteCount: 65_536) }
 }
@@ -83,6 +95,8 @@ private func end<Owner: Ending & ~Copyable>(_ type: Owner.Type, under value: Val
 
 private enum Kind: Int, CaseIterable, Codable {
   case arena, packed, pool, bitmap, buddy, tlsf
+  // These cannot be reset.
+  case slabs, general, shared
 
   func end(under value: Value, by end: End) throws {
     switch self {
@@ -92,14 +106,17 @@ private enum Kind: Int, CaseIterable, Codable {
     case .bitmap: try CompositionTests.end(BitmapAllocator<SystemAllocator>.self, under: value, by: end)
     case .buddy: try CompositionTests.end(BuddyAllocator<SystemAllocator>.self, under: value, by: end)
     case .tlsf: try CompositionTests.end(TLSFAllocator<SystemAllocator>.self, under: value, by: end)
+    case .slabs: try CompositionTests.end(SlabAllocator<PageAllocator>.self, under: value, by: end)
+    case .general: try CompositionTests.end(GeneralAllocator<ReservedRegion>.self, under: value, by: end)
+    case .shared: try CompositionTests.end(SharedFreeListAllocator<SystemAllocator>.self, under: value, by: end)
     }
   }
 }
 
 @Suite struct EndsUnderBlocksTests {
   @Test func `an owner that ends while a block of it is live stops the program`() async {
-    for kind in 0..<6 {
-      for end in 0..<3 {  // each kind with each end, each value with each end
+    for kind in 0..<9 {
+      for end in (kind < 6 ? 0 : 1)..<3 {  // each kind with each end, each value with each end
         let value = (kind + 2 * end) % 6
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
           [kind = kind as Int, value = value as Int, end = end as Int] in
@@ -138,5 +155,27 @@ private enum Kind: Int, CaseIterable, Codable {
     try use(BitmapAllocator<SystemAllocator>.self)
     try use(BuddyAllocator<SystemAllocator>.self)
     try use(TLSFAllocator<SystemAllocator>.self)
+    try use(SlabAllocator<PageAllocator>.self)
+    try use(GeneralAllocator<ReservedRegion>.self)
+    try use(SharedFreeListAllocator<SystemAllocator>.self)
+  }
+
+  @Test func `a general allocator whose blocks of all sizes were returned ends`() throws {
+    for seed in 1...8 {
+      var random = UInt64(seed)
+      let heap = try GeneralAllocator(byteCount: 1 << 28)
+      var blocks: [Block] = []
+      for _ in 0..<2000 {
+        random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let byteCount = Int(random >> 33) % (1 << (1 + Int(random >> 60)))
+        unsafe blocks.append(try heap.allocate(byteCount: byteCount, alignment: 1 << Int(random >> 40 & 7)))
+        if random >> 50 & 1 == 1 {
+          let index = Int(random >> 20 & 0xFFFF) % blocks.count
+          unsafe blocks.swapAt(index, blocks.count - 1)
+          unsafe heap.deallocate(blocks.removeLast())
+        }
+      }
+      for block in unsafe blocks { unsafe heap.deallocate(block) }
+    }
   }
 }

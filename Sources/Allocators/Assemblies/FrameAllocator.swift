@@ -1,5 +1,6 @@
 public import AllocatorCore
 internal import ScopedAllocator
+internal import Synchronization
 
 /// Memory for results that are read for some frames: what is made in frame *n* can be read until frame *n* + N begins.
 ///
@@ -8,7 +9,7 @@ internal import ScopedAllocator
 /// know when they are stale: reading one is `nil` then, never another frame's memory.
 ///
 /// It is a ring of arenas, a `ScopedAllocator` for each frame: beginning a frame moves on to the next one and resets it.
-/// Storing is an addition and a copy; reading costs a comparison of the frame's number and one of addresses; beginning a
+/// Storing is an addition and a copy; reading costs comparisons of the allocator's number and the frame's; beginning a
 /// frame is O(chunks), whatever it held. Values are `BitwiseCopyable`, so that nothing has to be destroyed. Each is
 /// rounded up to 8 bytes.
 ///
@@ -30,6 +31,8 @@ public struct FrameAllocator: ~Copyable {
   public let frameByteCount: Int
   /// The number of the current frame; the first one is 0.
   public private(set) var frame = 0
+  /// Distinguishes this allocator from all others of the program, those that were destroyed included.
+  private let number = allocatorCount.wrappingAdd(1, ordering: .relaxed).newValue
 
   /// Frames in memory of the system's heap.
   ///
@@ -106,7 +109,7 @@ public struct FrameAllocator: ~Copyable {
   public mutating func store<Value: BitwiseCopyable>(_ value: Value) throws(AllocationError) -> FrameHandle<Value> {
     let start = try unsafe take(MemoryLayout<Value>.stride, alignment: MemoryLayout<Value>.alignment)
     unsafe start.bindMemory(to: Value.self, capacity: 1).initialize(to: value)
-    return unsafe FrameHandle(start: start, count: 1, frame: frame)
+    return unsafe FrameHandle(start: start, count: 1, frame: frame, allocator: number)
   }
 
   /// Stores copies of elements in the current frame.
@@ -124,7 +127,7 @@ public struct FrameAllocator: ~Copyable {
       start: start.bindMemory(to: Element.self, capacity: count), count: count)
     let (_, end) = unsafe room.initialize(from: elements)
     if end != count { _stop("a collection has fewer elements than its count says") }
-    return unsafe FrameHandle(start: start, count: count, frame: frame)
+    return unsafe FrameHandle(start: start, count: count, frame: frame, allocator: number)
   }
 
   /// Stores copies of the elements of a span in the current frame.
@@ -139,16 +142,13 @@ public struct FrameAllocator: ~Copyable {
     }
   }
 
-  /// Whether what a handle of this allocator refers to can still be read.
+  /// Whether what a handle of this allocator refers to can still be read; never what another one's refers to, also when
+  /// that was destroyed and this one has its memory.
   ///
-  /// - Complexity: O(1), or O(log chunks) for a frame that grew.
+  /// - Complexity: O(1).
   public func isLive<Value>(_ handle: FrameHandle<Value>) -> Bool {
     let age = frame - handle.frame
-    guard age >= 0 && age < frameCount else { return false }
-    return unsafe arenas[handle.frame % frameCount].owns(
-      Block(
-        address: handle.start, byteCount: handle.count * MemoryLayout<Value>.stride,
-        alignment: MemoryLayout<Value>.alignment))
+    return handle.allocator == number && age >= 0 && age < frameCount
   }
 
   /// The first value that a handle refers to, or `nil` when it is stale or refers to none.
@@ -183,4 +183,9 @@ public struct FrameHandle<Value: BitwiseCopyable> {
   public let count: Int
   /// The number of the frame in which it was made.
   public let frame: Int
+  /// The number of its allocator.
+  let allocator: Int
 }
+
+/// The number of frame allocators made so far.
+private let allocatorCount = Atomic<Int>(0)

@@ -139,6 +139,15 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
     unsafe magazines.trim { index, list, count in _ = unsafe slabs.give(index, list, count) }
   }
 
+  /// Whether no block lives, once what the magazines hold is returned.
+  ///
+  /// - Complexity: O(cached blocks).
+  @inline(never)
+  @inlinable func isUnusedWhenDrained() -> Bool {
+    unsafe drain()
+    return unsafe runs.isUnused
+  }
+
   /// Returns what the magazines hold to the slabs.
   @inlinable func drain() {
     unsafe fitted.freeAllQuick()

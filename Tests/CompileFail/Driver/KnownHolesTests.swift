@@ -83,6 +83,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
     KnownHole("BoxAssignedToAParameter", .inDebugBuilds, scopeClosed, boxAssignedToAParameter),
     KnownHole("BoxAssignedToAVariable", .inDebugBuilds, scopeClosed, boxAssignedToAVariable),
     KnownHole("BoxDeclaredBeforeItsArena", .inDebugBuilds, scopeClosed, boxDeclaredBeforeItsArena),
+    KnownHole("BoxInAFileThatWasClosed", .nowhere, "", boxInAFileThatWasClosed),
     KnownHole("BoxOfAClosedScope", .inDebugBuilds, scopeClosed, boxOfAClosedScope),
     KnownHole("BoxOfAFailedAttempt", .inDebugBuilds, scopeClosed, boxOfAFailedAttempt),
     KnownHole("BoxOfATemporaryScope", .inDebugBuilds, scopeClosed, boxOfATemporaryScope),
@@ -97,6 +98,10 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
       "LeasedScopeAssignedToAVariable", .everywhere, "returned to its pool while 1 of its scopes is open",
       leasedScopeAssignedToAVariable),
     KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
+    KnownHole("OwnerMovedInAContainer", .nowhere, "", ownerMovedInAContainer),
+    KnownHole("OwnerMovedToAVariable", .nowhere, "", ownerMovedToAVariable),
+    KnownHole(
+      "OwnersExchanged", .inDebugBuilds, "which is foreign: it did not come from this allocator", ownersExchanged),
     KnownHole(
       "PoolBoxAssignedToAVariable", .everywhere, "Pool was destroyed while 1 of its blocks is live",
       poolBoxAssignedToAVariable),

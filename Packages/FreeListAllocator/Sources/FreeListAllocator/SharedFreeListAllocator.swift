@@ -15,9 +15,9 @@
   /// It costs one allocation of its parent for all blocks, 128 bytes and the parent itself. Blocks are used for the
   /// first time in the order of their addresses. All of it returns to the parent when the pool is destroyed.
   ///
-  /// It refuses requests that are larger or more strictly aligned than its blocks, and all when it is used up. Debug
-  /// builds, and release builds with the trait `Hardened`, stop the program at a double free, a foreign block, and when
-  /// it is destroyed before its blocks.
+  /// It refuses requests that are larger or more strictly aligned than its blocks, and all when it is used up. Every
+  /// build stops the program when it is destroyed before its blocks, which takes O(blocks) then; debug builds, and release
+  /// builds with the trait `Hardened`, at a double free and a foreign block, too.
   ///
   /// Properties are O(1); every other operation says what it costs.
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
@@ -82,10 +82,10 @@
 
     @inlinable
     deinit {
-      #if DEBUG || HARDENED
-        let count = liveBlockCount
-        if count > 0 { _stop("SharedFreeListAllocator was destroyed while \(count) of its blocks are live") }
-      #endif
+      let count = liveBlockCount
+      if _slowPath(count > 0) {
+        _stop("SharedFreeListAllocator was destroyed while \(count) of its blocks \(count == 1 ? "is" : "are") live")
+      }
       let taken = unsafe state.move()
       unsafe taken.parent.deallocate(taken.memory)
     }

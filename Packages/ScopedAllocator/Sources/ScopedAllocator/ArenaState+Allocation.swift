@@ -13,7 +13,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     }
     let cursor = unsafe Bumping.aligned(pointee.cursor)
     guard
-      unsafe _fastPath(Bumping.fits(byteCount: byteCount, alignment: alignment, from: cursor, to: pointee.end))
+      unsafe _fastPath(Bumping.fits(byteCount: byteCount, alignment: alignment, from: cursor, to: pointee.end)),
+      unsafe _fastPath(!isArena || pointee.status < Status.scope)
     else { return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment, isArena: isArena) }
     let address = unsafe Bumping.address(at: cursor, alignment: alignment)
     unsafe pointee.cursor = Bumping.cursor(behind: address, byteCount: byteCount)
@@ -54,7 +55,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Grows or shrinks the last block; any other one only shrinks.
   @inlinable
   func resize(_ block: inout Block, byteCount: Int, isArena: Bool) -> Bool {
-    if unsafe byteCount > block.byteCount, unsafe Bumping.isLast(block, before: pointee.cursor) {
+    // While a scope is open, what is behind a block of the arena itself is the scope's.
+    if unsafe byteCount > block.byteCount, unsafe Bumping.isLast(block, before: pointee.cursor),
+      unsafe !isArena || pointee.status < Status.scope
+    {
       // The end of a chunk is a multiple of the minimum alignment, so that what fits also fits when it is rounded.
       if unsafe byteCount <= pointee.end - block.address {
         unsafe pointee.cursor = Bumping.cursor(behind: block.address, byteCount: byteCount)

@@ -33,8 +33,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func deallocateCarefully(_ block: Block, isArena: Bool) {
     if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
     let room = unsafe Bumping.room(for: block.byteCount)
-    guard unsafe isLent else {
-      // Whoever allocates now has the cursor, and nothing below it may move.
+    if isArena, unsafe depth > 0 { unsafe pointee.lending.survivingByteCount -= room }
+    guard unsafe isLent && !isUncounted else {
+      // Whoever allocates now has the cursor, and nothing below it may move. So it is where blocks of two generations
+      // live: a scope that is open may have found the chunk of this one.
       if unsafe pointee.lending.hasSurvivors { unsafe pointee.returnedByteCount &+= room }
       return
     }
@@ -65,7 +67,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func resizeCarefully(_ block: inout Block, byteCount: Int, isArena: Bool) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
-    if unsafe isLent, unsafe Bumping.isLast(block, before: pointee.cursor) {
+    if unsafe isLent && !isUncounted, unsafe Bumping.isLast(block, before: pointee.cursor) {
       var end = unsafe pointee.chunkEnd
       guard unsafe resizeLast(block, byteCount: byteCount, end: &end) else { return false }
       unsafe noteHighWater(pointee.cursor)
@@ -74,6 +76,9 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     } else {
       let room = unsafe Bumping.room(for: block.byteCount)
       guard byteCount <= room else { return false }
+      if isArena, unsafe depth > 0 {
+        unsafe pointee.lending.survivingByteCount -= room - Bumping.room(for: byteCount)
+      }
       if unsafe isLent || pointee.lending.hasSurvivors {
         unsafe pointee.returnedByteCount &+= room - Bumping.room(for: byteCount)
       }
@@ -111,6 +116,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     } else if unsafe pointee.lending.depth != depth {
       // Two generations of blocks live side by side; from here on neither starts over before the scope closes.
       unsafe pointee.returnedByteCount = Self.uncounted
+    } else if depth == 0, unsafe isUncounted {
+      // All scopes have closed, and what lives is the arena's own.
+      unsafe pointee.returnedByteCount =
+        allocatedByteCount(before: cursor) - pointee.lending.byteCount - pointee.lending.survivingByteCount
     }
     unsafe pointee.padded = nil
     if unsafe liveByteCount == 0 { unsafe startOver() }
@@ -124,6 +133,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     let live = unsafe liveByteCount
     if live == 0 { unsafe startOver() }
     unsafe pointee.lending.hasSurvivors = live != 0
+    if unsafe depth == 0 { unsafe pointee.lending.survivingByteCount = live }
     unsafe pointee.status &= ~Status.lent
     unsafe pointee.padded = nil
     let cursor = unsafe pointee.cursor
@@ -138,10 +148,12 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe allocatedByteCount(before: pointee.cursor) - pointee.lending.byteCount &- pointee.returnedByteCount
   }
 
-  /// Whether no block lives that the arena itself or a handle on it allocated, while no scope is open. It is taken for
-  /// granted where blocks of two generations were not counted.
+  /// Whether no block lives that the arena itself or a handle on it allocated, while no scope is open.
   @usableFromInline
-  var isUnused: Bool { unsafe liveByteCount == 0 || pointee.returnedByteCount < Self.uncounted / 2 }
+  var isUnused: Bool { unsafe (isUncounted ? pointee.lending.survivingByteCount : liveByteCount) == 0 }
+
+  /// Whether blocks of two generations live side by side, or did in a scope that has closed.
+  var isUncounted: Bool { unsafe pointee.returnedByteCount < Self.uncounted / 2 }
 
   /// A count of returned bytes that no count of allocated ones will equal.
   static var uncounted: Int { .min / 2 }

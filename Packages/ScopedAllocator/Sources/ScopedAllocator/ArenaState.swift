@@ -144,6 +144,8 @@ struct Lending {
   var byteCount = 0
   /// Whether blocks lived when the cursor was moved back.
   var hasSurvivors = false
+  /// What live blocks of the arena itself take while scopes are open.
+  var survivingByteCount = 0
 }
 
 /// The calls on a parent whose type only the arena knows: scopes do not carry it.

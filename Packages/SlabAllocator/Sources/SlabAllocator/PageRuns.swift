@@ -102,6 +102,9 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     return unsafe PageRuns(state)
   }
 
+  /// Whether no run is taken.
+  @inlinable public var isUnused: Bool { unsafe state.pointee.table.takenPageCount == 0 }
+
   /// Returns the region to its source, whatever lives in it.
   @inlinable
   public func destroy() {

@@ -46,6 +46,9 @@ struct PageTable {
   /// The pages that hold memory, or may.
   @inlinable var residentPageCount: Int { fresh &- 1 &- clean.pageCount }
 
+  /// The pages that are in use: neither free nor never used.
+  @inlinable var takenPageCount: Int { residentPageCount &- dirty.pageCount }
+
   /// Notes that a run is free.
   @inlinable mutating func insertFree(_ page: Int, _ pageCount: Int, isClean: Bool) {
     let last = page &+ pageCount &- 1

@@ -14,9 +14,9 @@ public import AllocatorCore
 /// It allocates two blocks of its source, for tables and for pages, when it is made, and returns them when it is
 /// destroyed. Pages that are free for long are decommitted. `deallocate(containing:)` finds a block by address alone.
 ///
-/// It refuses requests of more than 1024 bytes or a stricter alignment, and all when the pages are used up. Debug
-/// builds, and release builds with the trait `Hardened`, stop the program at a double free, a foreign block, a wrong
-/// size, and when it is destroyed before its blocks.
+/// It refuses requests of more than 1024 bytes or a stricter alignment, and all when the pages are used up. Every
+/// build stops the program when it is destroyed before its blocks; debug builds, and release builds with the trait
+/// `Hardened`, at a double free, a foreign block and a wrong size, too.
 @safe
 @frozen
 public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copyable {
@@ -48,7 +48,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
 
   @inlinable
   deinit {
-    live.expectNone(of: "SlabAllocator")
+    live.expectNone(of: "SlabAllocator", event: "was destroyed", unless: unsafe slabs.runs.isUnused)
     unsafe slabs.runs.destroy()
   }
 
