@@ -3,7 +3,7 @@ import Allocators
 private func keep(
   _ pool: consuming FreeListAllocator<SystemAllocator>, in kept: inout FreeListAllocator<SystemAllocator>?
 ) {
-  kept = pool
+  kept = consume pool
 }
 
 // A pool is moved to a variable that lives longer, and another one takes its place, while a box lives that nothing uses

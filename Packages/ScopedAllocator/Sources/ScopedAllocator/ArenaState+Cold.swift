@@ -10,6 +10,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @usableFromInline
   func allocateCarefully(byteCount: Int, alignment: Int, isArena: Bool) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
+    if unsafe pointee.isAsking { return nil }
     if isArena {
       if unsafe depth > 0 { unsafe stopBecauseAScopeIsOpen("used") }
       if unsafe !isLent { unsafe lend(from: pointee.cursor) }
@@ -34,6 +35,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
     let room = unsafe Bumping.room(for: block.byteCount)
     if isArena, unsafe depth > 0 { unsafe pointee.lending.survivingByteCount -= room }
+    if unsafe pointee.isAsking {
+      unsafe pointee.returnedByteCount &+= room
+      return
+    }
     guard unsafe isLent && !isUncounted else {
       // Whoever allocates now has the cursor, and nothing below it may move. So it is where blocks of two generations
       // live: a scope that is open may have found the chunk of this one.
@@ -67,7 +72,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func resizeCarefully(_ block: inout Block, byteCount: Int, isArena: Bool) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
-    if unsafe isLent && !isUncounted, unsafe Bumping.isLast(block, before: pointee.cursor) {
+    if unsafe isLent && !isUncounted && !pointee.isAsking, unsafe Bumping.isLast(block, before: pointee.cursor) {
       var end = unsafe pointee.chunkEnd
       guard unsafe resizeLast(block, byteCount: byteCount, end: &end) else { return false }
       unsafe noteHighWater(pointee.cursor)

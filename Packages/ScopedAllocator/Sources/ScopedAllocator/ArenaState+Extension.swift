@@ -29,7 +29,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
         let byteCount = unsafe SizeArithmetic.sum(chunk.pointee.block.byteCount, added)
       else { return false }
       var block = unsafe chunk.pointee.block
-      guard unsafe pointee.parent.resize(self, &block, byteCount) else { return false }
+      guard unsafe askParent(toResize: &block, byteCount) else { return false }
       unsafe chunk.pointee.block = unsafe block
       if isPlanned { unsafe chunk.pointee.step = planned }
       unsafe limitEnd(to: block.endAddress)
@@ -64,7 +64,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   private func resizeFirstChunk(by change: Int) -> Bool {
     var home = unsafe pointee.home
     guard let byteCount = unsafe SizeArithmetic.sum(home.byteCount, change),
-      unsafe pointee.parent.resize(self, &home, byteCount)
+      unsafe askParent(toResize: &home, byteCount)
     else { return false }
     unsafe pointee.home = unsafe home
     unsafe pointee.firstChunk = UnsafeMutableRawBufferPointer(
@@ -103,7 +103,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   /// - Returns: How many bytes these were.
   @discardableResult
   @usableFromInline
-  func releaseUnused() -> Int { unsafe releaseSpareChunks() + shrinkFirstChunk(to: 0) }
+  func releaseUnused() -> Int { unsafe pointee.isAsking ? 0 : releaseSpareChunks() + shrinkFirstChunk(to: 0) }
 
   /// Returns what is not in use to the parent, until the arena has at most `capacity` bytes.
   @usableFromInline

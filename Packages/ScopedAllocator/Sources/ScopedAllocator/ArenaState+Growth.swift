@@ -90,10 +90,40 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return unsafe take(size, alignment: alignment, at: pointee.start)
   }
 
+  /// Asks the parent for a block. The parent may call back, such as a budget that has the program free something: what is
+  /// returned to the arena meanwhile is counted only, and what is asked of it refused.
+  private func askParent(for byteCount: Int) -> Block? {
+    let end = unsafe beginAsking()
+    let block = unsafe pointee.parent.allocate(self, byteCount)
+    unsafe endAsking(end)
+    return unsafe block
+  }
+
+  /// Asks the parent to resize a block, as ``askParent(for:)`` asks for one.
+  func askParent(toResize block: inout Block, _ byteCount: Int) -> Bool {
+    let end = unsafe beginAsking()
+    let succeeds = unsafe pointee.parent.resize(self, &block, byteCount)
+    unsafe endAsking(end)
+    return succeeds
+  }
+
+  private func beginAsking() -> UnsafeMutableRawPointer {
+    let end = unsafe pointee.end
+    // Nothing fits, and no block is the last one to the hot paths.
+    unsafe pointee.end = pointee.cursor
+    unsafe pointee.isAsking = true
+    return unsafe end
+  }
+
+  private func endAsking(_ end: UnsafeMutableRawPointer) {
+    unsafe pointee.end = unsafe end
+    unsafe pointee.isAsking = false
+  }
+
   private func makeChunk(capacity: Int) -> UnsafeMutablePointer<Chunk>? {
     guard let padded = SizeArithmetic.roundedUp(capacity, toMultipleOf: ArenaState.chunkAlignment),
       let byteCount = SizeArithmetic.sum(padded, Chunk.headByteCount),
-      let block = unsafe pointee.parent.allocate(self, byteCount)
+      let block = unsafe askParent(for: byteCount)
     else { return nil }
     let chunk = unsafe block.address.bindMemory(to: Chunk.self, capacity: 1)
     unsafe chunk.initialize(

@@ -6,6 +6,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @usableFromInline
   func openCarefully() {
     if unsafe depth > 0 { _stop("a scope of a ScopedAllocator was opened while another scope of it is open") }
+    unsafe expectNoOpenScope(event: "to open a scope")
     _ = unsafe takeBack()
   }
 
@@ -97,9 +98,10 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return unsafe (cursor, flags)
   }
 
-  /// Stops the program when a scope is open.
+  /// Stops the program when a scope is open, or while the parent is asked, which may call back.
   @usableFromInline
   func expectNoOpenScope(event: StaticString) {
+    if unsafe pointee.isAsking { _stop("a ScopedAllocator was \(event) while it asks its parent for memory") }
     if unsafe pointee.status >= Status.scope { unsafe stopBecauseAScopeIsOpen(event) }
   }
 

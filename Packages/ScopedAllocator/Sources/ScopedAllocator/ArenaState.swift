@@ -68,6 +68,8 @@ struct ArenaState {
   /// The bytes of the first chunk that were in use lately.
   var recentFirstUse = 0
   let parent: ParentCalls
+  /// Whether the parent is being asked for memory: meanwhile it may call back, and nothing but counts may change.
+  var isAsking = false
 
   /// The alignment of every block, however little is asked for.
   @inlinable

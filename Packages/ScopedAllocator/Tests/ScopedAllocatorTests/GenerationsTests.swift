@@ -57,7 +57,42 @@ private actor Server {
   }
 }
 
+/// A parent that has the program free blocks of the arena before it allocates.
+private struct Evicting: Allocator {
+  final class Cache {
+    var boxes: [Entry] = []
+    var isEvicting = false
+  }
+  final class Entry {
+    let box: AllocatedBox<InlineArray<30, Int>, SharedAllocator<ScopedAllocator<Evicting>>>
+    init(_ number: Int, in memory: SharedAllocator<ScopedAllocator<Evicting>>) throws(AllocationError) {
+      box = try memory.makeBox(InlineArray(repeating: number))
+    }
+    var isWhole: Bool { box.value.indices.allSatisfy { box.value[$0] == box.value[0] } }
+  }
+  let cache = Cache()
+
+  func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    if cache.isEvicting { cache.boxes.removeLast(min(3, cache.boxes.count)) }
+    return unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment)
+  }
+  func deallocate(_ block: Block) { unsafe SystemAllocator().deallocate(block) }
+}
+
 @Suite struct GenerationsTests {
+  @Test func `a parent frees blocks of the arena while it is asked for memory`() throws {
+    let parent = Evicting()
+    let memory = try ScopedAllocator(byteCount: 512, growth: .constant, parent: parent).shared()
+    parent.cache.isEvicting = true
+    for number in 0..<100 {
+      parent.cache.boxes.append(try Evicting.Entry(number, in: memory))
+      let isWhole = parent.cache.boxes.allSatisfy { $0.isWhole }
+      #expect(isWhole, "\(number)")
+    }
+    parent.cache.isEvicting = false
+    parent.cache.boxes = []
+  }
+
   private func expect(
     _ result: ExitTest.Result?, toSay words: String, location: SourceLocation = #_sourceLocation
   ) {
