@@ -164,18 +164,18 @@ private enum Kind: Int, CaseIterable, Codable {
     for seed in 1...8 {
       var random = UInt64(seed)
       let heap = try GeneralAllocator(byteCount: 1 << 28)
-      var blocks: [Block] = []
+      var blocks = unsafe [Block]()
       for _ in 0..<2000 {
         random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         let byteCount = Int(random >> 33) % (1 << (1 + Int(random >> 60)))
         unsafe blocks.append(try heap.allocate(byteCount: byteCount, alignment: 1 << Int(random >> 40 & 7)))
         if random >> 50 & 1 == 1 {
-          let index = Int(random >> 20 & 0xFFFF) % blocks.count
+          let index = unsafe Int(random >> 20 & 0xFFFF) % blocks.count
           unsafe blocks.swapAt(index, blocks.count - 1)
           unsafe heap.deallocate(blocks.removeLast())
         }
       }
-      for block in unsafe blocks { unsafe heap.deallocate(block) }
+      while unsafe !blocks.isEmpty { unsafe heap.deallocate(blocks.removeLast()) }
     }
   }
 }
