@@ -39,18 +39,6 @@ private struct InTexts: ~Copyable {
   var children: AllocatedStringDictionary<InTexts, System>
 }
 
-/// Is in a set of its parent's, which only a class can be.
-private final class InSet: Hashable {
-  let token: Token
-  var children: AllocatedSet<InSet, System>
-  init(_ token: consuming Token) {
-    self.token = token
-    children = AllocatedSet(allocator: .system)
-  }
-  static func == (left: InSet, right: InSet) -> Bool { left === right }
-  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
-}
-
 private struct InGrid: ~Copyable {
   let token: Token
   var children: AllocatedGrid<InGrid, System, 2>?
@@ -141,17 +129,6 @@ private func onThread(stackByteCount: Int, _ body: @escaping @Sendable () throws
         _ = try parent.children.updateValue(node, forKey: 1)
         let sibling = InDictionary(token: Token(tally), children: AllocatedDictionary(allocator: .system))
         _ = try parent.children.updateValue(sibling, forKey: 2)
-        return parent
-      })
-  }
-
-  @Test func `sets in sets end`() {
-    expectEnd(
-      of: { InSet($0) },
-      growing: { node, tally in
-        let parent = InSet(Token(tally))
-        try parent.children.insert(node)
-        try parent.children.insert(InSet(Token(tally)))
         return parent
       })
   }

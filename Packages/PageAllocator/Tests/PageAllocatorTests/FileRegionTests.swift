@@ -82,16 +82,6 @@
       #expect(numbers == Array((0..<10).reversed()) && reader.liveBlockCount == 10)
     }
 
-    @Test func `a file in the place of a mapped one leaves that one whole`() throws {
-      let file = TemporaryFile("replaced")
-      let region = try FileRegion(creating: file.path, byteCount: 1 << 16)
-      try writeList(10, to: region)
-      let other = try FileRegion(creating: file.path, byteCount: 1)
-      #expect(other.rootOffset == nil && other.liveBlockCount == 0)
-      try writeList(1000, to: region)
-      #expect(readList(region).count == 1000)
-    }
-
     @Test func `blocks outlive the region that made them`() throws {
       let file = TemporaryFile("reopened")
       do {

@@ -89,9 +89,9 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     }
   }
 
-  /// Whether keys or values have parts that may be nested deeply.
+  /// Whether values have parts that may be nested deeply.
   @inlinable
-  static var needsDestruction: Bool { !Bool(Builtin.ispod(Key.self)) || !Bool(Builtin.ispod(Value.self)) }
+  static var needsDestruction: Bool { !Bool(Builtin.ispod(Value.self)) }
 
   /// Destroys the entries of a table that is deeply nested, and returns its memory: now, or when its turn comes.
   @inlinable
@@ -103,7 +103,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
         var table = unsafe HashTable(
           ending: address.assumingMemoryBound(to: Key.self), slotCount: slotCount, count: count)
         table.visitSlots { slot in
-          unsafe destroyDeeplyNested(table.keys + slot, count: 1)
+          unsafe (table.keys + slot).deinitialize(count: 1)
           unsafe destroyDeeplyNested(table.values + slot, count: 1)
         }
         _didDestroyDeeplyNested()
