@@ -52,10 +52,12 @@
     let byteCount: Int
 
     init(creating path: String, byteCount: Int) throws(FileRegionError) {
-      let file = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+      guard let length = off_t(exactly: byteCount) else { throw .tooLarge }
+      // A new file: were an old one cut off, whoever has mapped it would be stopped at its next access.
+      guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .system(code: errno) }
+      let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
       guard file >= 0 else { throw .system(code: errno) }
       defer { close(file) }
-      guard let length = off_t(exactly: byteCount) else { throw .tooLarge }
       guard ftruncate(file, length) == 0 else { throw .system(code: errno) }
       try self.init(file: file, byteCount: byteCount)
     }

@@ -28,7 +28,7 @@
   public struct FileRegion: PageSource, BlockOwner, ~Copyable {
     let mapping: FileMapping
 
-    /// Creates a file, or replaces what it held, and maps it.
+    /// Creates a file, in the place of one that is there, and maps it. Who has mapped that one keeps it.
     ///
     /// - Parameters:
     ///   - path: The file's path.

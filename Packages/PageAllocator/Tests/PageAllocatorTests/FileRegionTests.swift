@@ -82,6 +82,16 @@
       #expect(numbers == Array((0..<10).reversed()) && reader.liveBlockCount == 10)
     }
 
+    @Test func `a file in the place of a mapped one leaves that one whole`() throws {
+      let file = TemporaryFile("replaced")
+      let region = try FileRegion(creating: file.path, byteCount: 1 << 16)
+      try writeList(10, to: region)
+      let other = try FileRegion(creating: file.path, byteCount: 1)
+      #expect(other.rootOffset == nil && other.liveBlockCount == 0)
+      try writeList(1000, to: region)
+      #expect(readList(region).count == 1000)
+    }
+
     @Test func `blocks outlive the region that made them`() throws {
       let file = TemporaryFile("reopened")
       do {
@@ -143,7 +153,7 @@
       ftruncate(descriptor, 1000)
       #expect(throws: FileRegionError.notARegion) { _ = try FileRegion(opening: file.path) }
       do { _ = try FileRegion(creating: file.path, byteCount: 4 * page) }
-      ftruncate(descriptor, off_t(2 * page))
+      unsafe truncate(file.path, off_t(2 * page))
       #expect(throws: FileRegionError.notARegion) { _ = try FileRegion(opening: file.path) }
       close(descriptor)
       #expect(throws: FileRegionError.system(code: ENOENT)) {
