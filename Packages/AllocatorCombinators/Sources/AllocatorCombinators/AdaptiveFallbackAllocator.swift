@@ -11,6 +11,8 @@
 /// Everything else is as with ``FallbackAllocator``: it is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator`
 /// where both parts are, and it refuses what both refuse. It cannot be copied, since a copy would remember other
 /// things.
+///
+/// Each operation is O(1), and at most two calls of each part, unless it says otherwise.
 @frozen
 public struct AdaptiveFallbackAllocator<
   Primary: BlockOwner & ~Copyable & ~Escapable, Secondary: Allocator & ~Copyable & ~Escapable
@@ -20,6 +22,8 @@ public struct AdaptiveFallbackAllocator<
   @usableFromInline let memory = FallbackMemory()
 
   /// Asks `primary` first, unless it is known to be full, and otherwise `secondary`.
+  ///
+  /// - Complexity: O(1) and one allocation from the platform's heap.
   @_lifetime(copy primary, copy secondary)
   @inlinable
   public init(_ primary: consuming Primary, to secondary: consuming Secondary) {
@@ -93,6 +97,8 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
   }
 
   /// Resizes the block within its part, or else moves it.
+  ///
+  /// - Complexity: That of the parts; O(min(old, new)) when the block changes over.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     // Whatever moves or shrinks may leave room in the primary.
@@ -171,6 +177,8 @@ struct FallbackMemory: ~Copyable {
 
 extension BlockOwner where Self: ~Copyable & ~Escapable {
   /// This allocator, and `other` for what it refuses; while it is known to be full, it is not asked.
+  ///
+  /// - Complexity: O(1) and one allocation from the platform's heap.
   @_lifetime(copy self, copy other)
   @inlinable
   public consuming func adaptiveFallback<Other: Allocator & ~Copyable & ~Escapable>(

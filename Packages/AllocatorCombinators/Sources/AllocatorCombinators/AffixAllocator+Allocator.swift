@@ -125,6 +125,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - prefix: What the prefix of a new block is; `()` for none.
   ///   - suffix: What the suffix of a new block is; `()` for none.
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func affixed<Prefix, Suffix>(

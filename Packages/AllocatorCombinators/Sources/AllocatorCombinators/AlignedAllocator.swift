@@ -8,6 +8,8 @@
 ///
 /// Everything else is passed on; it is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator`, can be copied, escape
 /// and be shared between threads where the base can. It refuses what the base refuses at the stricter alignment.
+///
+/// Each operation is O(1) and at most one call of the base unless it says otherwise.
 @frozen
 public struct AlignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public var _base: Base
@@ -134,6 +136,8 @@ extension AlignedAllocator: ResettableAllocator where Base: ResettableAllocator 
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with every block aligned to at least `floor` bytes, a power of two.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func aligned(toAtLeast floor: Int) -> AlignedAllocator<Self> {

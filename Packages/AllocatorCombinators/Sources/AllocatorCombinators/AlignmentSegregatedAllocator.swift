@@ -7,6 +7,9 @@
 /// A call costs one comparison. The pair takes one word beside its parts, passes sizes, zeroing and resizing on, and is
 /// a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator`, can be copied, escape and be shared between threads where both parts can. It refuses what the part
 /// for the alignment refuses. No block ever changes its part, since no block changes its alignment.
+///
+/// Each operation is O(1) and at most one call of the part for the alignment, or of each part where no alignment is
+/// known, unless it says otherwise.
 @frozen
 public struct AlignmentSegregatedAllocator<
   Ordinary: Allocator & ~Copyable & ~Escapable, Strict: Allocator & ~Copyable & ~Escapable
@@ -144,6 +147,8 @@ where Ordinary: BlockLocator & ~Copyable & ~Escapable, Strict: BlockLocator & ~C
 
   /// Returns the block around `address` to the part that it came from, which is asked for, since neither its size nor
   /// its alignment is known here.
+  ///
+  /// - Complexity: O(1) and two calls of the parts: one to find the block's part, and one to deallocate it.
   @unsafe
   @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
@@ -171,6 +176,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - threshold: The strictest alignment that stays here, in bytes; a power of two.
   ///   - other: The allocator for everything stricter.
+  /// - Complexity: O(1).
   @_lifetime(copy self, copy other)
   @inlinable
   public consuming func segregated<Other: Allocator & ~Copyable & ~Escapable>(

@@ -5,6 +5,8 @@ extension Allocator where Self: SelfContainedAllocator & ~Copyable {
   /// For allocators that nobody else can reach, such as owners over the system's allocator. One that may share state
   /// with others, because it is built over a handle or informs a logger, is locked by ``LockedAllocator/init(_:)``, where
   /// the compiler checks that nobody uses that state afterwards; or what is shared is locked before it is shared.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public consuming func locked() -> LockedAllocator<Self> { LockedAllocator(unchecked: self) }
 }

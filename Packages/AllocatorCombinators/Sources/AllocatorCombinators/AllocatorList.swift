@@ -24,6 +24,9 @@
 /// Sizes, alignments, zeroing and resizing are passed on to the member; a block that its member cannot resize moves to
 /// another. The list is a `BlockOwner` always, a `BlockLocator` or a `ResettableAllocator` where its members are. It refuses
 /// what a new member refuses, and what cannot have a new member. It cannot be copied.
+///
+/// Each operation is O(log members) and that of a member, where each member has one piece of memory, unless it says
+/// otherwise.
 @frozen
 public struct AllocatorList<Member: BlockOwner & ~Copyable>: ~Copyable {
   @usableFromInline let home: AllocatorListHome<Member>
@@ -32,6 +35,7 @@ public struct AllocatorList<Member: BlockOwner & ~Copyable>: ~Copyable {
   ///
   /// - Parameter makeMember: Makes a member that can serve a request of the size that it is passed, in bytes. A member
   ///   that refuses it nevertheless is destroyed at once, and the request is refused.
+  /// - Complexity: O(1), and allocates one object.
   @inlinable
   public init(makeMember: @escaping (_ byteCount: Int) throws(AllocationError) -> Member) {
     home = AllocatorListHome(makeMember)
@@ -62,6 +66,9 @@ extension AllocatorList: Allocator where Member: ~Copyable {
     }
   }
 
+  /// Allocates a zeroed block of a member, of a new one if need be, or returns `nil`.
+  ///
+  /// - Complexity: That of `allocateIfPossible(byteCount:alignment:)`, with blocks that the members zero.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe home.allocate(byteCount, alignment) { member in
@@ -89,6 +96,9 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   }
 
   /// Resizes or moves the block within its member, or else moves it to another.
+  ///
+  /// - Complexity: O(log members) and that of a member, where each member has one piece of memory; when the block
+  ///   moves to another, that of an allocation and O(min(old, new)), too.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     let member = unsafe home.expectOwner(of: block)
@@ -103,17 +113,22 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   /// Has each member release what it keeps. The member that is kept empty stays.
   ///
   /// - Returns: What the members have released, in bytes.
+  /// - Complexity: O(members) and that of each.
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int { home.releaseUnused() }
 
   /// The good size of the first member; the size itself when there is none yet.
+  ///
+  /// - Complexity: O(1) and that of a member.
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     home.members.first?.allocator.goodByteCount(for: byteCount, alignment: alignment) ?? byteCount
   }
 
   /// What the first member supports; where there is none, one is made to be asked.
+  ///
+  /// - Complexity: O(1) and that of a member; where there is none, that of making and destroying one, too.
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     if let first = home.members.first { return first.allocator.supports(byteCount: byteCount, alignment: alignment) }
@@ -123,6 +138,8 @@ extension AllocatorList: Allocator where Member: ~Copyable {
 
   #if !hasFeature(Embedded)
     /// The first member, and the number of them.
+    ///
+    /// - Complexity: O(members) and that of the first.
     public borrowing func explain() -> Explanation {
       let live = home.members.reduce(0) { $0 + $1.liveCount }
       var explanation = Explanation(
@@ -161,6 +178,8 @@ extension AllocatorList: BlockLocator where Member: BlockLocator & ~Copyable {
 
 extension AllocatorList: ResettableAllocator where Member: ResettableAllocator & ~Copyable {
   /// Destroys all members but one, and resets that.
+  ///
+  /// - Complexity: O(members): each is reset, and all but one are destroyed.
   @unsafe
   @inlinable
   public mutating func unsafelyReset() {

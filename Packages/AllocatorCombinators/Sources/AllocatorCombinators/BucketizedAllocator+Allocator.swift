@@ -84,6 +84,8 @@ extension BucketizedAllocator: Allocator where Bucket: ~Copyable {
 
   #if !hasFeature(Embedded)
     /// The first and the last bucket, and the figures of all of them added up.
+    ///
+    /// - Complexity: O(buckets) and that of each.
     public borrowing func explain() -> Explanation {
       var figures: [(name: String, value: Int)] = []
       for index in 0..<bucketCount {
@@ -151,6 +153,9 @@ extension BucketizedAllocator: BlockLocator where Bucket: BlockLocator & ~Copyab
 }
 
 extension BucketizedAllocator: ResettableAllocator where Bucket: ResettableAllocator & ~Copyable {
+  /// Resets all buckets.
+  ///
+  /// - Complexity: O(buckets) and that of each.
   @unsafe
   @inlinable
   public mutating func unsafelyReset() {

@@ -17,6 +17,8 @@
 /// that outgrows its class, or shrinks below it, moves. As with ``SegregatedAllocator`` such a shrinkage fails where the
 /// smaller class has no room. The row is a `BlockOwner`, a `BlockLocator` or a `ResettableAllocator` where its buckets
 /// are, and refuses sizes that no class serves.
+///
+/// Each operation is O(1) and at most one call of the bucket for the size unless it says otherwise.
 @safe
 @frozen
 public struct BucketizedAllocator<Bucket: Allocator & ~Copyable, Classes: SizeClasses>: ~Copyable {

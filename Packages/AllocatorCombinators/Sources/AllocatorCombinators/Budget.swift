@@ -39,6 +39,7 @@ public final class Budget {
   /// - Parameters:
   ///   - byteCount: The most bytes that may be live at once; zero or more.
   ///   - parent: The budget that this one's use counts against as well.
+  /// - Complexity: O(1), and allocates one object.
   public init(byteCount: Int, parent: Budget? = nil) {
     Budget.check(byteCount)
     limit = byteCount

@@ -10,6 +10,9 @@
 /// Everything is passed on to the base, and it is a `BlockOwner` where the base is; it can be copied and escape where the
 /// base can, and copies spend the same budget. It cannot deallocate by address, nor be reset, since it must know the sizes
 /// to be credited. It refuses what the base refuses, and what a budget refuses.
+///
+/// Each operation is O(budgets above) and at most one call of the base, and a request or a growth costs what the calls of
+/// `whenShort` cost, too, unless it says otherwise.
 @frozen
 public struct BudgetedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public var _base: Base
@@ -120,6 +123,8 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator, spending `budget`, which others may spend, too.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func budgeted(by budget: Budget) -> BudgetedAllocator<Self> { BudgetedAllocator(self, by: budget) }

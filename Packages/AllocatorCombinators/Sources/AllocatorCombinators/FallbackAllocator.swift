@@ -14,6 +14,8 @@
 ///
 /// It refuses what both refuse. A primary that cannot recognize its own blocks does not compile: nobody would
 /// know where a block goes back to.
+///
+/// Each operation is O(1), and at most two calls of each part, unless it says otherwise.
 @frozen
 public struct FallbackAllocator<
   Primary: BlockOwner & ~Copyable & ~Escapable, Secondary: Allocator & ~Copyable & ~Escapable
@@ -170,6 +172,8 @@ where Primary: ResettableAllocator & ~Copyable & ~Escapable, Secondary: Resettab
 
 extension BlockOwner where Self: ~Copyable & ~Escapable {
   /// This allocator, and `other` for what it refuses.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self, copy other)
   @inlinable
   public consuming func fallback<Other: Allocator & ~Copyable & ~Escapable>(

@@ -10,6 +10,8 @@
 /// deallocate by address, since it must know the size to be credited. It refuses what the base refuses and what exceeds
 /// the limit. It cannot be copied, since a copy would spend the same budget: use `shared()` or `borrowed()` for handles.
 /// Stops the program when more bytes are returned than are live and, in debug builds, when it is destroyed while some are.
+///
+/// Each operation is O(1) and at most one call of the base unless it says otherwise.
 @frozen
 public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   /// The allocator that the memory comes from.
@@ -23,6 +25,7 @@ public struct LimitedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
   /// - Parameters:
   ///   - base: Where the memory comes from.
   ///   - limit: The budget, in bytes; zero or more.
+  /// - Complexity: O(1) and one allocation from the platform's heap.
   @_lifetime(copy base)
   @inlinable
   public init(_ base: consuming Base, toByteCount limit: Int) {
@@ -203,6 +206,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with a budget: at most `limit` bytes of it live at once.
   ///
   /// - Parameter limit: The budget, in bytes; zero or more.
+  /// - Complexity: O(1) and one allocation from the platform's heap.
   @_lifetime(copy self)
   @inlinable
   public consuming func limited(toByteCount limit: Int) -> LimitedAllocator<Self> {

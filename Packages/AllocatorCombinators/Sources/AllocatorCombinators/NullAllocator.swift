@@ -4,6 +4,8 @@
 /// `small.segregated(upTo: 256, otherwise: NullAllocator())` proves that nothing larger is asked for.
 ///
 /// It holds no memory, owns no block, and costs nothing. Returning a block to it is a programming error.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct NullAllocator: BlockLocator, ResettableAllocator, Equatable, Sendable {
   @inlinable

@@ -10,6 +10,8 @@
 /// base is a `BlockLocator`, since the start of the base's block is not known of a foreign one; a
 /// `ResettableAllocator`, can be copied, escape and be shared between threads where the base can. It cannot deallocate
 /// by address, since that does not say how a block is aligned. It refuses what the base refuses.
+///
+/// Each operation is O(1) and at most one call of the base unless it says otherwise.
 @frozen
 public struct OveralignedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public var _base: Base
@@ -110,6 +112,8 @@ extension OveralignedAllocator: ForwardingAllocator where Base: ~Copyable & ~Esc
 
   /// Lets the base resize or move an ordinary block; a stricter one is resized in place or moved here, since its
   /// distance from the start of the base's block may change.
+  ///
+  /// - Complexity: That of the base; O(min(old, new)) when a stricter block is moved.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe block.alignment <= ordinary { return unsafe _base.reallocateIfPossible(&block, byteCount: byteCount) }
@@ -160,6 +164,8 @@ extension OveralignedAllocator: ResettableAllocator where Base: ResettableAlloca
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with alignments beyond `ordinary`, a power of two in bytes, which it lacks itself.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func overaligned(beyond ordinary: Int) -> OveralignedAllocator<Self> {

@@ -7,6 +7,8 @@
 /// word beside its _base. Everything else is passed on, and it is a `BlockOwner`, a `BlockLocator` or a
 /// `ResettableAllocator` where the base is; it can be copied, escape and be shared between threads where the base can. It
 /// refuses what the base refuses of the rounded size.
+///
+/// Each operation is O(1) and at most one call of the base unless it says otherwise.
 @frozen
 public struct QuantizedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   /// The allocator that the memory comes from.
@@ -152,6 +154,8 @@ extension QuantizedAllocator: ResettableAllocator where Base: ResettableAllocato
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with sizes rounded up to a multiple of `quantum`, a power of two, in bytes.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func quantized(toMultipleOf quantum: Int) -> QuantizedAllocator<Self> {

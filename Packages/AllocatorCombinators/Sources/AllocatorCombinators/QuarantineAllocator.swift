@@ -11,6 +11,8 @@
 /// Requests are passed on to the base; it is a `BlockOwner` where the base is, and a `ResettableAllocator` where the base
 /// is. It cannot deallocate by address, since it must know sizes. When the base refuses, the quarantine is given up and the
 /// request tried again, so it refuses what the base refuses. It cannot be copied.
+///
+/// Each operation is O(1) and at most one call of the base unless it says otherwise.
 @frozen
 public struct QuarantineAllocator<Base: Allocator & ~Copyable>: ~Copyable {
   @usableFromInline let home: QuarantineHome<Base>
@@ -22,6 +24,7 @@ public struct QuarantineAllocator<Base: Allocator & ~Copyable>: ~Copyable {
   ///   - byteCount: The most bytes that are held back; a larger block is not.
   ///   - blockCount: The most blocks that are held back; at least 1.
   ///   - poison: What returned blocks are filled with, and are looked at for.
+  /// - Complexity: O(1), and allocates one object.
   @inlinable
   public init(_ base: consuming Base, byteCount: Int, blockCount: Int = 1024, poison: UInt8? = nil) {
     if byteCount < 0 || blockCount < 1 { _stop("a quarantine is to hold less than nothing, or no block") }
@@ -208,6 +211,7 @@ extension Allocator where Self: ~Copyable {
   ///   - byteCount: The most bytes that are held back; a larger block is not.
   ///   - blockCount: The most blocks that are held back; at least 1.
   ///   - poison: What returned blocks are filled with, and are looked at for.
+  /// - Complexity: O(1), and allocates one object.
   @inlinable
   public consuming func quarantined(
     byteCount: Int, blockCount: Int = 1024, poison: UInt8? = nil

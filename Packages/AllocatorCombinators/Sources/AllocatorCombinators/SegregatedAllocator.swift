@@ -14,6 +14,9 @@
 /// and ``reallocateIfPossible(_:byteCount:)`` moves the block to the other part. So shrinking a large block to a small
 /// one **can fail**, when the small part has no room; the block is then as it was. Where that must not be, use the
 /// small part a fallback: `pool.fallback(to: SystemAllocator()).segregated(upTo: 64, otherwise: SystemAllocator())`.
+///
+/// Each operation is O(1) and at most one call of the part for the size, or of each part where no size is known, unless
+/// it says otherwise.
 @frozen
 public struct SegregatedAllocator<
   Small: Allocator & ~Copyable & ~Escapable, Large: Allocator & ~Copyable & ~Escapable
@@ -161,6 +164,8 @@ where Small: BlockLocator & ~Copyable & ~Escapable, Large: BlockLocator & ~Copya
 
   /// Returns the block around `address` to the part that it came from, which is asked for, since neither its size nor
   /// its alignment is known here.
+  ///
+  /// - Complexity: O(1) and two calls of the parts: one to find the block's part, and one to deallocate it.
   @unsafe
   @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {
@@ -188,6 +193,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// - Parameters:
   ///   - threshold: The largest size that stays here, in bytes; zero or more.
   ///   - other: The allocator for everything larger.
+  /// - Complexity: O(1).
   @_lifetime(copy self, copy other)
   @inlinable
   public consuming func segregated<Other: Allocator & ~Copyable & ~Escapable>(

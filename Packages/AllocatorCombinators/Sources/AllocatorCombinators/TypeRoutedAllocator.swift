@@ -14,6 +14,8 @@
 /// where nothing is known of the type, that is the managed one, which is right for every value. It takes the handles'
 /// size, can be copied, escape and be shared between threads where both can, and refuses what the chosen one refuses. It
 /// is no allocator itself, since a request for bytes has no type.
+///
+/// Each operation is O(1) and at most one `makeBox` of the chosen allocator unless it says otherwise.
 @frozen
 public struct TypeRoutedAllocator<Plain: Allocator & ~Escapable, Managed: Allocator & ~Escapable>: ~Escapable {
   /// The allocator for values that need no destruction.

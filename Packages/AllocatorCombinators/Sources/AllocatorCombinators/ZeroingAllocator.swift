@@ -9,6 +9,8 @@
 /// Sizes and alignments are passed on as they are; it is a `BlockOwner` where the base is, and it can be copied, escape
 /// and be shared between threads where the base can. It cannot deallocate by address, nor be reset, since what is to be
 /// wiped is not known then. It refuses what the base refuses.
+///
+/// Each operation is O(1) and at most one call of the base unless it says otherwise.
 @frozen
 public struct ZeroingAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public var _base: Base
@@ -29,6 +31,8 @@ public struct ZeroingAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copya
 }
 
 /// When a ``ZeroingAllocator`` zeroes bytes.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct ZeroingTime: OptionSet, Sendable {
   public let rawValue: UInt8
@@ -132,6 +136,7 @@ extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with blocks that are zero when they are allocated, when they are returned, or both.
   ///
   /// - Parameter time: When bytes are zeroed.
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func zeroing(_ time: ZeroingTime) -> ZeroingAllocator<Self> { ZeroingAllocator(self, time) }
