@@ -17,6 +17,8 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// Whole cells, up to the number of cells.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -25,6 +27,8 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// Whether blocks can be aligned so; true of sizes that are larger than all cells.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     unsafe alignment <= maximumAlignment || cellCount(for: byteCount) > state.pointee.cellCount

@@ -1,5 +1,7 @@
 extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   /// The next power of two, as long as there is a block so large.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
@@ -14,6 +16,8 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
   }
 
   /// Whether blocks can be aligned so; true of sizes that are larger than every block.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     alignment <= min(maximumAlignment, largestByteCount) || byteCount > largestByteCount

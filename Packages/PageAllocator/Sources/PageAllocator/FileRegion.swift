@@ -24,6 +24,8 @@
   /// no other process could keep them; nothing has changed then. Blocks may outlive the region: they are in the file.
   /// It is not thread-safe, and processes that allocate from one file must take turns by a lock of their own. A block
   /// that does not lie in the used part of the file stops the program when it is deallocated.
+  ///
+  /// Each operation is O(1) and makes no system call, unless it says otherwise.
   @safe
   public struct FileRegion: PageSource, BlockOwner, ~Copyable {
     let mapping: FileMapping
@@ -98,6 +100,7 @@
     /// Writes what has changed to the disk, and waits until it is there. Other processes see it without this.
     ///
     /// - Throws: ``FileRegionError/system(code:)`` when it could not be written.
+    /// - Complexity: One system call, which waits for the disk: O(pages that have changed).
     public borrowing func flush() throws(FileRegionError) { try mapping.flush() }
 
     /// Allocates behind the newest block.

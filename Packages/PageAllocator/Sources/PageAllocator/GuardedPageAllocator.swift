@@ -13,6 +13,8 @@
   /// It passes nothing on, and refuses a request when the system does. Every alignment is supported: what lies between
   /// a block's last byte and the guard page because of it, or after a block was shrunk, is filled with a pattern, which
   /// `deallocate` looks at, in every build. A block is resized in place only where it keeps its place.
+  ///
+  /// Each operation is O(1) and makes no system call, unless it says otherwise.
   @safe
   public struct GuardedPageAllocator: PageSource, Equatable, Sendable {
     /// Where a block touches a guard page.
@@ -126,12 +128,15 @@
     /// Makes decommitted pages of a block usable again; they are zero then.
     ///
     /// - Returns: Whether the system had the memory.
+    /// - Complexity: One system call.
     @unsafe
     public borrowing func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool {
       unsafe PageAllocator().commit(pages)
     }
 
     /// Returns the memory of some pages of a block, any use of which stops the program.
+    ///
+    /// - Complexity: Up to three system calls, O(pages) in the system.
     @unsafe
     public borrowing func decommit(_ pages: UnsafeMutableRawBufferPointer) {
       unsafe PageAllocator().decommit(pages)

@@ -19,6 +19,8 @@
 /// let arena = try ScopedAllocator(byteCount: 1 << 20, parent: PageAllocator())
 /// let keys = try PageAllocator(options: .locked).allocate(byteCount: 4096, alignment: 16)
 /// ```
+///
+/// Each operation is O(1) and makes no system call, unless it says otherwise.
 public struct PageAllocator: PageSource, Equatable, Sendable {
   /// How the pages are held.
   public let options: PageOptions
@@ -34,6 +36,8 @@ public struct PageAllocator: PageSource, Equatable, Sendable {
 
   /// How many bytes the process may keep in physical memory by ``PageOptions/locked``; `Int.max` when that is not
   /// limited, zero when the system cannot lock memory. A privileged process may exceed it.
+  ///
+  /// - Complexity: One system call.
   public static var lockableByteCount: Int { PlatformPages.lockableByteCount }
 
   /// Allocates whole pages, or returns `nil` when the system has none.
@@ -58,6 +62,9 @@ public struct PageAllocator: PageSource, Equatable, Sendable {
   }
 
   /// Allocates pages that are zero, as the system's fresh pages are.
+  ///
+  /// - Complexity: That of `allocateIfPossible(byteCount:alignment:)`; O(`byteCount`) more where pages come from a
+  ///   heap.
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
     if !PlatformPages.freshPagesAreZero {
@@ -92,6 +99,8 @@ public struct PageAllocator: PageSource, Equatable, Sendable {
   }
 
   /// Resizes in place, or moves the pages to another address without copying them (on Linux).
+  ///
+  /// - Complexity: At most two system calls where pages can be moved; otherwise O(`byteCount`), since they are copied.
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe resize(&block, byteCount: byteCount) { return true }
     if unsafe block.alignment <= pageByteCount,

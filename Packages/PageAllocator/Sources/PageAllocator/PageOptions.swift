@@ -1,6 +1,8 @@
 /// How pages are to be held by the operating system.
 ///
 /// The same options apply to every allocator of this module that takes them.
+///
+/// Each operation is O(1) unless it says otherwise.
 public struct PageOptions: OptionSet, Sendable {
   public let rawValue: Int
   public init(rawValue: Int) { self.rawValue = rawValue }

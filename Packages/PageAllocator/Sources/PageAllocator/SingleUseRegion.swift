@@ -13,6 +13,8 @@
   /// memory, and all requests when its addresses are used up. Every build stops the program when the region is
   /// destroyed before its blocks; debug builds at a double free, a foreign block, a wrong size. It is not
   /// thread-safe.
+  ///
+  /// Each operation is O(1) and makes no system call, unless it says otherwise.
   @safe
   public struct SingleUseRegion: PageSource, BlockOwner, ~Copyable {
     let reservation: Reservation
@@ -80,6 +82,8 @@
     }
 
     /// Allocates pages that are zero, as the system's fresh pages are.
+    ///
+    /// - Complexity: That of `allocateIfPossible(byteCount:alignment:)`.
     public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
       unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment)
     }

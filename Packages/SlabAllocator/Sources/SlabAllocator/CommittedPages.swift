@@ -4,6 +4,8 @@ public import AllocatorCore
 ///
 /// Choose it to put an allocator of pages, such as slabs, over memory that is there anyway: an arena, a static buffer,
 /// a budget. It passes everything on and refuses what its base refuses; decommitting does nothing.
+///
+/// Each operation is O(1), and costs what the base costs where it is passed on, unless it says otherwise.
 @frozen
 public struct CommittedPages<Base: Allocator & ~Copyable>: TransparentAllocator, PageSource, ~Copyable {
   public let _base: Base

@@ -24,6 +24,9 @@ extension FittedRuns where Source: ~Copyable {
   }
 
   /// Deallocates a block.
+  ///
+  /// - Complexity: O(1) amortized, since blocks that wait join their neighbors together; O(pages), beside what the runs
+  ///   cost, for those that return to the runs.
   @inlinable public func deallocate(_ block: UnsafeMutableRawPointer) {
     let size = unsafe whole(block)
     guard unsafe size <= Self.largestQuick else { return unsafe free(block) }

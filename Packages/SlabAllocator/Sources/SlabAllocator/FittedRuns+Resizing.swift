@@ -1,5 +1,7 @@
 extension FittedRuns where Source: ~Copyable {
   /// Shrinks a block, or grows it into the free one behind it.
+  ///
+  /// - Complexity: O(1), and O(pages), beside what the runs cost, for those that return to the runs.
   @inlinable public func resize(_ block: UnsafeMutableRawPointer, _ byteCount: Int) -> Bool {
     let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
     let word = unsafe header(block)
@@ -29,6 +31,8 @@ extension FittedRuns where Source: ~Copyable {
   }
 
   /// A block at a multiple of `alignment`, more than 16: what lies before it is free again.
+  ///
+  /// - Complexity: That of `allocate(_:)` for `byteCount` and `alignment` bytes together, and of `resize(_:_:)`.
   @inlinable public func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     guard let block = unsafe allocateFitted((byteCount &+ alignment &+ Self.smallest &+ 23) & ~15) else { return nil }
     let lead = Int((UInt(bitPattern: block) &+ UInt(alignment) &- 1) & ~UInt(alignment &- 1) &- UInt(bitPattern: block))

@@ -44,6 +44,8 @@ extension PageRuns where Source: ~Copyable {
   }
 
   /// Deallocates the run that begins at `page`.
+  ///
+  /// - Complexity: O(pages) for one byte each, and that of `give(_:_:)`.
   @inlinable
   public func deallocateRun(_ page: Int) {
     let count = unsafe Int(state.pointee.table.entries[page].pageCount)
@@ -58,6 +60,8 @@ extension PageRuns where Source: ~Copyable {
   }
 
   /// Shrinks a run, or grows it into free pages behind it.
+  ///
+  /// - Complexity: O(pages that come or go) for one byte each, and that of `extend(_:_:to:)` or `give(_:_:)`.
   @inlinable
   public func resizeRun(_ page: Int, byteCount: Int) -> Bool {
     let old = unsafe Int(state.pointee.table.entries[page].pageCount)
@@ -76,6 +80,7 @@ extension PageRuns where Source: ~Copyable {
   /// Moves the memory behind a run to a larger one, without copying it where the source can.
   ///
   /// - Returns: The new address, or `nil`; then nothing has changed.
+  /// - Complexity: O(pages) for one byte each, that of `takeClean(_:adding:)`, and what the source costs to move pages.
   @inlinable
   public func moveRun(_ page: Int, byteCount: Int) -> UnsafeMutableRawPointer? {
     let old = unsafe Int(state.pointee.table.entries[page].pageCount)
@@ -143,6 +148,7 @@ extension PageRuns where Source: ~Copyable {
   /// Decommits all free pages.
   ///
   /// - Returns: The bytes returned to the source.
+  /// - Complexity: O(free runs), beside what the source costs to decommit them.
   @inlinable public func releaseAll() -> Int {
     let pageCount = unsafe purge(state.pointee.table.dirty.pageCount)
     unsafe state.pointee.highWater = unsafe state.pointee.table.residentPageCount

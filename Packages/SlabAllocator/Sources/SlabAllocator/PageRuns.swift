@@ -40,6 +40,8 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
 /// is known of a page lies in tables out of line: one byte and one entry of 16 bytes. As long as there are free pages that
 /// hold memory, hardly more is held than was used at most: they are decommitted first. Pages that were free during a
 /// period, which is counted in takes and returns, not in time, are decommitted at its end.
+///
+/// Each operation is O(1), beside what the source costs, unless it says otherwise.
 @unsafe
 @frozen
 public struct PageRuns<Source: PageSource & ~Copyable> {
@@ -66,6 +68,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   ///   - stateByteCount: The room for ``extraState``, in bytes.
   ///   - source: Where memory comes from.
   /// - Returns: The runs, or `nil` when the source refuses.
+  /// - Complexity: O(1) and two blocks of the source, of which it zeroes the one for the tables.
   @inlinable
   public static func make(
     byteCount: Int, committing committedByteCount: Int, stateByteCount: Int, source: consuming Source
@@ -117,6 +120,9 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   @usableFromInline static var period: Int { 32768 }
 
   /// Takes a run of pages; 0 when there is no room. The caller sets the kind of every page.
+  ///
+  /// - Complexity: O(1) for most, beside what the source costs; O(free runs) when some are decommitted, to make room or
+  ///   at the end of a period.
   @inlinable public func take(_ pageCount: Int) -> Int {
     unsafe count()
     let page = unsafe state.pointee.table.dirty.find(pageCount, entries: state.pointee.table.entries) ?? 0
@@ -130,6 +136,8 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Takes a run that holds no memory yet, and returns as much that is free to the system as will be added.
+  ///
+  /// - Complexity: O(1) for most, beside what the source costs; O(free runs) when some are decommitted to make room.
   @inlinable public func takeClean(_ pageCount: Int, adding addedPageCount: Int? = nil) -> Int {
     unsafe makeRoom(for: addedPageCount ?? pageCount)
     let page = unsafe state.pointee.table.clean.find(pageCount, entries: state.pointee.table.entries) ?? 0
@@ -194,6 +202,8 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   @inlinable var canDecommit: Bool { unsafe state.pointee.source.pageByteCount <= PageTable.pageByteCount }
 
   /// Returns a run of pages.
+  ///
+  /// - Complexity: O(1); at the end of a period O(free runs), beside what the source costs to decommit them.
   @inlinable public func give(_ page: Int, _ pageCount: Int) {
     unsafe count()
     unsafe state.pointee.table.free(page, pageCount, isClean: false)

@@ -17,6 +17,8 @@ public import AllocatorCore
 /// It refuses requests of more than 1024 bytes or a stricter alignment, and all when the pages are used up. Every
 /// build stops the program when it is destroyed before its blocks; debug builds, and release builds with the trait
 /// `Hardened`, at a double free, a foreign block and a wrong size, too.
+///
+/// Each operation is O(1), beside what the source costs, unless it says otherwise.
 @safe
 @frozen
 public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copyable {
@@ -32,6 +34,7 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   ///     `nil`.
   ///   - source: Where the region comes from.
   /// - Throws: `AllocationError.outOfMemory` when the source refuses.
+  /// - Complexity: O(1) and two blocks of the source, of which it zeroes the one for the tables.
   @inlinable
   public init(
     byteCount: Int, committing committedByteCount: Int? = nil, source: consuming Source
@@ -147,6 +150,8 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
   }
 
   /// Decommits the free pages.
+  ///
+  /// - Complexity: O(free runs of pages), beside what the source costs to decommit them.
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int { unsafe slabs.runs.releaseAll() }

@@ -33,6 +33,8 @@ struct SlabClass {
 ///
 /// Numbered from 1, so that a page's kind can be its class. A size that is a multiple of an alignment is served by a
 /// class that is.
+///
+/// Each operation is O(1) unless it says otherwise.
 public enum SlabClasses {
   /// The number of classes, with class 0, which serves nothing.
   @inlinable public static var count: Int { 41 }
@@ -59,6 +61,8 @@ public struct SlabState {
   @usableFromInline var classes: InlineArray<41, SlabClass>
 
   /// No span yet.
+  ///
+  /// - Complexity: O(classes).
   @inlinable
   public init() {
     classes = InlineArray(repeating: SlabClass())
@@ -72,6 +76,8 @@ public struct SlabState {
 /// pays for several at a time. A span is carved in the order of addresses, a page at a time, as it is needed. The fullest
 /// of the first spans of a class is taken from first; a span whose last block comes back returns to the pool of runs at
 /// once, where any class can have it. Nothing is stored beside a block.
+///
+/// Each operation is O(1), beside what the runs cost where a span comes or goes, unless it says otherwise.
 @unsafe
 @frozen
 public struct Slabs<Source: PageSource & ~Copyable> {
@@ -90,6 +96,8 @@ public struct Slabs<Source: PageSource & ~Copyable> {
   }
 
   /// Takes up to `count` blocks of a class, linked through their first words; fewer, or none, when there is no room.
+  ///
+  /// - Complexity: O(`count`), beside what the runs cost for new spans.
   @inlinable public func takeList(_ index: Int, _ count: Int) -> (head: UnsafeMutableRawPointer?, count: Int) {
     var list = unsafe take(index, count)
     while unsafe list.count < count {
@@ -102,6 +110,8 @@ public struct Slabs<Source: PageSource & ~Copyable> {
 
   /// Takes up to `count` blocks of one span, at least 1, linked through their first words, the last one to `rest`; none
   /// when there is no room.
+  ///
+  /// - Complexity: O(`count`), beside what the runs cost for a new span.
   @inlinable public func take(
     _ index: Int, _ count: Int, before rest: UnsafeMutableRawPointer? = nil
   ) -> (head: UnsafeMutableRawPointer?, count: Int) {
@@ -212,6 +222,8 @@ public struct Slabs<Source: PageSource & ~Copyable> {
   }
 
   /// Returns up to `count` blocks of a list; the rest of the list.
+  ///
+  /// - Complexity: O(`count`), beside what the runs cost for spans that return.
   @inlinable public func give(
     _ index: Int, _ head: UnsafeMutableRawPointer?, _ count: Int
   ) -> UnsafeMutableRawPointer? {

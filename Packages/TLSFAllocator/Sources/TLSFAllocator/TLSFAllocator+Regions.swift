@@ -131,6 +131,8 @@ extension TLSFAllocator where Parent == SystemAllocator {
 }
 
 /// A parent that has no memory: for a ``TLSFAllocator`` in buffers of its user's alone.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct NoParent: Allocator, SelfContainedAllocator, Sendable {
   @inlinable

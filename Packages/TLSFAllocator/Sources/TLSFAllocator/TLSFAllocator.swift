@@ -165,6 +165,8 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
   }
 
   /// What a chunk's rounding leaves: multiples of two words, less one.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)

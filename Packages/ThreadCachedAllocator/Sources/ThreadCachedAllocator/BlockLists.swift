@@ -4,6 +4,8 @@ public import AllocatorCore
 ///
 /// Write a conformance where blocks are kept as lists anyway: a list changes hands in one call. ``BlockLists`` makes one of
 /// any other allocator. Classes are those of ``Magazines``.
+///
+/// Each operation is O(number of blocks) unless it says otherwise.
 public protocol BlockListAllocator: Allocator, ~Copyable {
   /// Allocates up to `count` blocks of a class; fewer, or none, when there is no room for more.
   borrowing func allocateList(_ index: Int, count: Int) -> (head: UnsafeMutableRawPointer?, count: Int)
@@ -12,11 +14,15 @@ public protocol BlockListAllocator: Allocator, ~Copyable {
 }
 
 /// Any allocator as one of lists: it is asked for blocks by the *n*, of a class's size.
+///
+/// Each operation costs what the base costs, and for a list O(number of blocks) more, unless it says otherwise.
 @frozen
 public struct BlockLists<Base: Allocator & ~Copyable>: TransparentAllocator, BlockListAllocator, ~Copyable {
   public let _base: Base
 
   /// The blocks of `base`.
+  ///
+  /// - Complexity: O(1).
   @inlinable public init(_ base: consuming Base) { _base = base }
 
   /// The alignment of a class's blocks, in bytes.

@@ -1,6 +1,8 @@
 public import Synchronization
 
 /// A spin lock, held for a few instructions: there may be no other where `malloc` is what is being built.
+///
+/// Each operation is O(1) unless it says otherwise.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @frozen
 public struct CacheLock: ~Copyable, Sendable {
@@ -10,6 +12,8 @@ public struct CacheLock: ~Copyable, Sendable {
   public init() {}
 
   /// Takes the lock.
+  ///
+  /// - Complexity: O(1) when the lock is free; it waits as long as another thread holds it.
   @inline(always)
   @inlinable
   public borrowing func lock() {

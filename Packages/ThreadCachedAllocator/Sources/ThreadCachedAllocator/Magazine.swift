@@ -27,6 +27,8 @@ public struct Magazine {
 ///
 /// An owner whose pages have numbers for what they are used for hands them over, so that a block is put into its magazine
 /// by its address alone. A number without a magazine that holds blocks must be less than ``Magazines/placeCount``.
+///
+/// Each operation is O(1) unless it says otherwise.
 @unsafe
 @frozen
 public struct MagazinePages {

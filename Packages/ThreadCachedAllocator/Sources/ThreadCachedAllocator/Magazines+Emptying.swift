@@ -42,6 +42,8 @@ extension Magazines {
   }
 
   /// Empties all magazines, and passes each list that they held: class, first block, number of blocks.
+  ///
+  /// - Complexity: O(classes), and the caller's cost.
   @inlinable
   public func drain(_ body: (Int, UnsafeMutableRawPointer, Int) -> Void) {
     for index in unsafe 1..<Self.classCount {
@@ -59,6 +61,8 @@ extension Magazines {
   }
 
   /// The bytes of the blocks in all magazines.
+  ///
+  /// - Complexity: O(classes + full lists from other threads).
   public var cachedByteCount: Int {
     var sum = 0
     for index in unsafe 1..<Self.classCount {
@@ -76,6 +80,8 @@ extension Magazines {
   }
 
   /// Stops the program, where builds are checked, at a block that this thread has freed before. O(capacity).
+  ///
+  /// - Complexity: O(capacity) where builds are checked, and nothing otherwise.
   @inline(always)
   @inlinable
   public func expectNotHeld(_ index: Int, _ block: UnsafeMutableRawPointer) {
@@ -87,6 +93,8 @@ extension Magazines {
   }
 
   /// Whether a block is in a class's magazines: it was freed before. For checks, O(capacity).
+  ///
+  /// - Complexity: O(capacity).
   public func holds(_ index: Int, _ block: UnsafeMutableRawPointer) -> Bool {
     let lists = unsafe (magazine(index).pointee.head, magazine(index).pointee.spare)
     if unsafe Self.list(lists.0, holds: block) { return true }

@@ -8,6 +8,8 @@ public import AllocatorCore
 /// the owner does when a magazine is empty or full is its own.
 ///
 /// Memory of zeros is magazines too: they refuse everything.
+///
+/// Each operation is O(1) unless it says otherwise.
 @unsafe
 @frozen
 public struct Magazines {
@@ -59,6 +61,7 @@ public struct Magazines {
   ///   - magazineByteCount: How many bytes of blocks a magazine holds, about.
   ///   - smallest: The size of the smallest blocks: 8, or 16 where the owner needs two words of a block.
   ///   - pages: Where the blocks lie, for ``put(_:)``.
+  /// - Complexity: O(classes).
   @inlinable
   public init(
     making memory: UnsafeMutableRawPointer, magazineByteCount: Int, smallest: Int = 8,

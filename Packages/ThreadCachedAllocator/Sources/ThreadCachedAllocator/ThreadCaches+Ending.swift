@@ -5,12 +5,16 @@ public import Synchronization
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension ThreadCaches where Base: ~Copyable {
   /// Returns what a thread's magazines hold.
+  ///
+  /// - Complexity: O(classes), and what the base costs for the blocks.
   @inlinable public func drain(_ magazines: Magazines) {
     for index in unsafe 1..<Magazines.classCount { unsafe returnChain(magazines, index) }
     unsafe magazines.drain { index, list, count in unsafe state.pointee.base.deallocateList(index, list, count: count) }
   }
 
   /// Returns what the depot holds.
+  ///
+  /// - Complexity: O(classes), and what the base costs for the blocks.
   @inlinable public func emptyDepot() {
     for index in unsafe 1..<Magazines.classCount { unsafe returnAll(index, depot.takeAll(index)) }
   }
@@ -61,6 +65,8 @@ extension ThreadCaches where Base: ~Copyable {
   }
 
   /// Takes and returns the lock of the list of caches, for a process that is forked.
+  ///
+  /// - Complexity: O(1) when the lock is free; it waits as long as another thread holds it.
   @inlinable public func lock() { unsafe mutex.pointee.lock() }
   @inlinable public func unlock() { unsafe mutex.pointee.unlock() }
 

@@ -3,6 +3,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Throws: `AllocationError.outOfMemory`, also when that is more than memory can hold, or
   ///   `AllocationError.unsupportedAlignment`.
+  /// - Complexity: O(1) and one allocation; none where `capacity` is zero.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -18,6 +19,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what
   ///     it had appended is destroyed and the memory is returned.
   /// - Throws: `AllocationError`, from the allocation or from `initializer`.
+  /// - Complexity: O(1) and one allocation, and what `initializer` takes.
   @_lifetime(copy allocator)
   @inlinable
   public init(
@@ -38,6 +40,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     ///   - initializer: Appends any number of elements, up to `capacity`, to the span it is given. When it throws, what
     ///     it had appended is destroyed and the memory is returned.
     /// - Throws: `AllocationError` when there is no room, or what `initializer` throws.
+    /// - Complexity: O(1) and one allocation, and what `initializer` takes.
     @_lifetime(copy allocator)
     @inlinable
     public init(
@@ -106,6 +109,7 @@ extension Allocator where Self: ~Escapable {
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(1) and one allocation; none where `capacity` is zero.
   @_lifetime(copy self)
   @inlinable
   public func makeArray<Element: ~Copyable>(
@@ -142,6 +146,8 @@ extension Allocator where Self: ~Escapable {
 
 extension Array {
   /// A standard array of copies of the elements of `source`.
+  ///
+  /// - Complexity: O(`source.count`).
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedArray<Element, A>) {
     let count = source.count

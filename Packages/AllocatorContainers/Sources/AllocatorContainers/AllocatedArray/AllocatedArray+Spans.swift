@@ -23,6 +23,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
+  /// - Complexity: O(1), and what `body` takes.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func edit<Result: ~Copyable, Failure: Error>(
@@ -40,6 +41,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(`count`), and what `body` takes.
   @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (borrowing Element) throws(Failure) -> Void
@@ -55,6 +57,8 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
 #if !hasFeature(Embedded)
   extension AllocatedArray where Element: Copyable, A: ~Escapable {
     /// The elements in words, such as `[1, 2, 3]`.
+    ///
+    /// - Complexity: O(`count`).
     public var description: String {
       Array(copying: self).description
     }

@@ -19,6 +19,8 @@
 /// numbers[0] += 1
 /// let first = numbers.span[0]
 /// ```
+///
+/// Each operation is O(1), beside what its allocator costs, unless it says otherwise.
 @safe
 @frozen
 public struct AllocatedArray<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {

@@ -56,6 +56,7 @@ extension Allocator where Self: ~Escapable {
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(1) and one allocation; none where `capacity` is zero.
   @_lifetime(copy self)
   @inlinable
   public func makeDeque<Element: ~Copyable>(
@@ -79,6 +80,8 @@ extension Allocator where Self: ~Escapable {
 
 extension Array {
   /// A standard array of copies of the elements of `source`.
+  ///
+  /// - Complexity: O(`source.count`).
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDeque<Element, A>) {
     self.init()
@@ -90,6 +93,8 @@ extension Array {
 #if !hasFeature(Embedded)
   extension AllocatedDeque where Element: Copyable, A: ~Escapable {
     /// The elements in words, such as `[1, 2, 3]`.
+    ///
+    /// - Complexity: O(`count`).
     public var description: String { Array(copying: self).description }
   }
 #endif

@@ -14,6 +14,8 @@
 /// try jobs.append(Job())
 /// while let job = jobs.popFirst() { run(job) }
 /// ```
+///
+/// Each operation is O(1), beside what its allocator costs, unless it says otherwise.
 @safe
 @frozen
 public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, ~Escapable {
@@ -144,6 +146,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   /// Calls `body` with the elements in order, as one span or two.
   ///
   /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func forEachSpan<Failure: Error>(
     _ body: (Span<Element>) throws(Failure) -> Void
@@ -162,6 +165,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   /// Calls `body` with each element, first to last.
   ///
   /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(`count`), and what `body` takes.
   @inlinable
   public borrowing func forEach<Failure: Error>(
     _ body: (borrowing Element) throws(Failure) -> Void

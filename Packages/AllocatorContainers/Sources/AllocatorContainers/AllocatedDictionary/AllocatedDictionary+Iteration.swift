@@ -136,6 +136,8 @@ extension Allocator where Self: ~Escapable {
 
 extension Dictionary {
   /// A standard dictionary of copies of the entries of `source`.
+  ///
+  /// - Complexity: O(`source.capacity`) on average.
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedDictionary<Key, Value, A>) {
     self.init(minimumCapacity: source.count)
@@ -151,6 +153,7 @@ extension Allocator where Self: ~Escapable {
   ///   - values: The type of the values.
   ///   - capacity: The number of entries to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(`capacity`) and one allocation; none where `capacity` is zero.
   @_lifetime(copy self)
   @inlinable
   public func makeDictionary<Key: Hashable, Value: ~Copyable>(

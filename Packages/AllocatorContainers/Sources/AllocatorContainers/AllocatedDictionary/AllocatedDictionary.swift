@@ -44,6 +44,7 @@ public struct AllocatedDictionary<Key: Hashable, Value: ~Copyable, A: Allocator 
   /// A dictionary without entries that has room for `capacity` of them.
   ///
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(`capacity`) and one allocation; none where `capacity` is zero.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {

@@ -86,6 +86,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withValue<Result: ~Copyable, Failure: Error>(
     _ body: (borrowing Value) throws(Failure) -> Result
@@ -122,6 +123,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
+  /// - Complexity: O(1), and what `body` takes.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func editFirst<Result: ~Copyable, Failure: Error>(
@@ -134,6 +136,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
+  /// - Complexity: O(1), and what `body` takes.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func editSecond<Result: ~Copyable, Failure: Error>(
@@ -146,6 +149,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws; the elements are then what it left in the span.
+  /// - Complexity: O(1), and what `body` takes.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func editThird<Result: ~Copyable, Failure: Error>(

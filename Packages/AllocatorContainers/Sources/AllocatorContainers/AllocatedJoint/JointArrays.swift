@@ -2,6 +2,8 @@
 ///
 /// ``JointArray`` and ``NoJointArrays`` conform, and nothing else need: `makeJoint(_:arrays:)` takes any list
 /// of them.
+///
+/// Each operation is O(number of arrays) unless it says otherwise.
 public protocol JointArrays {
   /// What the first array holds.
   associatedtype Element: ~Copyable
@@ -17,8 +19,12 @@ public protocol JointArrays {
   /// Notes where the arrays are.
   func note(_ places: UnsafeMutablePointer<JointPlace>, from offset: Int)
   /// Destroys the elements of all arrays, first to last.
+  ///
+  /// - Complexity: O(number of elements in all arrays).
   static func destroyElements(_ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer)
   /// Destroys the elements of all arrays, first to last, whose parts may wait for their turn.
+  ///
+  /// - Complexity: O(number of elements in all arrays).
   static func destroyDeeplyNestedElements(_ places: UnsafeMutablePointer<JointPlace>, _ base: UnsafeMutableRawPointer)
 }
 
@@ -37,6 +43,8 @@ public struct JointPlace {
 }
 
 /// No more arrays.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct NoJointArrays: JointArrays {
   public typealias Element = Never
@@ -65,6 +73,9 @@ public struct NoJointArrays: JointArrays {
 }
 
 /// An array of a capacity that is chosen at run time, and the arrays behind it.
+///
+/// Each operation is O(number of arrays), and where it destroys elements O(number of elements), unless it says
+/// otherwise.
 @frozen
 public struct JointArray<Element: ~Copyable, Next: JointArrays>: JointArrays {
   /// The number of elements that fit.

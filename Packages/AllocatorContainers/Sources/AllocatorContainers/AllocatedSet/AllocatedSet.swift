@@ -23,6 +23,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// A set without members that has room for `capacity` of them.
   ///
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(`capacity`) and one allocation; none where `capacity` is zero.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -108,6 +109,7 @@ public struct AllocatedSet<Element: Hashable, A: Allocator & ~Escapable>: ~Copya
   /// Removes all members.
   ///
   /// - Parameter isCapacityKept: Whether the memory is kept for new members; otherwise it is returned.
+  /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
@@ -167,6 +169,8 @@ extension AllocatedSet: Sendable where Element: Sendable, A: Sendable & ~Escapab
 
 extension Set {
   /// A standard set of the members of `source`.
+  ///
+  /// - Complexity: O(`source.capacity`) on average.
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedSet<Element, A>) {
     self.init(minimumCapacity: source.count)
@@ -181,6 +185,7 @@ extension Allocator where Self: ~Escapable {
   ///   - type: The type of the members.
   ///   - capacity: The number of members to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(`capacity`) and one allocation; none where `capacity` is zero.
   @_lifetime(copy self)
   @inlinable
   public func makeSet<Element: Hashable>(

@@ -2,6 +2,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   /// Storage without elements that has room for `capacity` of them.
   ///
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(log `capacity`) allocations.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -136,6 +137,7 @@ extension Allocator where Self: ~Escapable {
   ///   - type: The type of the elements.
   ///   - capacity: The number of elements to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(log `capacity`) allocations.
   @_lifetime(copy self)
   @inlinable
   public func makeSlots<Element: ~Copyable>(

@@ -140,6 +140,8 @@ extension AllocatedSlots where Element: Copyable, A: ~Escapable {
 
 extension Array {
   /// A standard array of copies of the elements of `source`, in the order of their slots.
+  ///
+  /// - Complexity: O(`source.capacity`).
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedSlots<Element, A>) {
     self.init()

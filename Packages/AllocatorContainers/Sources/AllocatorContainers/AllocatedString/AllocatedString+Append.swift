@@ -113,6 +113,7 @@ extension AllocatedString where A: ~Escapable {
   /// Removes all characters.
   ///
   /// - Parameter isCapacityKept: Whether the memory is kept for new text; otherwise it is returned.
+  /// - Complexity: O(1), beside what the allocator costs.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
@@ -134,6 +135,8 @@ extension AllocatedString where A: ~Escapable {
   #endif
 
   /// Turns the string into the array of its bytes, which keeps its memory.
+  ///
+  /// - Complexity: O(1).
   @_lifetime(copy self)
   @inlinable
   public consuming func consumeBytes() -> AllocatedArray<UInt8, A> { bytes }

@@ -26,6 +26,7 @@ public struct AllocatedString<A: Allocator & ~Escapable>: ~Copyable, ~Escapable 
   /// An empty string with room for `capacity` bytes of UTF-8.
   ///
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(1) and one allocation; none where `capacity` is zero.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -118,6 +119,7 @@ extension Allocator where Self: ~Escapable {
   ///
   /// - Parameter text: What it says at first; nothing is allocated when that is empty.
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(number of bytes).
   @_lifetime(copy self)
   @inlinable
   public func makeString(_ text: InterpolatedText = "") throws(AllocationError) -> AllocatedString<Self> {
@@ -137,6 +139,8 @@ extension Allocator where Self: ~Escapable {
 
 extension String {
   /// A standard string that says the same.
+  ///
+  /// - Complexity: O(number of bytes).
   @inlinable
   public init<A: Allocator & ~Escapable>(copying text: borrowing AllocatedString<A>) {
     self.init(copying: text.utf8Span)

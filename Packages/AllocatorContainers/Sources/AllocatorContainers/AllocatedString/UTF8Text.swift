@@ -7,12 +7,18 @@ public protocol UTF8Text: ~Copyable, ~Escapable {
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
+  /// - Complexity: O(1) for a text that is stored as UTF-8, and what `body` takes.
   borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
   ) throws(Failure) -> Result
 }
 
 extension UTF8Span: UTF8Text {
+  /// Calls `body` with the text.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
@@ -22,6 +28,11 @@ extension UTF8Span: UTF8Text {
 }
 
 extension String: UTF8Text {
+  /// Calls `body` with the text.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  /// - Complexity: O(1), amortized where the string is bridged, and what `body` takes.
   @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
@@ -31,6 +42,11 @@ extension String: UTF8Text {
 }
 
 extension Substring: UTF8Text {
+  /// Calls `body` with the text.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  /// - Complexity: O(1), amortized where the string is bridged, and what `body` takes.
   @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
@@ -40,6 +56,11 @@ extension Substring: UTF8Text {
 }
 
 extension StaticString: UTF8Text {
+  /// Calls `body` with the text.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result
@@ -52,6 +73,11 @@ extension StaticString: UTF8Text {
 }
 
 extension AllocatedString: UTF8Text where A: ~Escapable {
+  /// Calls `body` with the text.
+  ///
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  /// - Complexity: O(1), and what `body` takes.
   @inlinable
   public borrowing func withUTF8Text<Result: ~Copyable, Failure: Error>(
     _ body: (UTF8Span) throws(Failure) -> Result

@@ -176,6 +176,8 @@ extension AllocatedStringDictionary where Value: Copyable, A: ~Escapable {
 
 extension Dictionary where Key == String {
   /// A standard dictionary of copies of the entries of `source`.
+  ///
+  /// - Complexity: O(`source.capacity`) on average, and O(number of bytes of the keys).
   @inlinable
   public init<A: Allocator & ~Escapable>(copying source: borrowing AllocatedStringDictionary<Value, A>) {
     self.init(minimumCapacity: source.count)

@@ -35,6 +35,7 @@ public struct AllocatedStringDictionary<Value: ~Copyable, A: Allocator & ~Escapa
   /// A dictionary without entries that has room for `capacity` of them, though not for their keys' bytes.
   ///
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(`capacity`) and one allocation; none where `capacity` is zero.
   @_lifetime(copy allocator)
   @inlinable
   public init(capacity: Int, allocator: A) throws(AllocationError) {
@@ -102,6 +103,7 @@ extension Allocator where Self: ~Escapable {
   ///   - values: The type of the values.
   ///   - capacity: The number of entries to make room for at once; zero allocates nothing.
   /// - Throws: `AllocationError`.
+  /// - Complexity: O(`capacity`) and one allocation; none where `capacity` is zero.
   @_lifetime(copy self)
   @inlinable
   public func makeStringDictionary<Value: ~Copyable>(

@@ -153,6 +153,8 @@ extension PackedAllocator where Parent: ~Copyable & ~Escapable {
 
   #if !hasFeature(Embedded)
     /// What sizes are rounded up to, how much is allocated, and the parent.
+    ///
+    /// - Complexity: O(1), and what the parent's explanation costs.
     public borrowing func explain() -> Explanation {
       Explanation(
         "PackedAllocator", parameters: [("quantum", "\(quantum) byte\(quantum == 1 ? "" : "s")")],

@@ -20,7 +20,7 @@
 /// the arena while a scope is open, or a call on the outer scope while an inner one is. These stop the program, in
 /// every build: a scope carries the arena's cursor itself, and whatever it was opened in cannot allocate meanwhile.
 ///
-/// Properties are O(1); every other operation says what it costs.
+/// Properties are O(1) unless they say otherwise; every other operation says what it costs.
 @safe
 @frozen
 public struct Scope: ~Copyable, ~Escapable {

@@ -148,6 +148,8 @@
 
   extension ArenaPool where Parent == SystemAllocator {
     /// An empty pool with memory from the system.
+    ///
+    /// - Complexity: O(1); arenas are made when they are leased.
     public convenience init(byteCount: Int, growth: GrowthPolicy = .doubling, byteLimit: Int = .max) {
       self.init(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: SystemAllocator())
     }

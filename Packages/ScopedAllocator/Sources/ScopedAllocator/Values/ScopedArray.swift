@@ -7,7 +7,7 @@
 /// Elements may be noncopyable and nonescapable, such as boxes of the same scope, or arrays of their own kind: trees of
 /// any depth are destroyed without recursion, as ``ScopedBox`` says.
 ///
-/// Properties and subscripts are O(1); every other operation says what it costs.
+/// Properties and subscripts are O(1) unless they say otherwise; every other operation says what it costs.
 @safe
 @frozen
 public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {

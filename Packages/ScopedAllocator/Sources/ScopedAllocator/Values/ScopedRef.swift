@@ -6,7 +6,7 @@ import Builtin
 /// loses sight of boxes (but not into the next round of a loop), and values may refer to one another by it. The scope
 /// owns the value, and runs its destructor when it closes, newest first.
 ///
-/// Properties are O(1); every other operation says what it costs.
+/// Properties are O(1) unless they say otherwise; every other operation says what it costs.
 @safe
 @frozen
 public struct ScopedRef<Value: ~Copyable & ~Escapable>: ~Escapable {
