@@ -53,6 +53,8 @@ private final class Observations {
 ///     metadata, lazy globals and the caches of conformances, is made then.
 ///   - body: What is observed; it runs several times and must do the same each time.
 /// - Returns: How many calls there were, and the first eight of them; none where they cannot be observed.
+/// - Complexity: `warmUpCount` + 1 runs of `body`; each of the first eight calls that are seen costs a walk up the
+///   stack.
 public func observeAllocations<Failure: Error>(
   warmUpCount: Int = 1, _ body: () throws(Failure) -> Void
 ) throws(Failure) -> (count: Int, first: [ObservedAllocation]) {

@@ -4,6 +4,8 @@
 /// power-of-two alignment, without a bound of its own, every freed block used again, shrinking in place, and it does
 /// **not** promise to grow in place, to recognize its own blocks, or to be used by several threads. A trait
 /// changes one of these. Declaring more than the allocator does breaks a law, and so does declaring less.
+///
+/// Each operation is O(1) unless it says otherwise.
 public struct AllocatorTrait: Sendable {
   /// In which order freed memory can be used again.
   public enum Reclamation: Sendable {

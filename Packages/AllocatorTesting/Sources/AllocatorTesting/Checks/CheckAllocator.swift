@@ -30,6 +30,8 @@
   }
 
   /// Runs all laws that apply on an allocator that can recognize its own blocks.
+  ///
+  /// - Complexity: Some ten thousand operations.
   @inlinable
   public func checkAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
@@ -41,6 +43,8 @@
   }
 
   /// Runs all laws that apply on an allocator that finds its blocks by their addresses.
+  ///
+  /// - Complexity: Some ten thousand operations.
   @inlinable
   public func checkAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
@@ -83,6 +87,8 @@
   }
 
   /// Runs all laws that apply on a block owner that draws on a parent, also with hostile and failing parents.
+  ///
+  /// - Complexity: Some ten thousand operations.
   @inlinable
   public func checkAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
@@ -94,6 +100,8 @@
   }
 
   /// Runs all laws that apply on a block locator that draws on a parent, also with hostile and failing parents.
+  ///
+  /// - Complexity: Some ten thousand operations.
   @inlinable
   public func checkAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,

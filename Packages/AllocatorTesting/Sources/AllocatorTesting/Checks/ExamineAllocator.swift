@@ -19,6 +19,8 @@ public func examineAllocator<Tested: Allocator & ~Copyable, Failure: Error>(
 }
 
 /// Runs all laws that apply on an allocator that can recognize its own blocks.
+///
+/// - Complexity: Some ten thousand operations.
 @inlinable
 public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
@@ -29,6 +31,8 @@ public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
 }
 
 /// Runs all laws that apply on an allocator that finds its blocks by their addresses.
+///
+/// - Complexity: Some ten thousand operations.
 @inlinable
 public func examineAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
@@ -57,6 +61,8 @@ public func examineAllocator<Tested: Allocator & ~Copyable, Failure: Error>(
 }
 
 /// Runs all laws that apply on a block owner that draws on a parent, also with hostile and failing parents.
+///
+/// - Complexity: Some ten thousand operations.
 @inlinable
 public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,
@@ -67,6 +73,8 @@ public func examineAllocator<Tested: BlockOwner & ~Copyable, Failure: Error>(
 }
 
 /// Runs all laws that apply on a block locator that draws on a parent, also with hostile and failing parents.
+///
+/// - Complexity: Some ten thousand operations.
 @inlinable
 public func examineAllocator<Tested: BlockLocator & ~Copyable, Failure: Error>(
   _ traits: AllocatorTrait..., options: LawOptions = LawOptions(), reset: ((inout Tested) -> Void)? = nil,

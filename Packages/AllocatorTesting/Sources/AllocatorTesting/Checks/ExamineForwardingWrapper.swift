@@ -1,4 +1,6 @@
 /// What a wrapper believes to be live; `nil` for what it does not count.
+///
+/// Each operation is O(1) unless it says otherwise.
 public struct WrapperBooks: Sendable {
   /// How many blocks.
   public var liveBlockCount: Int?
@@ -88,6 +90,8 @@ extension Walk {
 
 #if canImport(Testing) && !hasFeature(Embedded)
   /// Law 22 for a wrapper that keeps books, recorded as issues of the running test: see `examineForwardingWrapper`.
+  ///
+  /// - Complexity: Some thousand operations.
   @inlinable
   public func checkForwardingWrapper<Wrapper: Allocator & ~Copyable, Failure: Error>(
     _ traits: AllocatorTrait..., options: LawOptions = LawOptions(),

@@ -174,6 +174,8 @@ struct ScopeWalk {
 
 #if canImport(Testing) && !hasFeature(Embedded)
   /// Law 20, recorded as issues of the running test: see `examineScopes`.
+  ///
+  /// - Complexity: Some thousand operations on each of six parents.
   @inlinable
   public func checkScopes<Opener: ~Copyable, Opened: Allocator & ~Copyable & ~Escapable, Failure: Error>(
     options: LawOptions = LawOptions(), fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,

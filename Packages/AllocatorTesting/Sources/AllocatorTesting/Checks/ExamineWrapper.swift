@@ -5,6 +5,8 @@ extension TestMemory {
   public var record: [String] { state.record ?? [] }
 
   /// Begins a new record.
+  ///
+  /// - Complexity: O(calls that were recorded before).
   public func startRecording() { state.record = [] }
 }
 
@@ -15,6 +17,7 @@ extension TestMemory {
 /// - Parameters:
 ///   - options: How much is tried.
 ///   - make: Puts the wrapper around the memory that it is given.
+/// - Complexity: Some thousand operations on each side.
 @inlinable
 public func examineTransparentWrapper<Wrapper: BlockOwner & ~Copyable, Failure: Error>(
   options: LawOptions = LawOptions(), make: @escaping (TestMemory) throws(Failure) -> Wrapper
@@ -102,6 +105,7 @@ extension Inspection {
   ///   - line: The line that issues are reported at.
   ///   - column: The column there.
   ///   - make: Puts the wrapper around the memory that it is given.
+  /// - Complexity: Some thousand operations on each side.
   @inlinable
   public func checkTransparentWrapper<Wrapper: BlockOwner & ~Copyable, Failure: Error>(
     options: LawOptions = LawOptions(), fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,

@@ -3,6 +3,8 @@
 /// Everything has a bound. A walk has the steps that are given here, and goes straight to its end when it has written
 /// and read 64 MiB; of a block of more than 128 KiB it touches parts only. A script that breaks a law is shrunk by no
 /// more than 3000 attempts of 200,000 steps and 256 MiB together. So a verdict takes seconds, also in debug builds.
+///
+/// Each operation is O(1) unless it says otherwise.
 public struct LawOptions: Sendable {
   /// Where random walks begin; the same seed makes the same walks.
   public var seed: UInt64

@@ -8,6 +8,7 @@
 ///   - hostility: What the parent is like.
 ///   - reset: Frees everything at once, for allocators that can.
 ///   - make: Makes a fresh allocator.
+/// - Complexity: O(steps), and a look at every live block after each.
 @inlinable
 public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -18,6 +19,8 @@ public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
 }
 
 /// Replays a script on a fresh block owner.
+///
+/// - Complexity: O(steps), and a look at every live block after each.
 @inlinable
 public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -28,6 +31,8 @@ public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
 }
 
 /// Replays a script on a fresh block locator.
+///
+/// - Complexity: O(steps), and a look at every live block after each.
 @inlinable
 public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -38,6 +43,8 @@ public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
 }
 
 /// Replays a script on a fresh allocator that draws on a parent.
+///
+/// - Complexity: O(steps), and a look at every live block after each.
 @inlinable
 public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -48,6 +55,8 @@ public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
 }
 
 /// Replays a script on a fresh block owner that draws on a parent.
+///
+/// - Complexity: O(steps), and a look at every live block after each.
 @inlinable
 public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -58,6 +67,8 @@ public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
 }
 
 /// Replays a script on a fresh block locator that draws on a parent.
+///
+/// - Complexity: O(steps), and a look at every live block after each.
 @inlinable
 public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],

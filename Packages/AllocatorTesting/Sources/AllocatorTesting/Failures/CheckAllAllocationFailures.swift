@@ -81,6 +81,8 @@ public struct Witness: ~Copyable {
 
 extension TestMemory {
   /// A value that counts as lost while it lives.
+  ///
+  /// - Complexity: O(1).
   public func witness(_ number: Int = 0) -> Witness { Witness(number, state) }
 
   /// How many witnesses are alive.
@@ -107,6 +109,7 @@ extension TestMemory {
   ///   - line: The line that issues are reported at.
   ///   - column: The column there.
   ///   - body: What is to be tried; it must do the same every time.
+  /// - Complexity: O(n) runs of a body that makes n requests; no more than 10,000.
   public func checkAllAllocationFailures<Failure: Error>(
     mayRecover: Bool = false, fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,
     column: Int = #column, _ body: (TestMemory) throws(Failure) -> Void

@@ -9,6 +9,8 @@
 /// let plan = FailurePlan(.every(3))
 /// let memory = SystemAllocator().failing(plan)
 /// ```
+///
+/// Each operation is O(1), beside what the base costs, unless it says otherwise.
 @frozen
 public struct FailingAllocator<Base: Allocator & ~Copyable>: ~Copyable {
   @usableFromInline var base: Base
@@ -88,10 +90,13 @@ extension Allocator where Self: ~Copyable {
   /// This allocator with refusals on purpose: see ``FailingAllocator``.
   ///
   /// - Parameter plan: Which requests are refused; keep it to change it and to read its counts.
+  /// - Complexity: O(1).
   @inlinable
   public consuming func failing(_ plan: FailurePlan) -> FailingAllocator<Self> { FailingAllocator(self, plan) }
 
   /// This allocator with refusals on purpose, by a rule that stays.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public consuming func failing(_ rule: FailureRule) -> FailingAllocator<Self> {
     FailingAllocator(self, FailurePlan(rule))

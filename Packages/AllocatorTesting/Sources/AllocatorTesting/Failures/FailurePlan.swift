@@ -16,6 +16,8 @@ public enum FailureRule: Sendable {
 
 /// What a ``FailingAllocator`` does and has done; shared with the test, which keeps it when the allocator is given
 /// away.
+///
+/// Each operation is O(1) unless it says otherwise.
 public final class FailurePlan {
   /// Which requests are refused from now on.
   public var rule: FailureRule

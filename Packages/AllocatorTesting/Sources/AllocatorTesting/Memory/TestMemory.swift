@@ -6,15 +6,22 @@
 /// It is a copyable handle; all copies are the same memory. A lock makes it safe to use from several threads. While the
 /// kit checks an allocator that declares ``AllocatorTrait/threadSafe``, it looks instead whether two threads come at
 /// once, since that allocator has to see to it that they do not.
+///
+/// Each operation takes a lock, and is O(blocks that it remembers + bytes that it fills or looks at) unless it says
+/// otherwise.
 @safe
 public struct TestMemory: BlockOwner {
   let state: TestMemoryState
 
   /// Fresh memory, as hostile as asked for.
+  ///
+  /// - Complexity: O(1).
   public init(_ hostility: Hostility = []) { state = TestMemoryState(hostility) }
 
   /// Fresh memory for an allocator that has more than one parent: law 29 counts its bytes with those of `memory`, which
   /// the kit passed to the closure.
+  ///
+  /// - Complexity: O(1).
   public init(beside memory: TestMemory) {
     let state = TestMemoryState([])
     self.state = state
@@ -22,6 +29,8 @@ public struct TestMemory: BlockOwner {
   }
 
   /// Ways in which a parent keeps its promises and yet breaks allocators that rely on more.
+  ///
+  /// Each operation is O(1) unless it says otherwise.
   public struct Hostility: OptionSet, Sendable, CustomStringConvertible {
     public var rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
@@ -65,6 +74,8 @@ public struct TestMemory: BlockOwner {
   public var misuse: String? { state.guarded { $0.misuse } }
 
   /// Makes the `number`th request from now on fail, counted from one, and no other.
+  ///
+  /// - Complexity: O(1).
   public func failRequest(_ number: Int) { state.guarded { $0.failingRequest = $0.requestCount + number } }
 
   /// Makes every request fail, or none.
@@ -81,6 +92,8 @@ public struct TestMemory: BlockOwner {
   public borrowing func deallocate(_ block: Block) { unsafe state.deallocate(block) }
 
   /// Shrinks always, and grows to a multiple of 16 bytes.
+  ///
+  /// - Complexity: O(log blocks + bytes that it fills or looks at).
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe state.resize(&block, byteCount: byteCount)
   }
@@ -91,6 +104,8 @@ public struct TestMemory: BlockOwner {
   }
 
   /// Whether the block lies in a live block of this memory.
+  ///
+  /// - Complexity: O(log blocks).
   public borrowing func owns(_ block: Block) -> Bool { unsafe state.owns(block) }
 
   #if !hasFeature(Embedded)

@@ -17,6 +17,9 @@
   ///
   /// **Passes on** everything, and is a `BlockOwner` where its base is. It is not thread-safe. A block that grows in
   /// place to more than sixteen times its first size (at least 1 KiB) stops growing in place.
+  ///
+  /// Each operation is O(bytes of its block + freed blocks that are held back), beside what the base costs and a walk
+  /// up the stack, unless it says otherwise.
   public struct CheckedAllocator<Base: Allocator & ~Copyable>: ~Copyable {
     private var base: Base
     let ledger: CheckedLedger
@@ -30,6 +33,7 @@
     ///   - quarantineCount: How many freed blocks are held back to find writes to them.
     ///   - onMisuse: What is done with a report; by default the program stops. Only the first report of a block is
     ///     certain: whatever follows may be its consequence.
+    /// - Complexity: O(1).
     public init(
       _ base: consuming Base, name: String = "CheckedAllocator", tracesCalls: Bool = true,
       quarantineCount: Int = 256, onMisuse: ((String) -> Void)? = nil
@@ -49,9 +53,13 @@
     /// Looks at every guard and every freed block that is held back, and reports what was written where it must not.
     ///
     /// It happens by itself whenever a block comes back, and at the end.
+    ///
+    /// - Complexity: O(live blocks + bytes of freed blocks that are held back).
     public borrowing func verify() { ledger.verify() }
 
     /// Ends all blocks at once by `body`, which resets the base; from here on their use is reported.
+    ///
+    /// - Complexity: That of `verify()`, of `body`, and of returning each live block.
     public mutating func reset(_ body: (inout Base) -> Void) {
       ledger.verify()
       body(&base)
@@ -124,11 +132,15 @@
 
   extension CheckedAllocator: BlockOwner where Base: BlockOwner & ~Copyable {
     /// Whether the block lies in one that is live.
+    ///
+    /// - Complexity: O(1) on average where the address is that of a live block, and O(live blocks) otherwise.
     public borrowing func owns(_ block: Block) -> Bool { unsafe ledger.owns(block) }
   }
 
   extension CheckedAllocator: ResettableAllocator where Base: ResettableAllocator & ~Copyable {
     /// Ends all blocks at once; from here on their use is reported.
+    ///
+    /// - Complexity: That of `reset(_:)`.
     @unsafe
     public mutating func unsafelyReset() { reset { unsafe $0.unsafelyReset() } }
   }
@@ -140,6 +152,7 @@
     ///   - name: What reports call it.
     ///   - tracesCalls: Whether to note the calls that allocate and free.
     ///   - onMisuse: What is done with a report; by default the program stops.
+    /// - Complexity: O(1).
     public consuming func checked(
       name: String = "CheckedAllocator", tracesCalls: Bool = true, onMisuse: ((String) -> Void)? = nil
     ) -> CheckedAllocator<Self> {

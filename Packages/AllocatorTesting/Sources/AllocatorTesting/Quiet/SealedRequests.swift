@@ -1,6 +1,8 @@
 internal import Synchronization
 
 /// What was asked of a ``SealedAllocator`` since it was sealed; may be used from any thread.
+///
+/// Each operation is O(1) unless it says otherwise.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 public final class SealedRequests: Sendable {
   private let isShut = Atomic(false)

@@ -2,6 +2,8 @@
 ///
 /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). It also runs under
 /// Embedded Swift, where the system's generator may be missing.
+///
+/// Each operation is O(1) unless it says otherwise.
 public struct RandomSource: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
