@@ -8,7 +8,7 @@
 ///   - hostility: What the parent is like.
 ///   - reset: Frees everything at once, for allocators that can.
 ///   - make: Makes a fresh allocator.
-/// - Complexity: O(steps), and a look at every live block after each.
+/// - Complexity: O(steps), and a look at up to about 1 MiB of the live blocks after each.
 @inlinable
 public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -20,7 +20,7 @@ public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
 
 /// Replays a script on a fresh block owner.
 ///
-/// - Complexity: O(steps), and a look at every live block after each.
+/// - Complexity: O(steps), and a look at up to about 1 MiB of the live blocks after each.
 @inlinable
 public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -32,7 +32,7 @@ public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
 
 /// Replays a script on a fresh block locator.
 ///
-/// - Complexity: O(steps), and a look at every live block after each.
+/// - Complexity: O(steps), and a look at up to about 1 MiB of the live blocks after each.
 @inlinable
 public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -44,7 +44,7 @@ public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
 
 /// Replays a script on a fresh allocator that draws on a parent.
 ///
-/// - Complexity: O(steps), and a look at every live block after each.
+/// - Complexity: O(steps), and a look at up to about 1 MiB of the live blocks after each.
 @inlinable
 public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -56,7 +56,7 @@ public func replayScript<Tested: Allocator & ~Copyable, Failure: Error>(
 
 /// Replays a script on a fresh block owner that draws on a parent.
 ///
-/// - Complexity: O(steps), and a look at every live block after each.
+/// - Complexity: O(steps), and a look at up to about 1 MiB of the live blocks after each.
 @inlinable
 public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
@@ -68,7 +68,7 @@ public func replayScript<Tested: BlockOwner & ~Copyable, Failure: Error>(
 
 /// Replays a script on a fresh block locator that draws on a parent.
 ///
-/// - Complexity: O(steps), and a look at every live block after each.
+/// - Complexity: O(steps), and a look at up to about 1 MiB of the live blocks after each.
 @inlinable
 public func replayScript<Tested: BlockLocator & ~Copyable, Failure: Error>(
   _ script: [Step], _ traits: AllocatorTrait..., parent hostility: TestMemory.Hostility = [],
