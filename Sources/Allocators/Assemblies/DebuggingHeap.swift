@@ -14,6 +14,8 @@
   /// A block costs an entry in a table, and until it leaves the quarantine its memory; a sampled one costs three pages
   /// and two system calls. It refuses what the system's heap refuses. Every alignment is served. It is not thread-safe:
   /// put it behind a lock.
+  ///
+  /// Each operation is O(1) unless it says otherwise.
   public struct DebuggingHeap: BlockOwner, ~Copyable {
     typealias Watched = LiveSet<QuarantineAllocator<SystemAllocator>>
     let heap: ProxyAllocator<SampledAllocator<Watched, LiveSet<GuardedPageAllocator>>, LeakTracker>
@@ -43,12 +45,26 @@
     /// - Complexity: O(bytes held back).
     public borrowing func verify() { heap._base._base.secondary._base.flush() }
 
+    /// Allocates between guard pages when it is this request's turn, otherwise from the system's heap.
+    ///
+    /// - Complexity: Amortized O(1), and that of the system's heap, or a few system calls between guard pages; O(depth)
+    ///   where call sites are captured, and O(bytes held back) before the system's heap refuses.
     public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
       unsafe heap.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     }
+
+    /// Allocates a block, and writes zeroes.
+    ///
+    /// - Complexity: That of `allocateIfPossible`, and O(`byteCount`).
     public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
       unsafe heap.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
     }
+
+    /// Holds the block back, filled with a pattern, unless it is larger than the quarantine; what leaves the quarantine
+    /// for it returns to the system's heap. A block between guard pages returns to the system at once.
+    ///
+    /// - Complexity: Amortized O(size), as each block is filled, and looked at when it leaves; O(bytes held back) at
+    ///   worst.
     public borrowing func deallocate(_ block: Block) {
       if unsafe !owns(block) { unsafe _stop("DebuggingHeap was returned \(block), which is not live in it") }
       unsafe heap.deallocate(block)
@@ -56,6 +72,10 @@
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
       unsafe heap.resize(&block, byteCount: byteCount)
     }
+
+    /// Resizes in place, or else moves the block.
+    ///
+    /// - Complexity: O(1) in place, otherwise that of an allocation, a deallocation and O(min(old, new)).
     public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
       unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
     }
@@ -64,6 +84,10 @@
     /// - Complexity: O(1).
     public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
     public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
+
+    /// What the heap is made of, and how much is live in it.
+    ///
+    /// - Complexity: O(most blocks that were ever live): the sizes of those that are live are summed up.
     public borrowing func explain() -> Explanation {
       Explanation("DebuggingHeap", wrapping: heap.explain(), role: "heap")
     }

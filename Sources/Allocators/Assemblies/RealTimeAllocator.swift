@@ -11,6 +11,8 @@ public import TLSFAllocator
 /// It is a `TLSFAllocator` that doubles, over the system's heap behind a `Budget`; sealed, it does not grow any more. A
 /// block costs a word. Any alignment is served. It is not thread-safe: each thread that keeps time has one of its own.
 /// What it took is returned when it is destroyed.
+///
+/// Each operation is O(1) and at most one call of a `TLSFAllocator` unless it says otherwise.
 public struct RealTimeAllocator: BlockOwner, ~Copyable {
   @usableFromInline let heap: TLSFAllocator<BudgetedAllocator<SystemAllocator>>
   @usableFromInline let budget: Budget
@@ -39,6 +41,10 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
   /// The bytes that it has taken from the system.
   public var reservedByteCount: Int { budget.liveByteCount }
 
+  /// Allocates from what it has or, until it is sealed, takes more from the system's heap.
+  ///
+  /// - Complexity: O(1) when it is sealed; before that, O(log regions) and that of the system's heap when it grows, and
+  ///   that of `releaseUnused` before it refuses.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     unsafe heap.allocateIfPossible(byteCount: byteCount, alignment: alignment)
@@ -52,6 +58,9 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
     unsafe heap.resize(&block, byteCount: byteCount)
   }
 
+  /// Resizes in place, or else moves the block.
+  ///
+  /// - Complexity: O(1) in place, otherwise that of an allocation and O(min(old, new)).
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
@@ -67,6 +76,9 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
     heap.supports(byteCount: byteCount, alignment: alignment)
   }
 
+  /// Whether `block` begins in memory that it has taken.
+  ///
+  /// - Complexity: O(log regions), expected.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
 
@@ -78,6 +90,9 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
   public borrowing func releaseUnused() -> Int { isSealed ? 0 : heap.releaseUnused() }
 
   #if !hasFeature(Embedded)
+    /// What is in use and free, and whether it is sealed.
+    ///
+    /// - Complexity: O(chunks): every block and every free piece is looked at.
     public borrowing func explain() -> Explanation {
       var explanation = Explanation(
         "RealTimeAllocator", wrapping: heap.explain(), role: "heap", figures: [("reserved bytes", reservedByteCount)])

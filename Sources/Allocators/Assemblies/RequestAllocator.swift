@@ -23,6 +23,8 @@
   ///
   /// It refuses what exceeds the request's limit, and what exceeds the limit of all when idle arenas have returned what
   /// they keep.
+  ///
+  /// Each operation is O(1) unless it says otherwise.
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   public final class RequestAllocator: Sendable {
     private let memory: SharedAllocator<LimitedMemory>

@@ -219,6 +219,9 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
 
   @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
   extension ReservedRegion: SharedPageSource {
+    /// Reserves address space, of which at least 256 KiB get memory at a time; `nil` when there is not as much.
+    ///
+    /// - Complexity: O(1) system calls.
     public static func makeShared(byteCount: Int) -> ReservedRegion? {
       try? ReservedRegion(byteCount: byteCount, commitByteCount: 1 << 18)
     }

@@ -10,6 +10,8 @@ public import TLSFAllocator
 /// It is a `TLSFAllocator` over the memory and nothing else, so a block costs a word and is rounded up to two words. Its
 /// lists take 8.3 KB of the memory, with words of 32 bits 1.6 KB. Any alignment is served. It refuses a request when no
 /// free chunk is surely large enough, and never asks anybody for more. It is not thread-safe.
+///
+/// Each operation is O(1) and at most one call of a `TLSFAllocator` unless it says otherwise.
 @frozen
 public struct StaticHeap: BlockOwner, ~Copyable {
   @usableFromInline let heap: TLSFAllocator<NullAllocator>
@@ -38,6 +40,9 @@ public struct StaticHeap: BlockOwner, ~Copyable {
     unsafe heap.resize(&block, byteCount: byteCount)
   }
 
+  /// Resizes in place, or else moves the block.
+  ///
+  /// - Complexity: O(1) in place, otherwise that of an allocation and O(min(old, new)).
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
@@ -57,6 +62,9 @@ public struct StaticHeap: BlockOwner, ~Copyable {
   public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
 
   #if !hasFeature(Embedded)
+    /// What is in use and free.
+    ///
+    /// - Complexity: O(chunks): every block and every free piece is looked at.
     public borrowing func explain() -> Explanation {
       var explanation = Explanation("StaticHeap", wrapping: heap.explain(), role: "heap")
       explanation.capabilities.subtract([.resets, .releasesUnused])

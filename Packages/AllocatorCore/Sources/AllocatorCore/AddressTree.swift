@@ -24,6 +24,8 @@ extension _AddressTreeNode {
 ///
 /// A treap: a search tree by address that is a heap by a hash of where a node lies, which keeps it balanced whatever the
 /// order in which pieces come and go. It allocates nothing; its nodes are its owner's.
+///
+/// Each operation is O(1) unless it says otherwise.
 @safe
 @frozen
 public struct _AddressTree<Element: _AddressTreeNode> {

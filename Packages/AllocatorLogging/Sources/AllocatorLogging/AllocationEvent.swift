@@ -47,6 +47,8 @@ public enum AllocationEvent {
 ///   if case .allocationFailed(let byteCount, _) = unsafe event { blink(byteCount) }
 /// })
 /// ```
+///
+/// Each event is O(1) and one call of the function unless it says otherwise.
 @safe
 @frozen
 public struct FunctionLogger: ProxyLogger {

@@ -19,6 +19,8 @@
 ///
 /// Its counters lie behind one pointer, which the handle keeps beside the reference that keeps them alive. It is not
 /// thread-safe.
+///
+/// Each operation is O(1) unless it says otherwise.
 @safe
 @frozen
 public struct AllocationStatistics: ProxyLogger {

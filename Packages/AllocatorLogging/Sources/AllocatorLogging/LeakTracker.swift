@@ -12,6 +12,8 @@
   /// run(SystemAllocator().logging(to: leaks))
   /// if leaks.liveCount > 0 { print(leaks) }
   /// ```
+  ///
+  /// Each event is O(1) unless it says otherwise.
   public struct LeakTracker: ProxyLogger {
     /// Whether the place of each allocation is remembered.
     public enum CallSites: Sendable {
@@ -127,6 +129,10 @@
 
     private func captureSite() -> CallSite? { storage.depth > 0 ? CallSite.capture(depth: storage.depth) : nil }
 
+    /// Notes the block under the next serial number.
+    ///
+    /// - Complexity: Amortized O(1), O(`depth`) where call sites are captured, and what a function costs that
+    ///   `onAllocation` was given for this number.
     public borrowing func didAllocate(_ block: Block) {
       let serial = nextSerial()
       unsafe insert(block, serial: serial, site: captureSite())
@@ -134,6 +140,10 @@
     }
     public borrowing func didFailToAllocate(byteCount: Int, alignment: Int) {}
     public borrowing func willDeallocate(_ block: Block) { _ = unsafe remove(block) }
+
+    /// Notes the block's new place and size under its serial number, or as a new one when it was not known.
+    ///
+    /// - Complexity: Amortized O(1); for a block that was not known also O(`depth`) where call sites are captured.
     public borrowing func didReallocate(_ old: Block, to new: Block) {
       if let known = unsafe remove(old) {
         unsafe insert(new, serial: known.serial, site: known.site)
@@ -142,10 +152,19 @@
       }
     }
     public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {}
+
+    /// Forgets all blocks.
+    ///
+    /// - Complexity: O(most blocks that were ever live).
     public borrowing func didReset() {
       unsafe storage.live.removeAll()
       storage.liveCount = 0
     }
+
+    /// How much is live.
+    ///
+    /// - Complexity: O(most blocks that were ever live): what is live is copied to an array, and the sizes are summed
+    ///   up.
     public borrowing func figures() -> [(name: String, value: Int)] {
       [("live blocks", liveCount), ("live bytes", liveByteCount)]
     }

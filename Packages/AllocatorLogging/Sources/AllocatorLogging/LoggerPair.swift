@@ -1,4 +1,6 @@
 /// Two loggers as one: both receive each event, in order.
+///
+/// Each operation is O(1) and one call of each logger unless it says otherwise.
 @frozen
 public struct LoggerPair<First: ProxyLogger & ~Copyable, Second: ProxyLogger & ~Copyable>: ~Copyable {
   /// The logger that receives each event first.

@@ -5,6 +5,8 @@
 ///
 /// It changes no result and removes no capability: it is a `BlockOwner` where the base is, and it can be copied,
 /// escape and be shared between threads where the base and the logger can. It refuses what the base refuses.
+///
+/// Each operation is O(1), and at most one call of the base and one of the logger, unless it says otherwise.
 @frozen
 public struct ProxyAllocator<
   Base: Allocator & ~Copyable & ~Escapable, Logger: ProxyLogger & ~Copyable

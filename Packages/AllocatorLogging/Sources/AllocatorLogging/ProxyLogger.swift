@@ -51,14 +51,22 @@ public protocol ProxyLogger: ~Copyable {
 
   #if !hasFeature(Embedded)
     /// Figures for the explanation of the allocator, such as `("live blocks", 3)`. The default has none.
+    ///
+    /// - Complexity: The logger states it.
     borrowing func figures() -> [(name: String, value: Int)]
   #endif
 }
 
 extension ProxyLogger where Self: ~Copyable {
+  /// Calls ``didAllocate(_:)``.
+  ///
+  /// - Complexity: That of `didAllocate(_:)`.
   @inlinable
   public borrowing func didAllocateZeroed(_ block: Block) { unsafe didAllocate(block) }
 
+  /// Does nothing.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func didReset() {}
 
@@ -66,11 +74,16 @@ extension ProxyLogger where Self: ~Copyable {
   public static var isThreadSafe: Bool { false }
 
   #if !hasFeature(Embedded)
+    /// No figures.
+    ///
+    /// - Complexity: O(1).
     public borrowing func figures() -> [(name: String, value: Int)] { [] }
   #endif
 }
 
 /// A logger that does nothing, and compiles to nothing.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct NullLogger: ProxyLogger, Sendable {
   @inlinable

@@ -8,6 +8,8 @@
   /// ```swift
   /// let memory = arena.logging(to: SignpostLogger(OSSignposter(subsystem: "com.example.game", category: "memory")))
   /// ```
+  ///
+  /// Each event is O(1) and one signpost unless it says otherwise.
   @available(macOS 12, iOS 15, watchOS 8, tvOS 15, *)
   public struct SignpostLogger: ProxyLogger, Sendable {
     private let signposter: OSSignposter

@@ -10,6 +10,8 @@
   /// …
   /// print(log.output)
   /// ```
+  ///
+  /// Each event is O(length of its line), and what the stream takes to write it, unless it says otherwise.
   public struct TextLogger<Output: TextOutputStream>: ProxyLogger {
     private final class Storage {
       var output: Output

@@ -10,6 +10,8 @@
   #endif
 
   /// Why a trace cannot be written to a file.
+  ///
+  /// Each operation is O(1) unless it says otherwise.
   public struct TraceFileError: Error, Equatable, CustomStringConvertible {
     /// The system's number for it, `errno`.
     public var code: Int32

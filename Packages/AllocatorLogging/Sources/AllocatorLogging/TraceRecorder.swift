@@ -24,6 +24,8 @@
   /// var trace = ""
   /// recorder.write(to: &trace)
   /// ```
+  ///
+  /// Each event is amortized O(1), with a write to the file whenever the buffer is full, unless it says otherwise.
   public struct TraceRecorder: ProxyLogger {
     private struct Event {
       enum Kind: UInt8 { case allocation, zeroedAllocation, resizing, deallocation }
@@ -179,6 +181,9 @@
 
     public borrowing func didFailToReallocate(_ block: Block, byteCount: Int) {}
 
+    /// Records that every live block was deallocated.
+    ///
+    /// - Complexity: O(*n* log *n*) in the number of live blocks, and O(most blocks that were ever live).
     public borrowing func didReset() {
       let live = storage.live.all.sorted()
       storage.live.removeAll()

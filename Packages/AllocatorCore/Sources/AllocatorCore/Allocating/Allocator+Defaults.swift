@@ -1,9 +1,15 @@
 extension Allocator where Self: ~Copyable & ~Escapable {
+  /// Succeeds when the size stays as it is.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
     unsafe byteCount == block.byteCount
   }
 
+  /// Resizes in place, or else moves the block.
+  ///
+  /// - Complexity: That of `resize`, and where it moves that of an allocation, a deallocation and O(min(old, new)).
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
     if unsafe resize(&block, byteCount: byteCount) { return true }
@@ -24,6 +30,9 @@ extension Allocator where Self: ~Copyable & ~Escapable {
     return true
   }
 
+  /// Allocates and writes zeroes.
+  ///
+  /// - Complexity: That of an allocation, and O(`byteCount`).
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard let block = unsafe allocateIfPossible(byteCount: byteCount, alignment: alignment) else { return nil }
@@ -31,12 +40,21 @@ extension Allocator where Self: ~Copyable & ~Escapable {
     return unsafe block
   }
 
+  /// Returns `byteCount`.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
 
+  /// Returns `true`.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool { true }
 
+  /// Allocates one block after the other.
+  ///
+  /// - Complexity: O(`count`) allocations.
   @inlinable
   public borrowing func allocateBlocks(
     count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void
@@ -49,12 +67,18 @@ extension Allocator where Self: ~Copyable & ~Escapable {
     return count
   }
 
+  /// Deallocates one block after the other.
+  ///
+  /// - Complexity: O(`count`) deallocations.
   @inlinable
   public borrowing func deallocateBlocks(count: Int, _ next: () -> Block) {
     _checkRequest(byteCount: count, alignment: 1)
     for _ in 0..<count { unsafe deallocate(next()) }
   }
 
+  /// Does nothing, and returns 0.
+  ///
+  /// - Complexity: O(1).
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int { 0 }

@@ -33,6 +33,9 @@ public protocol BlockLocator: BlockOwner, ~Copyable, ~Escapable {
 }
 
 extension BlockLocator where Self: ~Copyable & ~Escapable {
+  /// Deallocates what ``block(containing:)`` returns, and stops the program when that is `nil`.
+  ///
+  /// - Complexity: That of `block(containing:)` and `deallocate`.
   @unsafe
   @inlinable
   public borrowing func deallocate(containing address: UnsafeRawPointer) {

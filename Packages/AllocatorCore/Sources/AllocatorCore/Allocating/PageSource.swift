@@ -35,6 +35,9 @@ public protocol PageSource: Allocator, ~Copyable, ~Escapable {
 }
 
 extension PageSource where Self: ~Copyable & ~Escapable {
+  /// Does nothing, and returns `false`.
+  ///
+  /// - Complexity: O(1).
   @unsafe
   @inlinable
   public borrowing func movePages(

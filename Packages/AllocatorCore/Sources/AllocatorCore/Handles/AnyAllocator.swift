@@ -4,6 +4,8 @@
 /// allocator alive by reference count. Each call is a dynamic one, which the specialized forms do not pay.
 ///
 /// It is not a ``BlockOwner``, since the allocator inside may be none; ``AnyBlockOwner`` is.
+///
+/// Each operation is O(1) and at most one dynamic call of the erased allocator unless it says otherwise.
 @frozen
 public struct AnyAllocator: _ErasedHandle {
   public let _erased: _Erased
@@ -43,6 +45,8 @@ public struct AnyAllocator: _ErasedHandle {
 
 /// A handle on a block owner whose type is not known at compile time: ``AnyAllocator`` that can recognize its own
 /// blocks.
+///
+/// Each operation is O(1) and at most one dynamic call of the erased allocator unless it says otherwise.
 @frozen
 public struct AnyBlockOwner: _ErasedHandle, BlockOwner {
   public let _erased: _Erased
@@ -85,6 +89,8 @@ public struct _Erased {
 }
 
 /// What the handles on erased allocators share: dynamic calls.
+///
+/// Each operation is O(1) and at most one dynamic call of the erased allocator unless it says otherwise.
 public protocol _ErasedHandle: Allocator {
   var _erased: _Erased { get }
 }

@@ -6,6 +6,8 @@
 ///
 /// An owner that cannot escape itself, such as an arena whose parent is a handle, cannot be borrowed like this, since
 /// Swift has no pointers to nonescapable values; such an arena lends itself through its scopes.
+///
+/// Each operation is O(1) and at most one call of the owner unless it says otherwise.
 @safe
 @frozen
 public struct BorrowedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocator, ~Escapable {

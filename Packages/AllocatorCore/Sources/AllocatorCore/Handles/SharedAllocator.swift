@@ -6,6 +6,8 @@
 ///
 /// A box in a box's value makes no cycle, for an owner owns blocks, not values: the outermost box ends them all. Only a
 /// class that holds a box that holds the class does, as without an allocator.
+///
+/// Each operation is O(1) and at most one call of the owner unless it says otherwise.
 @frozen
 public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocator {
   @usableFromInline let storage: ErasedStorage<Owner>

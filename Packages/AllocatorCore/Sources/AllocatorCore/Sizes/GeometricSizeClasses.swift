@@ -4,6 +4,8 @@
 /// Choose them for a wide range of sizes: few classes, and no block beyond the first doublings wastes more than one
 /// part in `stepsPerDoubling` of itself. Up to twice `stepsPerDoubling` quanta the steps are equal, one quantum each. A
 /// class is found by a count of leading zeros and shifts, without a branch or a table.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct GeometricSizeClasses: SizeClasses, Hashable {
   public let count: Int

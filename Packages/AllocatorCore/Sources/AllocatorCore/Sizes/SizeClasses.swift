@@ -51,6 +51,8 @@ extension SizeClasses {
 ///
 /// Choose them for a narrow range of sizes: no block wastes more than a step less one byte. A class is found by a
 /// subtraction and a shift.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct LinearSizeClasses: SizeClasses, Hashable {
   /// The largest size that is too small, in bytes; zero when every size of up to ``largestByteCount`` is served.

@@ -3,6 +3,8 @@
 /// A class is found by one look-up in a table, whatever the number of classes. The table has an entry of two bytes for
 /// each *granule* up to the largest size, the largest power of two that divides all sizes: 2 KiB for sizes up to 8 KiB
 /// that are multiples of 8. Sizes without a common divisor, and large ones, make a large table.
+///
+/// Comparing and hashing are O(entries of the table); each other operation is O(1) unless it says otherwise.
 @frozen
 public struct TabulatedSizeClasses: SizeClasses, Hashable {
   @usableFromInline let sizes: [Int]

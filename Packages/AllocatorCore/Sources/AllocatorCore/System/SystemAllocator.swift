@@ -9,6 +9,8 @@
 /// ``reallocateIfPossible(_:byteCount:)`` returns memory; see there. Written for Glibc, Musl, Darwin, Android, WASI and
 /// Windows; under Embedded Swift it asks for what Swift's own runtime asks for there, `posix_memalign` and `free`. Run
 /// so far on Linux (Glibc) and on wasm32 (Embedded) only.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct SystemAllocator: Allocator, Equatable, Sendable {
   @inlinable

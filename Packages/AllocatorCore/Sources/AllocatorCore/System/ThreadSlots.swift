@@ -19,6 +19,8 @@ public enum ThreadSlots {
   public static var count: Int { 64 }
 
   /// The beginning of what a slot points to.
+  ///
+  /// Each operation is O(1) unless it says otherwise.
   @unsafe
   @frozen
   public struct Header {

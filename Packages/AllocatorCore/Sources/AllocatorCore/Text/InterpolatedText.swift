@@ -4,6 +4,8 @@
 /// of up to 96 bytes is put together in place, by copying bytes; longer parts are kept as they are until they are
 /// written. Literals, strings, substrings and integers take no memory, as long as no more than four of them are kept;
 /// values of other types are written as their descriptions.
+///
+/// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct InterpolatedText: ExpressibleByStringInterpolation {
   @frozen

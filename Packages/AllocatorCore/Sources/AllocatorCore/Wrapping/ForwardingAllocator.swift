@@ -24,6 +24,8 @@
 ///
 /// A wrapper that changes sizes writes `goodByteCount` itself, too. One that changes nothing conforms to
 /// ``TransparentAllocator``. A lock conforms to neither: what it wraps must not be reached beside it.
+///
+/// What goes to the base is O(1) and one call of it unless it says otherwise.
 public protocol ForwardingAllocator: Allocator, ~Copyable, ~Escapable {
   /// What is wrapped.
   associatedtype Base: Allocator & ~Copyable & ~Escapable
@@ -88,6 +90,8 @@ extension ForwardingAllocator where Self: BlockLocator & ~Copyable & ~Escapable,
 /// A wrapper that changes nothing, such as a handle: it forwards every operation to its base.
 ///
 /// What conforms writes `_base`, and nothing else unless it wants to.
+///
+/// Each operation is O(1) and one call of the base unless it says otherwise.
 public protocol TransparentAllocator: ForwardingAllocator, ~Copyable, ~Escapable {}
 
 extension TransparentAllocator where Self: ~Copyable & ~Escapable {

@@ -7,6 +7,9 @@
 /// Every generic owner stores one: `@usableFromInline let anchor = DeinitAnchor()`.
 @frozen
 public struct DeinitAnchor: ~Copyable, Sendable {
+  /// An anchor, for its owner to store.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   public init() {}
   @inlinable

@@ -71,6 +71,9 @@ public enum _ElementSort {
     return border
   }
 
+  /// Orders the first `count` elements by way of a heap.
+  ///
+  /// - Complexity: O(`count` log `count`) comparisons.
   @inlinable
   public static func heapSort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ count: Int,
@@ -89,6 +92,9 @@ public enum _ElementSort {
     }
   }
 
+  /// Moves the element at `root` down to where it belongs in a heap of `count` elements.
+  ///
+  /// - Complexity: O(log `count`) comparisons.
   @inlinable
   public static func sink<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ root: Int, _ count: Int,
@@ -105,6 +111,9 @@ public enum _ElementSort {
     }
   }
 
+  /// Exchanges two elements.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   @inline(always)
   public static func swap<Element: ~Copyable>(_ start: UnsafeMutablePointer<Element>, _ first: Int, _ second: Int) {

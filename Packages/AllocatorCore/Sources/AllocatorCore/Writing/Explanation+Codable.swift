@@ -20,6 +20,10 @@
       var allocator: Explanation
     }
 
+    /// Reads an explanation and its parts; what is left out is empty or `nil`.
+    ///
+    /// - Throws: What the decoder throws.
+    /// - Complexity: O(parameters, figures and parts of the tree), and that of the decoder.
     public init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: Key.self)
       let parameters = try values.decodeIfPresent([Parameter].self, forKey: .parameters) ?? []
@@ -32,6 +36,10 @@
         figures: figures.map { ($0.name, $0.value) }, parts: parts.map { ($0.role, $0.allocator) })
     }
 
+    /// Writes the explanation and its parts.
+    ///
+    /// - Throws: What the encoder throws.
+    /// - Complexity: O(parameters, figures and parts of the tree), and that of the encoder.
     public func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: Key.self)
       try values.encode(name, forKey: .name)
@@ -51,12 +59,16 @@
 
   extension Explanation.Capabilities: Codable {
     /// Reads capabilities from a list of their names; names that are not known are left out.
+    ///
+    /// - Complexity: O(names), and that of the decoder.
     public init(from decoder: any Decoder) throws {
       let names = try decoder.singleValueContainer().decode([String].self)
       self = Self.all.reduce([]) { names.contains($1.description) ? $0.union($1) : $0 }
     }
 
     /// Writes the names of the capabilities, such as `["owns", "thread-safe"]`.
+    ///
+    /// - Complexity: O(1), and that of the encoder.
     public func encode(to encoder: any Encoder) throws {
       var value = encoder.singleValueContainer()
       try value.encode(Self.all.filter { contains($0) }.map(\.description))

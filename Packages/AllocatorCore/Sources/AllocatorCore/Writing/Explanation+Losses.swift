@@ -10,6 +10,9 @@
       /// allocator itself does not pass it on.
       public var missingFrom: String?
 
+      /// A capability that was lost, and where.
+      ///
+      /// - Complexity: O(1).
       public init(_ capability: Capabilities, path: [String], missingFrom: String? = nil) {
         self.capability = capability
         self.path = path

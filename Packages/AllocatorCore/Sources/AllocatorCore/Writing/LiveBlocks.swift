@@ -7,6 +7,8 @@
 /// to nothing.
 ///
 /// A report is O(1) and allocates only when more blocks live than ever before.
+///
+/// Each operation is O(1) unless it says otherwise.
 @safe
 @frozen
 public struct LiveBlocks: ~Copyable {
@@ -131,6 +133,10 @@ public struct LiveBlocks: ~Copyable {
     public borrowing func removeAll() {}
     @inlinable
     public borrowing func expectNone(of allocator: StaticString, event: StaticString = "was destroyed") {}
+
+    /// Stops the program when a block is live still, as the allocator knows it.
+    ///
+    /// - Complexity: That of `isUnused`.
     @inlinable
     public borrowing func expectNone(
       of allocator: StaticString, event: StaticString, unless isUnused: @autoclosure () -> Bool
