@@ -76,7 +76,7 @@
 
     /// Returns the block's pages and guards to the system, after a look at the bytes between its end and the guard.
     ///
-    /// - Complexity: One system call, and O(`alignment`) for the look.
+    /// - Complexity: One system call, and O(`alignment`) for the look; O(page) when blocks touch the guard before them.
     public borrowing func deallocate(_ block: Block) {
       let extent = unsafe checkedExtent(of: block, action: "deallocate")
       let guards = unsafe guards(alignment: block.alignment)
@@ -87,7 +87,7 @@
     /// Succeeds where the block keeps its place: beside a guard page in front, for any smaller size and within its
     /// pages; beside one behind, where the new size rounds up to the old one.
     ///
-    /// - Complexity: O(page), and two system calls when pages are returned.
+    /// - Complexity: O(page), and up to four system calls when pages are returned.
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
       _checkRequest(byteCount: byteCount, alignment: 1)
       let old = unsafe checkedExtent(of: block, action: "resize")

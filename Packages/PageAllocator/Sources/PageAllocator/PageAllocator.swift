@@ -146,7 +146,7 @@ extension PageAllocator {
   /// Makes decommitted pages of a block usable again; they are zero then.
   ///
   /// - Returns: Whether the system had the memory, and could lock it where that was asked for.
-  /// - Complexity: One or two system calls.
+  /// - Complexity: One system call; up to three for huge or locked pages, and three more where they cannot be locked.
   @unsafe
   public borrowing func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool {
     guard let start = pages.baseAddress else { return true }

@@ -64,7 +64,7 @@
     /// Returns all memory behind the newest block to the system.
     ///
     /// - Returns: The number of bytes returned.
-    /// - Complexity: One system call.
+    /// - Complexity: Up to three system calls, O(pages) in the system.
     @discardableResult
     public borrowing func releaseUnused() -> Int {
       let end = unsafe state.pointee.cursor
@@ -105,7 +105,7 @@
     /// It stops the program, in every build, when a block is live: a region does not know whether a box or a container
     /// owns it. Deallocate all blocks first, or use ``unsafelyReset()``.
     ///
-    /// - Complexity: One system call.
+    /// - Complexity: Up to three system calls, O(pages) in the system.
     public mutating func reset() {
       unsafe state.pointee.live.expectNone(
         of: "ReservedRegion", event: "was reset", unless: state.pointee.liveCount == 0)
@@ -131,7 +131,7 @@
   extension ReservedRegion: ResettableAllocator {
     /// Deallocates all blocks at once, those in use, too: nothing that was allocated can be used afterwards.
     ///
-    /// - Complexity: One system call.
+    /// - Complexity: Up to three system calls, O(pages) in the system.
     @unsafe
     public mutating func unsafelyReset() {
       unsafe state.pointee.live.removeAll()

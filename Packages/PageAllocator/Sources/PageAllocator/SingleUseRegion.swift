@@ -90,7 +90,7 @@
 
     /// Returns the block's memory to the system; any use of its addresses stops the program from now on.
     ///
-    /// - Complexity: O(1) and a system call.
+    /// - Complexity: Up to three system calls, O(pages) in the system.
     public borrowing func deallocate(_ block: Block) {
       unsafe state.pointee.live.remove(block, of: "SingleUseRegion", isOwned: owns(block))
       unsafe state.pointee.liveCount -= 1
@@ -101,7 +101,7 @@
     /// Grows within the block's last page, and the newest block over the rest of the region. Shrinking returns pages,
     /// which are not used again.
     ///
-    /// - Complexity: O(1), and a system call when pages are added or returned.
+    /// - Complexity: O(1), and up to three system calls when pages are added or returned.
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
       _checkRequest(byteCount: byteCount, alignment: 1)
       unsafe state.pointee.live.check(block, of: "SingleUseRegion", isOwned: owns(block))
@@ -145,7 +145,7 @@
     /// Makes decommitted pages of a live block usable again; they are zero then.
     ///
     /// - Returns: Whether the system had the memory, and could lock it where that was asked for.
-    /// - Complexity: One or two system calls.
+    /// - Complexity: One system call; up to three for huge or locked pages, and three more where they cannot be locked.
     @unsafe
     public borrowing func commit(_ pages: UnsafeMutableRawBufferPointer) -> Bool {
       unsafe PageAllocator(options: options).commit(pages)

@@ -20,7 +20,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero returns the memory to the allocator.
   ///
   /// - Throws: `AllocationError`; the array is as it was.
-  /// - Complexity: O(`count`) when the array must move.
+  /// - Complexity: O(smaller capacity) when the array must move.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {

@@ -89,7 +89,7 @@ extension AllocatedString where A: ~Escapable {
   /// allocator.
   ///
   /// - Throws: `AllocationError`; the string is as it was.
-  /// - Complexity: O(`byteCount`) when it must move.
+  /// - Complexity: O(smaller capacity) when it must move.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func reallocate(capacity: Int) throws(AllocationError) {
@@ -99,7 +99,7 @@ extension AllocatedString where A: ~Escapable {
 
   /// Returns memory that no character uses to the allocator.
   ///
-  /// - Complexity: O(`byteCount`) when it must move.
+  /// - Complexity: O(smaller capacity) when it must move.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func shrinkToFit() { bytes.shrinkToFit() }

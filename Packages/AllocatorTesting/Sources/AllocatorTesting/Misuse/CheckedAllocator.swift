@@ -52,7 +52,8 @@
 
     /// Looks at every guard and every freed block that is held back, and reports what was written where it must not.
     ///
-    /// It happens by itself whenever a block comes back, and at the end.
+    /// It happens by itself at the end; whenever a block comes back, its own guards are looked at, and the freed block that
+    /// is held back no longer.
     ///
     /// - Complexity: O(live blocks + bytes of freed blocks that are held back).
     public borrowing func verify() { ledger.verify() }
