@@ -11,8 +11,8 @@
 /// base can, and copies spend the same budget. It cannot deallocate by address, nor be reset, since it must know the sizes
 /// to be credited. It refuses what the base refuses, and what a budget refuses.
 ///
-/// Each operation is O(budgets above) and at most one call of the base, and a request or a growth costs what the calls of
-/// `whenShort` cost, too, unless it says otherwise.
+/// Each operation is O(budgets above) and at most one call of the base, and a request or a growth costs what the calls
+/// of `whenShort` cost, too, unless it says otherwise.
 @frozen
 public struct BudgetedAllocator<Base: Allocator & ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
   public var _base: Base
