@@ -177,15 +177,15 @@
       guard liveCount > 0 else { return "no block is live" }
       let sum = liveCount == 1 ? "1 block is live" : "\(liveCount) blocks are live"
       guard storage.depth == 0 else {
-        return liveSites.reduce("\(sum), \(liveByteCount) bytes:") { text, site in
+        return liveSites.reduce(into: "\(sum), \(liveByteCount) bytes:") { text, site in
           let blocks = site.blockCount == 1 ? "1 block" : "\(site.blockCount) blocks"
           let stack = site.site.map { $0.description } ?? "at a place that is not known"
-          return text + "\n  \(site.byteCount) bytes in \(blocks), first by allocation \(site.firstSerial), from"
-            + stack.split(separator: "\n").map { "\n    \($0)" }.joined()
+          text += "\n  \(site.byteCount) bytes in \(blocks), first by allocation \(site.firstSerial), from"
+          for line in stack.split(separator: "\n") { text += "\n    \(line)" }
         }
       }
-      return unsafe liveBlocks.reduce("\(sum), \(liveByteCount) bytes:") {
-        unsafe $0 + "\n  allocation \($1.serial): \($1.block)"
+      return unsafe liveBlocks.reduce(into: "\(sum), \(liveByteCount) bytes:") {
+        unsafe $0 += "\n  allocation \($1.serial): \($1.block)"
       }
     }
   }

@@ -164,7 +164,8 @@ extension InterpolatedText.StringInterpolation {
     } else if fourth == nil {
       fourth = part
     } else {
-      rest = (rest ?? []) + [part]
+      if rest == nil { rest = [] }
+      rest?.append(part)
     }
   }
 

@@ -97,7 +97,7 @@ public struct LiveBlocks: ~Copyable {
     /// - Complexity: O(1); O(blocks) where one is live.
     public borrowing func expectNone(of allocator: StaticString, event: StaticString = "was destroyed") {
       let count = count
-      guard let first = unsafe record.pointee.oldest() else { return }
+      guard count > 0, let first = unsafe record.pointee.oldest() else { return }
       unsafe _stop(
         "\(allocator) \(event) while \(count) of its blocks \(count == 1 ? "is" : "are") live; "
           + "the first has \(first.byteCount) bytes at 0x\(String(first.address, radix: 16)), "
