@@ -39,11 +39,12 @@ extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   @inlinable
   @inline(never)
   borrowing func grow(byteCount: Int, alignment: Int) -> Bool {
-    let growth = unsafe state.pointee.growth
-    guard growth != .fixed, let least = TLSFState.regionByteCount(for: byteCount, alignment: alignment) else {
+    guard unsafe state.pointee.growth != .fixed,
+      let least = TLSFState.regionByteCount(for: byteCount, alignment: alignment)
+    else {
       return false
     }
-    let planned = unsafe max(least, growth.successor(of: state.pointee.lastByteCount))
+    let planned = unsafe max(least, state.pointee.plannedByteCount)
     if addRegion(of: planned, orAtLeast: least) { return true }
     return releaseUnused() > 0 && addRegion(of: planned, orAtLeast: least)
   }

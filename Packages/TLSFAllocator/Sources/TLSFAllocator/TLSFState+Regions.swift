@@ -56,6 +56,7 @@ extension TLSFState {
         unusedCount -= 1
       }
       unsafe regions.remove(region)
+      heldByteCount -= byteCount
       return (UnsafeMutableRawPointer(region), byteCount)
     }
     return nil

@@ -48,8 +48,10 @@ struct TLSFState: ~Copyable {
   /// The number of regions from the parent that no chunk is used of.
   var unusedCount = 0
   @usableFromInline var growth: GrowthPolicy
-  /// The size of the region that was added last, in bytes.
-  @usableFromInline private(set) var lastByteCount = 0
+  /// The sizes of the region that was added first, of the one that was added last, and of all that are there, in bytes.
+  private var firstByteCount = 0
+  private var lastByteCount = 0
+  var heldByteCount = 0
   @usableFromInline let live = LiveBlocks()
 
   @usableFromInline
@@ -186,6 +188,18 @@ struct TLSFState: ~Copyable {
   @usableFromInline
   var hasUnused: Bool { unusedCount > 0 }
 
+  /// The size of the next region where the request does not need a larger one.
+  ///
+  /// Doubling goes by what is held, too: regions that were returned, and one that was large for a single request, do not
+  /// make those after them ever larger.
+  @usableFromInline
+  var plannedByteCount: Int {
+    switch growth {
+    case .fixed, .constant: firstByteCount
+    case .doubling: min(growth.successor(of: lastByteCount), heldByteCount + firstByteCount)
+    }
+  }
+
   /// Adds memory, all of which is one free chunk at first.
   ///
   /// - Parameters:
@@ -199,7 +213,9 @@ struct TLSFState: ~Copyable {
     let region = unsafe start.assumingMemoryBound(to: TLSFRegion.self)
     unsafe region.initialize(to: TLSFRegion(byteCount: byteCount, isFromParent: isFromParent))
     unsafe regions.insert(region)
+    if firstByteCount == 0 { firstByteCount = byteCount }
     lastByteCount = byteCount
+    heldByteCount += byteCount
     unsafe fill(region)
     return true
   }
