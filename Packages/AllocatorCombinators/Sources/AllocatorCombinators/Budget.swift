@@ -25,7 +25,9 @@ public final class Budget {
   /// The bytes that are live, also those of the budgets below.
   public private(set) var liveByteCount = 0
   /// The most bytes that were ever live at once.
-  public private(set) var peakByteCount = 0
+  public var peakByteCount: Int { max(recordedPeakByteCount, liveByteCount) }
+  /// The peak as of the last release, so that a charge for a request that was then refused leaves no trace.
+  private var recordedPeakByteCount = 0
 
   /// Called before a request is refused because of this budget, with the number of bytes that are missing, so that the
   /// program can free something, also through the allocators that spend this budget, or raise the limit.
@@ -76,7 +78,6 @@ public final class Budget {
     var budget: Budget? = self
     while let current = budget {
       current.liveByteCount += byteCount
-      current.peakByteCount = max(current.peakByteCount, current.liveByteCount)
       budget = current.parent
     }
     return true
@@ -99,8 +100,19 @@ public final class Budget {
   public func release(_ byteCount: Int) {
     var budget: Budget? = self
     while let current = budget {
+      current.recordedPeakByteCount = current.peakByteCount
       current.liveByteCount -= byteCount
       if current.liveByteCount < 0 { _stop("a budget was returned more bytes than were reserved") }
+      budget = current.parent
+    }
+  }
+
+  /// Takes back a charge for bytes that were then not allocated: they never were live.
+  @usableFromInline
+  func cancel(_ byteCount: Int) {
+    var budget: Budget? = self
+    while let current = budget {
+      current.liveByteCount -= byteCount
       budget = current.parent
     }
   }

@@ -48,7 +48,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
     if let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
     }
-    budget.release(byteCount)
+    budget.cancel(byteCount)
     return nil
   }
 
@@ -59,7 +59,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
     if let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
     }
-    budget.release(byteCount)
+    budget.cancel(byteCount)
     return nil
   }
 
@@ -93,7 +93,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
     let growth = unsafe byteCount - block.byteCount
     if growth > 0, !budget.reserve(growth) { return false }
     let succeeds = unsafe operation(&block, _base)
-    if growth > 0 && !succeeds { budget.release(growth) }
+    if growth > 0 && !succeeds { budget.cancel(growth) }
     if growth < 0 && succeeds { budget.release(-growth) }
     return succeeds
   }

@@ -15,6 +15,21 @@ import Testing
     #expect(budget.liveByteCount == 0 && budget.peakByteCount == 100)
   }
 
+  @Test func `what the base refused was never live, so the peak does not count it`() throws {
+    let all = Budget(byteCount: 1000)
+    let budget = Budget(byteCount: 1000, parent: all)
+    let memory = SystemAllocator().limited(toByteCount: 100).budgeted(by: budget)
+    var block = try unsafe memory.allocate(byteCount: 60, alignment: 8)
+    #expect(unsafe memory.allocateIfPossible(byteCount: 500, alignment: 8) == nil)
+    #expect(unsafe memory.allocateZeroedIfPossible(byteCount: 400, alignment: 8) == nil)
+    #expect(unsafe !memory.resize(&block, byteCount: 300) && !memory.reallocateIfPossible(&block, byteCount: 700))
+    #expect(budget.peakByteCount == 60 && all.peakByteCount == 60 && budget.liveByteCount == 60)
+    #expect(unsafe memory.reallocateIfPossible(&block, byteCount: 90) && budget.peakByteCount == 90)
+    unsafe memory.deallocate(block)
+    #expect(unsafe memory.allocateIfPossible(byteCount: 500, alignment: 8) == nil)
+    #expect(budget.peakByteCount == 90 && all.peakByteCount == 90 && all.liveByteCount == 0)
+  }
+
   @Test func `a child's use counts against its parent's, and a refusal above charges nobody`() throws {
     let all = Budget(byteCount: 100)
     let (left, right) = (Budget(byteCount: 80, parent: all), Budget(byteCount: 80, parent: all))
