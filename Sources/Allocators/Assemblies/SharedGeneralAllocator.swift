@@ -20,6 +20,9 @@ public protocol SharedPageSource: PageSource, ~Copyable {
 /// It is made when it is first used, and never destroyed. It costs what its parts do, and refuses what they do. Debug
 /// builds, and release builds with the trait `Hardened`, stop at a foreign block and at one that is in the thread's
 /// cache already.
+///
+/// A process that is forked while other threads allocate may find its lock taken for ever: between `fork` and `exec` the
+/// child of a program with several threads must not use it, nor a `LockedAllocator` or a `ThreadCachedAllocator`.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @safe
 @frozen

@@ -10,6 +10,9 @@
 /// Windows; under Embedded Swift it asks for what Swift's own runtime asks for there, `posix_memalign` and `free`. Run
 /// so far on Linux (Glibc) and on wasm32 (Embedded) only.
 ///
+/// Optimized code may leave out an allocation whose memory is never touched, also one that the platform would refuse: a
+/// raw block of `Int.max` bytes that is only compared with `nil` is not `nil` there.
+///
 /// Each operation is O(1) unless it says otherwise.
 @frozen
 public struct SystemAllocator: Allocator, Equatable, Sendable {
