@@ -13,8 +13,9 @@
 ///
 /// Memory comes from a parent, from buffers that its user adds, or both. With a `GrowthPolicy` other than `.fixed` it
 /// asks its parent for another region when a request cannot be met, and for a smaller one where the parent refuses; that
-/// costs what the parent costs. A doubled region is no larger than the first one and all that is held together. Regions return to the parent by ``releaseUnused()``, before a request is refused that
-/// they have no room for, and when the allocator is destroyed. They are found by address in O(log regions).
+/// costs what the parent costs. A doubled region is no larger than the first one and all that is held together. Regions
+/// return to the parent by ``releaseUnused()``, before a request is refused that they have no room for, and when the
+/// allocator is destroyed. They are found by address in O(log regions).
 ///
 /// It refuses a request when no free chunk is surely large enough: within a class of sizes, which are a thirty-second
 /// apart, only the first chunk is tried. So a request may be refused although a chunk that is less than 4 % larger is

@@ -33,43 +33,50 @@ public struct SharedAllocator<Owner: Allocator & ~Copyable>: TransparentAllocato
     @inline(always) _read { yield storage.allocator }
   }
 
-  // Through `_base`, builds without optimization would allocate the frame of its accessor with each call, and memory for
-  // real time would not be quiet in them.
+  #if DEBUG
+    // Through `_base`, builds without optimization would allocate the frame of its accessor with each call, and memory for
+    // real time would not be quiet in them.
 
-  @inline(always)
-  @inlinable
-  public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe storage.allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
-  }
+    @inline(always)
+    @inlinable
+    public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      unsafe storage.allocator.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    }
 
-  @inline(always)
-  @inlinable
-  public borrowing func deallocate(_ block: Block) { unsafe storage.allocator.deallocate(block) }
+    @inline(always)
+    @inlinable
+    public borrowing func deallocate(_ block: Block) { unsafe storage.allocator.deallocate(block) }
 
-  @inlinable
-  public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe storage.allocator.resize(&block, byteCount: byteCount)
-  }
+    @inline(always)
+    @inlinable
+    public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
+      unsafe storage.allocator.resize(&block, byteCount: byteCount)
+    }
 
-  @inlinable
-  public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    unsafe storage.allocator.reallocateIfPossible(&block, byteCount: byteCount)
-  }
+    @inline(always)
+    @inlinable
+    public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
+      unsafe storage.allocator.reallocateIfPossible(&block, byteCount: byteCount)
+    }
 
-  @inlinable
-  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    unsafe storage.allocator.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
-  }
+    @inline(always)
+    @inlinable
+    public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      unsafe storage.allocator.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+    }
 
-  @inlinable
-  public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
-    storage.allocator.goodByteCount(for: byteCount, alignment: alignment)
-  }
+    @inline(always)
+    @inlinable
+    public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int {
+      storage.allocator.goodByteCount(for: byteCount, alignment: alignment)
+    }
 
-  @inlinable
-  public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
-    storage.allocator.supports(byteCount: byteCount, alignment: alignment)
-  }
+    @inline(always)
+    @inlinable
+    public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
+      storage.allocator.supports(byteCount: byteCount, alignment: alignment)
+    }
+  #endif
 
   #if !hasFeature(Embedded)
     public borrowing func explain() -> Explanation {
