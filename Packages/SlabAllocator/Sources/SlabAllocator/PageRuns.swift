@@ -205,8 +205,9 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   ///
   /// - Complexity: O(1); at the end of a period O(free runs), beside what the source costs to decommit them.
   @inlinable public func give(_ page: Int, _ pageCount: Int) {
-    unsafe count()
     unsafe state.pointee.table.free(page, pageCount, isClean: false)
+    // Last: the end of a period joins what it decommits with pages beside it whose kind says that they are free.
+    unsafe count()
   }
 
   /// Grows the run in place, into the free run behind it.
