@@ -26,10 +26,11 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
 
   /// Whether no mark is needed, and none will be: taking the cursor back from a handle can remove the chunk that has it.
   @inlinable
-  var staysMarked: Bool {
-    let status = unsafe pointee.status
-    return status < Status.scope || status & (Status.marked | Status.lent) == Status.marked
-  }
+  var staysMarked: Bool { unsafe pointee.status < Status.scope || scopeStaysMarked }
+
+  /// The same of the innermost scope.
+  @inlinable
+  var scopeStaysMarked: Bool { unsafe pointee.status & (Status.marked | Status.lent) == Status.marked }
 
   /// Marks the innermost scope: what it has to undo comes after this.
   @usableFromInline

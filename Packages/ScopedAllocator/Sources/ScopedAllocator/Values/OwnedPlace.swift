@@ -61,7 +61,7 @@ extension Scope {
   @inlinable
   borrowing func ownedPlace(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let address =
-      unsafe _fastPath(state.pointee.status & (Status.marked | Status.lent) == Status.marked)
+      unsafe _fastPath(state.scopeStaysMarked)
       ? placeBehindHead(byteCount: byteCount, alignment: alignment)
       : markedPlace(byteCount: byteCount, alignment: alignment)
     guard let address = unsafe address else { return nil }
