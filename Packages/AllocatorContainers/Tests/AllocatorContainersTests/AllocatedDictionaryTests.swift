@@ -253,6 +253,32 @@ struct PoorKey: Hashable {
     #expect(count == 0 && capacity == 0 && words == "[]")
   }
 
+  @Test func `a large set and a small one are compared and subtracted by the members of the small one`() throws {
+    struct Key: Hashable {
+      nonisolated(unsafe) static var hashes = 0
+      let number: Int
+      func hash(into hasher: inout Hasher) {
+        unsafe Key.hashes += 1
+        hasher.combine(number)
+      }
+    }
+    var large = try AllocatedSet(copying: (0..<10_000).map(Key.init), allocator: .system)
+    var small = try AllocatedSet(copying: [Key(number: -1), Key(number: -2)], allocator: .system)
+    unsafe Key.hashes = 0
+    let areDisjoint = (large.isDisjoint(with: small), small.isDisjoint(with: large))
+    small.subtract(large)
+    large.subtract(small)
+    #expect(areDisjoint == (true, true))
+    #expect(unsafe Key.hashes == 8)
+    try small.insert(Key(number: 9))
+    let meet = (large.isDisjoint(with: small), small.isDisjoint(with: large))
+    #expect(meet == (false, false))
+    large.subtract(small)
+    small.subtract(large)
+    let counts = (large.count, small.count)
+    #expect(counts == (9999, 3))
+  }
+
   @Test func `a member takes its size and a byte`() throws {
     let memory = FailingAllocator()
     let set = try memory.makeSet(of: Int.self, capacity: 640)

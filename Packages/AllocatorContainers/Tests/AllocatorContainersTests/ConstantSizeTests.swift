@@ -69,12 +69,19 @@ import Testing
       }
       func hash(into hasher: inout Hasher) { hasher.combine(number) }
     }
-    for originGrows in [false, true] {
+    for (originGrows, removedCount) in [(false, 0), (true, 0), (false, 1), (true, 1), (false, 1000), (true, 1000)] {
       var origin = try SystemAllocator().makeDictionary(from: Key.self, to: Int.self)
       for number in 0..<4000 { try origin.updateValue(number, forKey: Key(number: number)) }
       var grown = try origin.clone()
       var other = try origin.clone()
       if originGrows { swap(&origin, &other) }
+      for number in 0..<removedCount {
+        if originGrows {
+          origin.removeValue(forKey: Key(number: number))
+        } else {
+          grown.removeValue(forKey: Key(number: number))
+        }
+      }
       for number in 4000..<32_000 {
         if originGrows {
           try other.updateValue(number, forKey: Key(number: number))

@@ -19,6 +19,29 @@ import Testing
     #expect(memory.state.allocatedByteCount <= 20 * budget && memory.state.grantCount <= 60)
   }
 
+  @Test func `keys that grow longer at the end of a budget do not move the table each time`() throws {
+    let memory = BudgetAllocator(240_000)
+    var table = try memory.makeStringDictionary(to: Int.self)
+    var next = 0
+    do throws(AllocationError) {
+      while true {
+        try table.updateValue(next, forKey: "k\(next)")
+        next += 1
+      }
+    } catch { #expect(error == .outOfMemory) }
+    memory.state.movedByteCount = 0
+    var refusalCount = 0
+    for first in 0..<4000 {
+      table.removeValue(forKey: "k\(first)")
+      do throws(AllocationError) {
+        try table.updateValue(next, forKey: "a much longer key than the ones before it was \(next)")
+      } catch { refusalCount += 1 }
+      next += 1
+    }
+    #expect(refusalCount > 0 && memory.state.movedByteCount <= 250 * 240_000, "\(memory.state.movedByteCount) bytes")
+    #expect(memory.state.live >= 220_000, "\(memory.state.live) bytes are used")
+  }
+
   @Test(arguments: [20_000, 100_000, 1_000_000])
   func `arrays and deques fill their budget`(budget: Int) throws {
     for isDeque in [false, true] {

@@ -158,12 +158,16 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
 
   /// The seed for the next order of the entries: the same, unless another table has it, too.
   @inlinable
-  var nextSeed: Int { slotCount == 0 || room == Self.roomOfCopy ? makeTableSeed() : seed }
+  var nextSeed: Int { slotCount == 0 || isCopy ? makeTableSeed() : seed }
 
   /// What a copy of a table has for ``room``: it takes another seed before it takes an entry. Were its order that of
   /// the table that it was copied from, merging a larger one of the two into the other would fill that from the front.
   @inlinable
   static var roomOfCopy: Int { .min / 2 }
+
+  /// Whether this is a copy that has taken no entry yet; some may have been removed, and each has added to ``room``.
+  @inlinable
+  var isCopy: Bool { room < Self.roomOfCopy / 2 }
 
   /// Destroys all entries and keeps the memory.
   @inlinable

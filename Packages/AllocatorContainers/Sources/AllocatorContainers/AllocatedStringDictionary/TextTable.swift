@@ -78,7 +78,8 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   /// Returns the memory of slots that are not in use yet: as much as the bytes of this key and those of the entries that
   /// the others will hold take, if they are as long as the present ones.
   ///
-  /// - Complexity: O(`capacity`); each call halves what there is to return, or nearly.
+  /// - Complexity: O(1) where less than a 256th of the table would return, which is left as it is then: it would move for
+  ///   each new key; otherwise O(`capacity`), and each call halves what there is to return, or nearly.
   @inlinable
   @inline(never)
   mutating func yieldSlots(for keyByteCount: Int, _ allocator: borrowing A) -> Bool {
@@ -87,7 +88,9 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     let isFilled = (table.slotCount &- least) &* Table.slotByteCount < keyByteCount
     if isFilled { least = Table.lastSlotCount(forCapacity: table.count &+ 1) }
     let spareByteCount = (table.slotCount &- least) &* Table.slotByteCount
-    guard table.count > 0, spareByteCount >= keyByteCount else { return false }
+    guard table.count > 0, spareByteCount >= max(keyByteCount, table.slotCount &* Table.slotByteCount / 256) else {
+      return false
+    }
     var total = keyByteCount
     table.visitSlots { slot in total &+= unsafe table.keys[slot].count }
     let entryByteCount = Table.slotByteCount &+ Table.slotByteCount / 6 &+ total / (table.count &+ 1) &+ 1
