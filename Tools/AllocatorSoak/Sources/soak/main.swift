@@ -1,12 +1,8 @@
-// Runs random walks on random compositions of blocks, nested up to five deep, until the time is over.
+// Runs allocators at random until the time is over: compositions by the laws, or shared allocators in threads.
 //
-//   swift run -c release soak SECONDS [SEED]
+//   swift run -c release soak SECONDS [SEED] [--threads N] [--minutes M]
 //
-// Prints the operations held and the compositions tried; at the first law broken, the composition, its seed and the
-// script, and then the exit code is 1.
-import AllocatorTesting
-import RandomCompositions
-
+// Prints what held, and exits with 1 at the first thing that did not.
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -15,48 +11,49 @@ import RandomCompositions
   import Musl
 #endif
 
-guard CommandLine.arguments.count >= 2, let seconds = Int(CommandLine.arguments[1]), seconds > 0 else {
-  print("usage: soak SECONDS [SEED]")
+struct Options {
+  var seconds = 0
+  var seed: UInt64 = 1
+  var threadCount: Int?
+
+  init?(_ arguments: [String]) {
+    var numbers: [Int] = []
+    var minutes: Int?
+    var index = 0
+    while index < arguments.count {
+      let argument = arguments[index]
+      index += 1
+      guard argument.hasPrefix("--") else {
+        guard let number = Int(argument), number >= 0 else { return nil }
+        numbers.append(number)
+        continue
+      }
+      guard index < arguments.count, let number = Int(arguments[index]), number > 0 else { return nil }
+      index += 1
+      switch argument {
+      case "--threads": threadCount = number
+      case "--minutes": minutes = number
+      default: return nil
+      }
+    }
+    if let minutes {
+      seconds = 60 * minutes
+    } else if numbers.isEmpty {
+      return nil
+    } else {
+      seconds = numbers.removeFirst()
+    }
+    if let number = numbers.first { seed = UInt64(number) }
+    guard seconds > 0, numbers.count <= 1 else { return nil }
+  }
+}
+
+guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
+  print("usage: soak SECONDS [SEED] [--threads N], or soak --minutes M [SEED] [--threads N]")
   exit(64)
 }
-let first = CommandLine.arguments.count > 2 ? UInt64(CommandLine.arguments[2]) ?? 1 : 1
-let clock = ContinuousClock()
-let end = clock.now + .seconds(seconds)
-var (seed, stepCount, compositionCount, refusedCount) = (first, 0, 0, 0)
-var kinds: Set<String> = []
-let parents: [TestMemory.Hostility] = [[], .oddAddresses, .neverReuses, .descending, .poisonsFreed, .refusesResize]
-
-while clock.now < end {
-  var random = RandomSource(seed: seed)
-  let depth = 1 + random.number(below: 5)
-  let hostility = parents[random.number(below: parents.count)]
-  let steps = script(count: 200, choices: &random)
-  let composing = random
-  var text = ""
-  var memories: [TestMemory] = []
-  let report = replayScript(
-    steps, .ownsBlocks, .shrinksByMoving, .bounded(byteCounts: 0...Int.max), .reclaims(.lifoOnly), parent: hostility
-  ) { memory in
-    var choices = composing
-    let composition = try Composition(over: memory, depth: depth, choices: &choices, memories: &memories)
-    text = composition.text
-    return composition.root
-  }
-  if report.violations.contains(where: { $0.message.contains("could not be made") }) {
-    refusedCount += 1
-  } else if let memory = memories.first(where: { $0.liveBlockCount > 0 || $0.misuse != nil }), report.passed {
-    print("seed \(seed), parent \(hostility): \(text)\n\(memory.misuse ?? "\(memory.liveBlockCount) blocks leaked")")
-    exit(1)
-  } else if !report.passed {
-    print("seed \(seed), parent \(hostility): \(text)\n\(report)")
-    exit(1)
-  } else {
-    stepCount += report.stepCount
-    compositionCount += 1
-    kinds.insert(text)
-  }
-  seed += 1
+if let threadCount = options.threadCount {
+  soakThreads(threadCount, seconds: options.seconds, seed: options.seed)
+} else {
+  soakCompositions(seconds: options.seconds, first: options.seed)
 }
-print(
-  "\(stepCount) operations on \(compositionCount) compositions, \(kinds.count) of them different, held laws 1 to 7, 9 to 15, "
-    + "17, 18 and 21; \(refusedCount) could not be made of their parts; seeds \(first) to \(seed - 1), \(seconds) s")
