@@ -37,16 +37,20 @@ extension PageRuns where Source: ~Copyable {
   @inlinable func takeJoined(_ page: Int, _ pageCount: Int, behind more: Int) -> Bool {
     // First, so that to make room does not return it.
     unsafe state.pointee.table.removeFree(page)
-    unsafe makeRoom(for: more)
     let end = page &+ pageCount
     let isTaken: Bool
+    let excess = unsafe excessPageCount(adding: more)
     if unsafe end == state.pointee.table.fresh {
       isTaken = unsafe takeFresh(more)
     } else {
       isTaken = unsafe commit(end, more)
       if isTaken { unsafe state.pointee.table.takeFree(end, more) }
     }
-    if !isTaken { unsafe state.pointee.table.insertFree(page, pageCount, isClean: false) }
+    if isTaken {
+      unsafe exchange(excess, for: end, more)
+    } else {
+      unsafe state.pointee.table.insertFree(page, pageCount, isClean: false)
+    }
     unsafe noteFewest()
     return isTaken
   }
@@ -54,12 +58,13 @@ extension PageRuns where Source: ~Copyable {
   /// Takes a free run that holds memory, and as many pages before it that hold none.
   @inlinable func takeJoined(_ page: Int, _ pageCount: Int, before more: Int) -> Bool {
     unsafe state.pointee.table.removeFree(page)
-    unsafe makeRoom(for: more)
+    let excess = unsafe excessPageCount(adding: more)
     let isTaken = unsafe commit(page &- more, more)
     if isTaken {
       let length = unsafe state.pointee.table.freePageCount(before: page)
       unsafe state.pointee.table.removeFree(page &- length)
       if length > more { unsafe state.pointee.table.insertFree(page &- length, length &- more, isClean: true) }
+      unsafe exchange(excess, for: page &- more, more)
     } else {
       unsafe state.pointee.table.insertFree(page, pageCount, isClean: false)
     }

@@ -17,6 +17,8 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
   @usableFromInline var highWater = 0
   /// How many pages more may hold memory: some of those that were returned to stay below the mark.
   @usableFromInline var slack = 0
+  /// Whether the source has moved all pages that it was asked to.
+  @usableFromInline var isMovable = true
   /// The block that this state and the tables lie in.
   @usableFromInline let tables: Block
   @usableFromInline let source: Source
@@ -36,7 +38,8 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
 /// ``destroy()``. Choose it to build an allocator of one's own on pages; programs use what is built on it.
 ///
 /// A run is taken by best fit from free runs that hold memory, then from one of those and pages beside it that hold
-/// none, then from free runs that hold none, then from pages that were never used. Freed runs join their neighbors. What
+/// none, then from free runs that hold none, then from pages that were never used. Where memory of other free runs has to
+/// be returned for that, it is moved there instead, if the source can. Freed runs join their neighbors. What
 /// is known of a page lies in tables out of line: one byte and one entry of 16 bytes. As long as there are free pages that
 /// hold memory, hardly more is held than was used at most: they are decommitted first. Pages that were free during a
 /// period, which is counted in takes and returns, not in time, are decommitted at its end.
@@ -132,7 +135,9 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
       return page
     }
     let joined = unsafe takeJoined(pageCount)
-    return unsafe joined != 0 ? joined : takeClean(pageCount)
+    if joined != 0 { return joined }
+    let moved = unsafe takeMoved(pageCount)
+    return unsafe moved != 0 ? moved : takeClean(pageCount)
   }
 
   /// Takes a run that holds no memory yet, and returns as much that is free to the system as will be added.
@@ -140,6 +145,11 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   /// - Complexity: O(1) for most, beside what the source costs; O(free runs) when some are decommitted to make room.
   @inlinable public func takeClean(_ pageCount: Int, adding addedPageCount: Int? = nil) -> Int {
     unsafe makeRoom(for: addedPageCount ?? pageCount)
+    return unsafe takeCleanRun(pageCount)
+  }
+
+  /// Takes a run that holds no memory yet.
+  @inlinable func takeCleanRun(_ pageCount: Int) -> Int {
     let page = unsafe state.pointee.table.clean.find(pageCount, entries: state.pointee.table.entries) ?? 0
     if page != 0 {
       guard unsafe commit(page, pageCount) else { return 0 }
@@ -155,14 +165,21 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   /// Some of the pages that are returned may be kept the next time, up to an eighth of that mark: they would be asked for
   /// and returned again and again.
   @inlinable func makeRoom(for pageCount: Int) {
+    let excess = unsafe excessPageCount(adding: pageCount)
+    if unsafe excess > 0 && state.pointee.table.dirty.pageCount > 0 { unsafe purgeExcess(excess) }
+  }
+  @inlinable func purgeExcess(_ excess: Int) {
+    let purged = unsafe purge(excess)
+    unsafe state.pointee.slack = unsafe min(
+      state.pointee.slack &+ purged / 8, state.pointee.highWater / 8)
+  }
+
+  /// How many pages more than wanted hold memory, if `pageCount` more are used.
+  @inlinable func excessPageCount(adding pageCount: Int) -> Int {
     let resident = unsafe state.pointee.table.residentPageCount &+ pageCount
     let used = unsafe resident &- state.pointee.table.dirty.pageCount
     unsafe state.pointee.highWater = unsafe max(state.pointee.highWater, used)
-    let limit = unsafe state.pointee.highWater &+ state.pointee.highWater / 128 &+ state.pointee.slack
-    guard resident > limit, unsafe state.pointee.table.dirty.pageCount > 0 else { return }
-    let purged = unsafe purge(resident &- limit)
-    unsafe state.pointee.slack = unsafe min(
-      state.pointee.slack &+ purged / 8, state.pointee.highWater / 8)
+    return unsafe resident &- (state.pointee.highWater &+ state.pointee.highWater / 128 &+ state.pointee.slack)
   }
 
   /// Takes the next pages that count as never used; false when fewer are left.

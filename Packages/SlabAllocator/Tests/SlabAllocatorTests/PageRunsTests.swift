@@ -5,7 +5,9 @@ import Testing
 final class CommitLedger {
   var committed: [Int] = []
   var decommitted: [Int] = []
+  var moved: [Int] = []
   var isRefusing = false
+  var canMove = false
 }
 
 /// Pages of the system's allocator, with a ledger of what was asked of them.
@@ -21,6 +23,13 @@ struct LedgerPages: PageSource {
     return !ledger.isRefusing
   }
   func decommit(_ pages: UnsafeMutableRawBufferPointer) { ledger.decommitted.append(pages.count / 4096) }
+  func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> Bool {
+    guard ledger.canMove, let start = pages.baseAddress else { return false }
+    ledger.moved.append(pages.count / 4096)
+    unsafe address.copyMemory(from: start, byteCount: pages.count)
+    unsafe start.initializeMemory(as: UInt8.self, repeating: 0xEE, count: pages.count)
+    return true
+  }
 }
 
 /// Runs of pages in a region of a ledger's source.
@@ -45,6 +54,14 @@ struct Region: ~Copyable {
     return unsafe (address - runs.regionAddress) / 4096
   }
   func give(_ page: Int) { unsafe runs.deallocateRun(runs.page(of: runs.regionAddress + page * 4096)) }
+  /// Whether the first byte and the last one of each page of a run are as they were when it was taken.
+  func holdsOnes(_ page: Int, _ pageCount: Int) -> Bool {
+    let start = unsafe runs.regionAddress + page * 4096
+    return (0..<pageCount).allSatisfy {
+      unsafe start.load(fromByteOffset: $0 * 4096, as: UInt8.self) == 1
+        && start.load(fromByteOffset: $0 * 4096 + 4095, as: UInt8.self) == 1
+    }
+  }
   var residentPageCount: Int { unsafe runs.residentByteCount / 4096 }
 }
 
@@ -99,9 +116,11 @@ struct Region: ~Copyable {
     #expect(region.take(32) == 0)
   }
 
-  @Test func `random runs never overlap, and all pages come back`() {
+  @Test(arguments: [false, true])
+  func `random runs never overlap, and all pages come back`(canMove: Bool) {
     for seed in 1...4 as ClosedRange<UInt64> {
       let region = Region()
+      region.ledger.canMove = canMove
       var generator = SeededGenerator(seed: seed)
       var live: [(page: Int, count: Int)] = []
       var owners = [Int](repeating: 0, count: 256)
@@ -109,6 +128,7 @@ struct Region: ~Copyable {
         if live.count > 12 || Int.random(in: 0..<3, using: &generator) == 0, !live.isEmpty {
           let run = live.remove(at: Int.random(in: live.indices, using: &generator))
           for page in run.page..<run.page + run.count { owners[page] = 0 }
+          #expect(region.holdsOnes(run.page, run.count) == true, "seed \(seed), step \(step)")
           region.give(run.page)
         } else {
           let count = Int.random(in: 1...(step % 3 == 0 ? 40 : 4), using: &generator)
@@ -123,6 +143,7 @@ struct Region: ~Copyable {
         #expect(
           unsafe region.residentPageCount == used + region.runs.freeByteCount / 4096, "seed \(seed), step \(step)")
       }
+      #expect(canMove != region.ledger.moved.isEmpty)
       for run in live { region.give(run.page) }
       _ = unsafe region.runs.releaseAll()
       #expect(region.residentPageCount == 0, "seed \(seed)")
