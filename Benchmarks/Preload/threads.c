@@ -3,7 +3,8 @@
 //   cc -O2 -fno-builtin -pthread -o threads threads.c
 //   [LD_PRELOAD=library.so] ./threads larson THREADS ROUNDS     threads that die and leave their blocks to the next
 //   [LD_PRELOAD=library.so] ./threads handoff STEPS             one thread allocates, another one frees; resident
-//                                                               memory is printed ten times, and must stay flat
+//                                                               memory is printed nine times, while 256 KiB live, and
+//                                                               must stay flat; and at the end
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SLOTS = 1000, STEPS = 20000, RING = 1024 };
+enum { SLOTS = 1000, STEPS = 20000, RING = 8192, LIVE = 1 << 18 };
 
 static double now(void) {
   struct timespec t;
@@ -60,16 +61,24 @@ static void larson(int threads, int rounds) {
   printf("larson,%d,%.2f,%ld\n", threads, (now() - start) / ((double)threads * rounds * STEPS), resident());
 }
 
-static void *volatile ring[RING];
-static volatile uint64_t head, tail;
-static long steps;
+// What is between the two threads, and how many blocks and bytes of it came and went: a cache line for each thread.
+static struct { void *block; size_t n; } ring[RING];
+static _Alignas(64) volatile uint64_t tail;
+static volatile size_t made;
+static _Alignas(64) volatile uint64_t head;
+static volatile size_t freed;
+static _Alignas(64) long steps;
 static void wait(unsigned *spins) { if (++*spins % 256 == 0) sched_yield(); }
 static void *consume(void *unused) {
   (void)unused;
   unsigned spins = 0;
   for (long i = 0; i < steps; i++) {
-    while (__atomic_load_n(&tail, __ATOMIC_ACQUIRE) == head) wait(&spins);
-    free(ring[head % RING]);
+    // As many bytes stay, whatever the sizes, until the last block was allocated.
+    while (__atomic_load_n(&tail, __ATOMIC_ACQUIRE) == head || (made - freed <= LIVE && tail != (uint64_t)steps))
+      wait(&spins);
+    size_t n = ring[head % RING].n;
+    free(ring[head % RING].block);
+    __atomic_store_n(&freed, freed + n, __ATOMIC_RELEASE);
     __atomic_store_n(&head, head + 1, __ATOMIC_RELEASE);
   }
   return 0;
@@ -79,19 +88,28 @@ static void handoff(void) {
   uint64_t random = 0x9E3779B97F4A7C15u;
   unsigned spins = 0;
   pthread_create(&consumer, 0, consume, 0);
-  double start = now();
+  double start = now(), read = 0;
   for (long i = 0; i < steps; i++) {
     uint64_t r = next(&random);
     // Sizes drift, so that memory has to leave its classes.
     size_t n = 16 + (r >> 40) % 200 + (size_t)(i * 10 / steps) * 64;
     char *p = malloc(n);
     memset(p, 1, n < 64 ? n : 64);
-    while (tail - __atomic_load_n(&head, __ATOMIC_ACQUIRE) == RING) wait(&spins);
-    ring[tail % RING] = p;
+    while (tail - __atomic_load_n(&head, __ATOMIC_ACQUIRE) == RING || made - freed > 2 * LIVE) wait(&spins);
+    ring[tail % RING].block = p;
+    ring[tail % RING].n = n;
+    __atomic_store_n(&made, made + n, __ATOMIC_RELEASE);
     __atomic_store_n(&tail, tail + 1, __ATOMIC_RELEASE);
-    if (i % (steps / 10) == steps / 10 - 1) printf("handoff,2,%.2f,%ld\n", (now() - start) / (double)(i + 1), resident());
+    if (i % (steps / 10) == steps / 10 - 1 && i + 1 < steps) {
+      double before = now();
+      while (made - __atomic_load_n(&freed, __ATOMIC_ACQUIRE) > LIVE) wait(&spins);
+      long kb = resident();
+      read += now() - before;
+      printf("handoff,2,%.2f,%ld\n", (now() - start - read) / (double)(i + 1), kb);
+    }
   }
   pthread_join(consumer, 0);
+  printf("handoff,2,%.2f,%ld\n", (now() - start - read) / (double)steps, resident());
 }
 
 int main(int count, char **arguments) {
