@@ -25,6 +25,14 @@ extension Run {
     timed("W1", "Scope", operations: w1 * 1000) { scopeSmall(&arena, rounds: w1) }
     timed("W1", "ScopedBox", operations: w1 * 1000) { boxes(&arena, rounds: w1) }
     timed("W1", "ScopedRef", operations: w1 * 1000) { references(&arena, rounds: w1) }
+    if wants("W1", "PackedAllocator") {
+      var packed = packedArena()
+      timed("W1", "PackedAllocator", operations: w1 * 1000) { bumpSmall(&packed, rounds: w1) }
+    }
+    if wants("W2", "PackedAllocator") {
+      var packed = packedArena()
+      timed("W2", "PackedAllocator", operations: w2 * 1000) { bumpMixed(&packed, rounds: w2, tables) }
+    }
     timed("W2", "ScopedAllocator", operations: w2 * 1000) { bumpMixed(&arena, rounds: w2, tables) }
     timed("W2", "Scope", operations: w2 * 1000) { scopeMixed(&arena, rounds: w2, tables) }
     timed("W6", "ScopedAllocator", operations: w6) { growInArena(&arena, rounds: w6) }
@@ -37,7 +45,24 @@ extension Run {
     timed("scope", "Scope", operations: scopes) { oneBlockScopes(&arena, count: scopes) }
     timed("scope", "ScopedBox", operations: scopes) { oneBoxScopes(&arena, count: scopes) }
     timed("scope", "swift-class", operations: scopes) { classInstances(count: scopes) }
+    timed("scope", "TemporaryAllocator", operations: scopes) { oneBlockTemporaries(count: scopes) }
+    timed("scope", "RequestAllocator", operations: scopes) { oneBlockRequests(count: scopes) }
+    timed("scope", "swift-withUnsafeTemporaryAllocation", operations: scopes) { temporaryAllocations(count: scopes) }
   }
+}
+
+/// W1 and W2 without rounding up to eight bytes; its 8 MiB are there already.
+private func packedArena() -> PackedAllocator<SystemAllocator> {
+  guard var arena = try? PackedAllocator(byteCount: 8 << 20, roundingTo: 8) else { fail() }
+  guard let block = arena.allocateIfPossible(byteCount: arena.capacity, alignment: 8) else { fail() }
+  block.bytes.initializeMemory(as: UInt8.self, repeating: 1)
+  unsafe arena.unsafelyReset()
+  return arena
+}
+
+extension PackedAllocator: Resettable where Parent: Escapable & ~Copyable {
+  @inline(always)
+  mutating func restart() { unsafelyReset() }
 }
 
 /// What W1's blocks hold, typed.
@@ -136,6 +161,41 @@ private func oneBoxScopes(_ arena: inout Arena, count: Int) {
     let scope = arena.scope()
     guard var box = try? scope.make(Triple(first: UInt64(truncatingIfNeeded: index))) else { fail() }
     withUnsafePointer(to: &box.value) { escape($0) }
+  }
+}
+
+/// The same in scratch memory of the thread.
+@inline(never)
+private func oneBlockTemporaries(count: Int) {
+  for index in 0..<count {
+    TemporaryAllocator.withScope { scope in oneBlock(scope, index) }
+  }
+}
+
+/// The same as a request of a server, with its limit and the one of all.
+@inline(never)
+private func oneBlockRequests(count: Int) {
+  let requests = RequestAllocator(byteLimit: 4 << 20, totalByteLimit: 256 << 20)
+  for index in 0..<count {
+    guard (try? requests.withRequest { scope in oneBlock(scope, index) }) != nil else { fail() }
+  }
+}
+
+@inline(always)
+private func oneBlock(_ scope: borrowing Scope, _ index: Int) {
+  guard let block = scope.allocateIfPossible(byteCount: 24, alignment: 8) else { fail() }
+  block.address.storeBytes(of: UInt64(truncatingIfNeeded: index), as: UInt64.self)
+  escape(block.address)
+}
+
+/// The same by the standard library, on the stack.
+@inline(never)
+private func temporaryAllocations(count: Int) {
+  for index in 0..<count {
+    withUnsafeTemporaryAllocation(byteCount: 24, alignment: 8) { bytes in
+      bytes.storeBytes(of: UInt64(truncatingIfNeeded: index), as: UInt64.self)
+      escape(bytes.baseAddress!)
+    }
   }
 }
 

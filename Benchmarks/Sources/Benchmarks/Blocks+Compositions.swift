@@ -44,6 +44,12 @@ func listOfPools() -> some Allocator & ~Copyable {
     .segregated(upTo: 64, otherwise: SystemAllocator())
 }
 
+/// W5: the general allocator for one thread.
+func general() -> GeneralAllocator<ReservedRegion> {
+  guard let heap = try? GeneralAllocator() else { fail() }
+  return heap
+}
+
 extension Run {
   func compositions() {
     mixed("W7-fallback", "fallback(pool|system)") { fallback() }
@@ -59,6 +65,10 @@ extension Run {
     mixed("W5", "aligned(system)") { SystemAllocator().aligned(toAtLeast: 64) }
     mixed("W7-fallback", "adaptive(pool|system)") { pool(64, 1024).adaptiveFallback(to: SystemAllocator()) }
     mixed("W7-fallback", "list(pools)|system") { listOfPools() }
+    mixed("W5", "GeneralAllocator") { general() }
+    mixed("W5", "GeneralAllocator.shared") { GeneralAllocator.shared }
+    w9("GeneralAllocator.shared") { GeneralAllocator.shared }
+    w10("GeneralAllocator.shared", GeneralAllocator.shared)
     w9("bucketized(64 pools)|system") { bucketizer() }
     w10("locked(bucketized(64 pools)|system)", bucketizer().locked().shared())
     w9("segregated(6 pools|system)") { sizeClasses() }
@@ -75,5 +85,7 @@ extension Run {
     verify("quarantined(system)") { SystemAllocator().quarantined(byteCount: 1 << 16) }
     verify("adaptive(pool|system)") { pool(64, 1024).adaptiveFallback(to: SystemAllocator()) }
     verify("list(pools)|system") { listOfPools() }
+    verify("GeneralAllocator") { general() }
+    verify("GeneralAllocator.shared") { GeneralAllocator.shared }
   }
 }

@@ -10,13 +10,13 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
 
   @usableFromInline let makeMember: (Int) throws(AllocationError) -> Member
   /// A heap: none refuses smaller sizes than those at twice its position, plus one and plus two.
-  @usableFromInline var members: [Entry] = []
+  @safe @exclusivity(unchecked) @usableFromInline var members: [Entry] = []
   /// The members that have allocated anything.
-  @usableFromInline var places = Places()
+  @safe @exclusivity(unchecked) @usableFromInline var places = Places()
   /// The member that served last.
-  @usableFromInline var current: Entry?
+  @safe @exclusivity(unchecked) @usableFromInline var current: Entry?
   /// The member that has no live block, if there is one.
-  @usableFromInline var empty: Entry?
+  @safe @exclusivity(unchecked) @usableFromInline var empty: Entry?
 
   /// How many members are asked, beside the current one, before another one is made.
   @inlinable static var questionLimit: Int { 8 }

@@ -2,12 +2,12 @@
 @safe
 @usableFromInline
 final class AllocatorListMember<Member: BlockOwner & ~Copyable> {
-  @usableFromInline var allocator: Member
-  @usableFromInline var liveCount = 0
+  @safe @exclusivity(unchecked) @usableFromInline var allocator: Member
+  @safe @exclusivity(unchecked) @usableFromInline var liveCount = 0
   /// The size that it refused last, and has not been returned a block since.
-  @usableFromInline var refusedByteCount = Int.max
+  @safe @exclusivity(unchecked) @usableFromInline var refusedByteCount = Int.max
   /// Where it is among the members.
-  @usableFromInline var position: Int
+  @safe @exclusivity(unchecked) @usableFromInline var position: Int
   @usableFromInline let place: UnsafeMutablePointer<AllocatorListPlace<Member>>
 
   @inlinable

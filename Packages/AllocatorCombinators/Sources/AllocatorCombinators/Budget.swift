@@ -18,15 +18,18 @@ public final class Budget {
   public let parent: Budget?
 
   /// The most bytes that may be live at once. Below ``liveByteCount`` nothing more is granted until enough is returned.
+  @safe @exclusivity(unchecked)
   public var limit: Int {
     didSet { Budget.check(limit) }
   }
 
   /// The bytes that are live, also those of the budgets below.
+  @safe @exclusivity(unchecked)
   public private(set) var liveByteCount = 0
   /// The most bytes that were ever live at once.
   public var peakByteCount: Int { max(recordedPeakByteCount, liveByteCount) }
   /// The peak as of the last release, so that a charge for a request that was then refused leaves no trace.
+  @safe @exclusivity(unchecked)
   private var recordedPeakByteCount = 0
 
   /// Called before a request is refused because of this budget, with the number of bytes that are missing, so that the
@@ -34,6 +37,7 @@ public final class Budget {
   ///
   /// - Returns: Whether something was done, and the request is to be tried again. It is called again as long as it
   ///   says so and bytes are missing.
+  @safe @exclusivity(unchecked)
   public var whenShort: ((_ missingByteCount: Int) -> Bool)?
 
   /// A budget of `byteCount` bytes, within `parent` when there is one.
@@ -71,6 +75,13 @@ public final class Budget {
   /// - Returns: Whether all of them had room, or made room.
   /// - Complexity: O(budgets above), and what their ``whenShort`` cost.
   public func reserve(_ byteCount: Int) -> Bool {
+    guard parent == nil, byteCount <= limit - liveByteCount else { return reserveAlongPath(byteCount) }
+    liveByteCount += byteCount
+    return true
+  }
+
+  @inline(never)
+  private func reserveAlongPath(_ byteCount: Int) -> Bool {
     while let short = firstShort(of: byteCount) {
       let missing = byteCount - max(short.limit - short.liveByteCount, 0)
       guard let whenShort = short.whenShort, whenShort(missing) else { return false }
@@ -98,13 +109,19 @@ public final class Budget {
   /// - Parameter byteCount: The number of bytes, which were reserved.
   /// - Complexity: O(budgets above).
   public func release(_ byteCount: Int) {
-    var budget: Budget? = self
+    credit(byteCount)
+    var budget = parent
     while let current = budget {
-      current.recordedPeakByteCount = current.peakByteCount
-      current.liveByteCount -= byteCount
-      if current.liveByteCount < 0 { _stop("a budget was returned more bytes than were reserved") }
+      current.credit(byteCount)
       budget = current.parent
     }
+  }
+
+  @inline(always)
+  private func credit(_ byteCount: Int) {
+    if liveByteCount > recordedPeakByteCount { recordedPeakByteCount = liveByteCount }
+    liveByteCount -= byteCount
+    if liveByteCount < 0 { _stop("a budget was returned more bytes than were reserved") }
   }
 
   /// Takes back a charge for bytes that were then not allocated: they never were live.

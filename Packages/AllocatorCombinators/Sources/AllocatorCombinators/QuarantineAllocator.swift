@@ -104,16 +104,16 @@ extension QuarantineAllocator: ResettableAllocator where Base: ResettableAllocat
 @safe
 @usableFromInline
 final class QuarantineHome<Base: Allocator & ~Copyable> {
-  @usableFromInline var base: Base
+  @safe @exclusivity(unchecked) @usableFromInline var base: Base
   @usableFromInline let byteLimit: Int
   @usableFromInline let blockLimit: Int
   @usableFromInline let poison: UInt8?
-  @usableFromInline var ring: UnsafeMutablePointer<Block>
+  @safe @exclusivity(unchecked) @usableFromInline var ring: UnsafeMutablePointer<Block>
   /// How many blocks the ring has places for.
-  @usableFromInline var capacity = 0
-  @usableFromInline var first = 0
-  @usableFromInline var heldBlockCount = 0
-  @usableFromInline var heldByteCount = 0
+  @safe @exclusivity(unchecked) @usableFromInline var capacity = 0
+  @safe @exclusivity(unchecked) @usableFromInline var first = 0
+  @safe @exclusivity(unchecked) @usableFromInline var heldBlockCount = 0
+  @safe @exclusivity(unchecked) @usableFromInline var heldByteCount = 0
 
   @inlinable
   init(_ base: consuming Base, byteCount: Int, blockCount: Int, poison: UInt8?) {

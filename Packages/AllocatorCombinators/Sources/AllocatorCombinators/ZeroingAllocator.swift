@@ -127,10 +127,15 @@ extension ZeroingAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
 /// Writes zeroes that no optimizer removes, although nobody reads them.
 @usableFromInline
 @inline(never)
-@_optimize(none)
 func wipe(_ address: UnsafeMutableRawPointer, byteCount: Int) {
   unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  unsafe read(address)
 }
+
+/// What the optimizer must take for a reader of the memory.
+@inline(never)
+@_optimize(none)
+private func read(_ address: UnsafeMutableRawPointer) {}
 
 extension Allocator where Self: ~Copyable & ~Escapable {
   /// This allocator with blocks that are zero when they are allocated, when they are returned, or both.

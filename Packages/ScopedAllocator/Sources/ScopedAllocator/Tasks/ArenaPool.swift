@@ -33,7 +33,7 @@
   ///
   /// Properties are O(1); every other operation says what it costs.
   public final class ArenaPool<Parent: Allocator & Sendable>: Sendable {
-    private let state = VisibleMutex(ArenaPoolState<Parent>())
+    private let state = VisibleMutex(ArenaPoolState())
     private let byteCount: Int
     private let growth: GrowthPolicy
     private let byteLimit: Int
@@ -107,7 +107,7 @@
       }
       while let home = state.withLock({ $0.takeUsed() }) {
         // Without the lock, since destructors may lease an arena themselves.
-        unsafe home.arena.unsafelyReset()
+        home.reset()
         state.withLock { $0.putBack(home) }
       }
       state.withLock { $0.isBeingReset = false }
@@ -125,22 +125,22 @@
       deinit { usage.expectNoCycle() }
     #endif
 
-    private func lease() throws(AllocationError) -> ArenaHome<Parent> {
+    private func lease() throws(AllocationError) -> ArenaHome {
       if let home = state.withLock({ $0.takeIdle() }) { return home }
       // While the pool is being reset, an arena that has not had its turn yet has it now.
       if let home = state.withLock({ $0.takeUsed() }) {
-        unsafe home.arena.unsafelyReset()
+        home.reset()
         return home
       }
-      let home = ArenaHome(
+      let home = ArenaOwner(
         try ScopedAllocator(byteCount: byteCount, growth: growth, byteLimit: byteLimit, parent: parent))
       state.withLock { $0.addLeased() }
       return home
     }
 
-    private func giveBack(_ home: ArenaHome<Parent>) {
-      unsafe home.arena.state.expectNoOpenScope(event: "returned to its pool")
-      unsafe home.arena.state.decay()
+    private func giveBack(_ home: ArenaHome) {
+      unsafe home.state.expectNoOpenScope(event: "returned to its pool")
+      unsafe home.state.decay()
       // An arena that is not needed any more is destroyed here, without the lock.
       _ = state.withLock { $0.endLease(of: home) }
     }

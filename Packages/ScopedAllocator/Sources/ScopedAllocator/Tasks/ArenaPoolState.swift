@@ -1,12 +1,13 @@
 #if !hasFeature(Embedded)
   import Synchronization
 
-  /// What an ``ArenaPool`` knows of its arenas.
-  struct ArenaPoolState<Parent: Allocator & Sendable>: ~Copyable {
+  /// What an ``ArenaPool`` knows of its arenas. Neither it nor a home is generic, so that a lease is compiled for what it
+  /// is: a generic one asks the runtime for metadata at each lock.
+  struct ArenaPoolState: ~Copyable {
     /// The arenas that can be leased, the one that was used last at the end.
-    private var idle: [ArenaHome<Parent>] = []
+    private var idle: [ArenaHome] = []
     /// The arenas that wait for their turn while the pool is being reset.
-    private var used: [ArenaHome<Parent>] = []
+    private var used: [ArenaHome] = []
     private(set) var leasedCount = 0
     /// The position of the idle arena that was passed by last.
     private var passedBy = 0
@@ -21,14 +22,14 @@
     }
 
     /// An arena in which nothing is kept that a reset has yet to end, or one that is in use for the first time.
-    mutating func takeIdle() -> ArenaHome<Parent>? {
+    mutating func takeIdle() -> ArenaHome? {
       guard let home = idle.popLast() else { return nil }
       leasedCount += 1
       return home
     }
 
     /// An arena that is to be reset before it is leased or put back.
-    mutating func takeUsed() -> ArenaHome<Parent>? {
+    mutating func takeUsed() -> ArenaHome? {
       guard let home = used.popLast() else { return nil }
       leasedCount += 1
       return home
@@ -36,7 +37,7 @@
 
     mutating func addLeased() { leasedCount += 1 }
 
-    mutating func putBack(_ home: ArenaHome<Parent>) {
+    mutating func putBack(_ home: ArenaHome) {
       leasedCount -= 1
       idle.append(home)
     }
@@ -46,15 +47,15 @@
     ///
     /// - Returns: The arena that is not kept.
     /// - Complexity: O(1), and the parent's cost for each chunk that returns to it.
-    mutating func endLease(of home: ArenaHome<Parent>) -> ArenaHome<Parent>? {
+    mutating func endLease(of home: ArenaHome) -> ArenaHome? {
       home.idleRoundCount = 0
       putBack(home)
       guard idle.count > 1 else { return nil }
       passedBy = passedBy + 1 < idle.count - 1 ? passedBy + 1 : 0
       let other = idle[passedBy]
-      unsafe other.arena.state.decay()
+      unsafe other.state.decay()
       other.idleRoundCount += 1
-      guard other.idleRoundCount >= 16, other.arena.allocatedByteCount == 0 else { return nil }
+      guard other.idleRoundCount >= 16, other.allocatedByteCount == 0 else { return nil }
       return idle.remove(at: passedBy)
     }
 
@@ -62,9 +63,9 @@
     mutating func releaseUnused() -> Int {
       var byteCount = 0
       idle = idle.filter { home in
-        byteCount += home.arena.releaseUnused()
-        guard home.arena.allocatedByteCount == 0 else { return true }
-        byteCount += home.arena.capacity + ScopedAllocator<Parent>.headerByteCount
+        unsafe byteCount += home.state.releaseUnused()
+        guard home.allocatedByteCount == 0 else { return true }
+        unsafe byteCount += home.state.capacity + home.headerByteCount
         return false
       }
       return byteCount
@@ -72,19 +73,42 @@
   }
 
   /// Keeps one arena; whoever leases it is alone with it, which is why sending it is safe.
-  final class ArenaHome<Parent: Allocator & Sendable>: @unchecked Sendable {
-    var arena: ScopedAllocator<Parent>
+  @safe
+  class ArenaHome: @unchecked Sendable {
+    let state: UnsafeMutablePointer<ArenaState>
+    let headerByteCount: Int
     /// How often it was passed by since it was leased; guarded by the pool's lock.
-    var idleRoundCount = 0
+    final var idleRoundCount = 0
 
-    init(_ arena: consuming ScopedAllocator<Parent>) { self.arena = arena }
+    init(state: UnsafeMutablePointer<ArenaState>, headerByteCount: Int) {
+      unsafe self.state = unsafe state
+      self.headerByteCount = headerByteCount
+    }
+
+    final var allocatedByteCount: Int { unsafe state.allocatedByteCount(before: state.pointee.cursor) }
+
+    /// Ends everything in the arena.
+    func reset() { _stop("an arena's home without an arena was reset") }
+
+    @_lifetime(borrow self)
+    final func lease(_ usage: PoolUsage) -> ArenaLease {
+      unsafe _overrideLifetime(ArenaLease(state: state, usage: usage, home: self), borrowing: self)
+    }
+  }
+
+  /// The home that owns its arena.
+  final class ArenaOwner<Parent: Allocator & Sendable>: ArenaHome, @unchecked Sendable {
+    private var arena: ScopedAllocator<Parent>
+
+    init(_ arena: consuming ScopedAllocator<Parent>) {
+      let state = unsafe arena.state
+      self.arena = arena
+      unsafe super.init(state: state, headerByteCount: ScopedAllocator<Parent>.headerByteCount)
+    }
     // What is kept in it lives until here, which the arena cannot tell from its blocks.
     deinit { unsafe arena.unsafelyReset() }
 
-    @_lifetime(borrow self)
-    func lease(_ usage: PoolUsage) -> ArenaLease {
-      unsafe _overrideLifetime(ArenaLease(state: arena.state, usage: usage, home: self), borrowing: self)
-    }
+    override func reset() { unsafe arena.unsafelyReset() }
   }
 
   /// A mutex that ThreadSanitizer sees: `Mutex` is in a library that is not instrumented, so that its order has to be
