@@ -39,6 +39,7 @@ public enum TemporaryAllocator {
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
   /// - Complexity: O(1), what `body` costs, and at the end O(chunks and values to destroy).
+  @inlinable
   public static func withScope<Result: ~Copyable, Failure: Error>(
     byteLimit: Int = .max, _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -50,7 +51,8 @@ public enum TemporaryAllocator {
   }
 
   /// The last resort: an arena on the stack that has room for its header, and refuses.
-  private static func withScopeOnTheStack<Result: ~Copyable, Failure: Error>(
+  @usableFromInline
+  static func withScopeOnTheStack<Result: ~Copyable, Failure: Error>(
     _ body: (inout Scope) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try unsafe withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { (memory) throws(Failure) -> Result in

@@ -1,13 +1,21 @@
-internal import AllocatorCombinators
-internal import AllocatorCore
-internal import ScopedAllocator
+public import AllocatorCombinators
+public import AllocatorCore
+public import ScopedAllocator
 
 /// An arena of ``TemporaryAllocator``: on its thread's stack of idle ones, or used by one call.
 @safe
+@frozen
+@usableFromInline
 struct TemporaryArena: ~Copyable {
-  var arena: ScopedAllocator<BudgetedAllocator<SystemAllocator>>
-  let budget: Budget
-  var next: UnsafeMutablePointer<TemporaryArena>?
+  @usableFromInline var arena: ScopedAllocator<BudgetedAllocator<SystemAllocator>>
+  @usableFromInline let budget: Budget
+  @usableFromInline var next: UnsafeMutablePointer<TemporaryArena>?
+
+  /// Allows `byteLimit` bytes beside what it holds already.
+  mutating func limit(to byteLimit: Int) {
+    let limit = byteLimit == .max ? .max : SizeArithmetic.sum(budget.liveByteCount, byteLimit) ?? .max
+    if budget.limit != limit { budget.limit = limit }
+  }
 
   /// The bytes that it holds of the system's heap.
   var heldByteCount: Int { budget.liveByteCount + MemoryLayout<TemporaryArena>.size }
@@ -16,6 +24,7 @@ struct TemporaryArena: ~Copyable {
 /// What a thread's slot points to: its idle arenas, the one used last first.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @safe
+@usableFromInline
 struct TemporaryArenas {
   private let header: ThreadSlots.Header
   private var first: UnsafeMutablePointer<TemporaryArena>?
@@ -30,15 +39,16 @@ struct TemporaryArenas {
   }
 
   /// An arena for one call, the one that this thread used last if there is one.
+  @usableFromInline
   static func take(byteLimit: Int) -> UnsafeMutablePointer<TemporaryArena>? {
     if byteLimit < 0 { _stop("the limit of temporary memory is negative") }
     guard let arena = unsafe ofThread?.pointee.pop() ?? make() else { return nil }
-    let budget = unsafe arena.pointee.budget
-    budget.limit = SizeArithmetic.sum(budget.liveByteCount, byteLimit) ?? .max
+    unsafe arena.pointee.limit(to: byteLimit)
     return unsafe arena
   }
 
   /// Ends what is in an arena, and keeps it for this thread unless there are enough.
+  @usableFromInline
   static func put(_ arena: UnsafeMutablePointer<TemporaryArena>) {
     unsafe arena.pointee.arena.reset(keepingUpTo: TemporaryAllocator.keptByteCount)
     guard let arenas = unsafe ofThread ?? makeForThread(),
