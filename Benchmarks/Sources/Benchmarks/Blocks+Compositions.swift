@@ -46,7 +46,7 @@ func listOfPools() -> some Allocator & ~Copyable {
 
 /// W5: the general allocator for one thread.
 func general() -> GeneralAllocator<ReservedRegion> {
-  guard let heap = try? GeneralAllocator() else { fail() }
+  guard let heap = try? GeneralAllocator(byteCount: 1 << 30) else { fail() }  // what valgrind allows, too
   return heap
 }
 
