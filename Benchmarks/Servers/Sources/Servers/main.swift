@@ -51,7 +51,8 @@ case ("serve", 3):
   default: complain()
   }
 case ("load", 5):
-  guard let service = Service(rawValue: arguments[2]), let port = Int(arguments[3]), let connections = Int(arguments[4]),
+  guard let service = Service(rawValue: arguments[2]), let port = Int(arguments[3]),
+    let connections = Int(arguments[4]),
     let requests = Int(arguments[5])
   else { complain() }
   let start = ContinuousClock.now
