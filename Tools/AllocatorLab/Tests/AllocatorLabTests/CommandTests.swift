@@ -82,7 +82,7 @@ import Testing
   @Test func `list names every allocator and what it is made of`() throws {
     let result = try Alloclab.run(["list"])
     #expect(result.status == 0)
-    for composition in Catalogue.compositions {
+    for composition in Catalogue.compositions + Catalogue.general {
       #expect(result.output.contains("\(composition.name): \(composition.summary)\n  "))
     }
     #expect(result.output.contains("FreeListAllocator(block: 16 bytes"))

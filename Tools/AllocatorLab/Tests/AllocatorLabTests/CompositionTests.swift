@@ -51,6 +51,15 @@ import Testing
     #expect(measurement.peakHeldByteCount ?? 0 >= measurement.peakAskedByteCount)
   }
 
+  @Test(arguments: ["general", "general-by-address"])
+  func `the general allocator replays every size, verified, and says nothing of what it holds`(name: String) throws {
+    let measurement = try Laboratory(rounds: 1, isVerifying: true).measure(
+      try Self.everySize(), on: Catalogue.composition(name), loop: nil, progress: {})
+    #expect(measurement.failures == 0)
+    #expect(measurement.kind == .specialised)
+    #expect(measurement.peakHeldByteCount == nil)
+  }
+
   @Test func `a composition holds what it took, not what it was asked for`() throws {
     let trace = try parse("24\n1\n2\n1\na 0 24\nf 0\n")
     let measurement = try Laboratory(rounds: 0, isVerifying: false).measure(

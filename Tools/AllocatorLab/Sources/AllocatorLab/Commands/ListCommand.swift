@@ -8,7 +8,7 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     var lines: [String] = []
-    for composition in Catalogue.compositions {
+    for composition in Catalogue.compositions + Catalogue.general {
       if !lines.isEmpty { lines.append("") }
       lines.append("\(composition.name): \(composition.summary)")
       let explanation = try composition.make(over: SystemAllocator(), for: Explainer())

@@ -19,6 +19,8 @@ extension Composition {
 
   public var specification: String? { nil }
 
+  public var drawsFromLeaf: Bool { true }
+
   public func time(
     _ script: ReplayScript, rounds: Int, progress: () -> Void
   ) throws(AllocationError) -> [Double] {

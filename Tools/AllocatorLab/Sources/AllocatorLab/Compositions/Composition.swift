@@ -17,6 +17,9 @@ public protocol Composition: Sendable {
   /// Whether it is made anew for every round, because it does not reuse all that is freed.
   var startsAfresh: Bool { get }
 
+  /// Whether its memory comes from the leaf, so that what it holds can be counted.
+  var drawsFromLeaf: Bool { get }
+
   /// Makes the allocator and hands it to `visitor`.
   ///
   /// - Throws: ``AllocationError`` when the leaf has not the memory that the allocator begins with.

@@ -66,8 +66,10 @@ public struct Laboratory {
     }
     var measurement = Measurement(
       trace: trace.name, allocator: composition.name, kind: composition.kind, eventCount: trace.events.count,
-      peakAskedByteCount: trace.peakByteCount, peakHeldByteCount: inspection.peakHeldByteCount,
-      heldTimeline: inspection.heldTimeline, failures: inspection.failures, isVerified: isVerifying,
+      peakAskedByteCount: trace.peakByteCount,
+      peakHeldByteCount: composition.drawsFromLeaf ? inspection.peakHeldByteCount : nil,
+      heldTimeline: composition.drawsFromLeaf ? inspection.heldTimeline : [], failures: inspection.failures,
+      isVerified: isVerifying,
       explanation: inspection.explanation)
     if let loop, !samples.isEmpty {
       let net = Spread(samples).net(of: loop.spread, eventCount: trace.events.count)
