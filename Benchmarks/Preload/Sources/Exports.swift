@@ -79,7 +79,9 @@ func preloadRealloc(_ address: Address?, _ byteCount: Int) -> Address? {
   var block = Block(address: address, byteCount: capacity, alignment: 8)
   if capacity <= 1024 {
     // Of a class of eights, which only a strict alignment leads to.
-    if capacity & 8 != 0 && byteCount <= capacity && memory.goodByteCount(for: byteCount, alignment: 16) == capacity { return address }
+    if capacity & 8 != 0 && byteCount <= capacity && memory.goodByteCount(for: byteCount, alignment: 16) == capacity {
+      return address
+    }
   } else if byteCount > 1024 && memory.resize(&block, byteCount: byteCount) {
     return address
   } else if let moved = memory._moveLarge(address, byteCount: byteCount) {
