@@ -156,4 +156,36 @@ import Testing
       #expect(last == alignment - 1)
     }
   }
+
+  /// A block that gets a chunk of its own, which is the first that the scope has to undo.
+  private func allocateChunk(in scope: inout Scope) throws -> Block {
+    try unsafe scope.borrowed().allocate(byteCount: 100_000, alignment: 8)
+  }
+
+  @Test func `destructors run although the chunk has returned that a handle added before them`() throws {
+    var arena = try ScopedAllocator(byteCount: 256, growth: .doubling)
+    let journal = Journal()
+    do {
+      var scope = arena.scope()
+      let block = try unsafe allocateChunk(in: &scope)
+      _ = try scope.ref(Bomb(1, journal))
+      unsafe scope.borrowed().deallocate(block)
+      _ = try scope.ref(Bomb(2, journal))
+    }
+    #expect(journal.entries == [2, 1])
+    #expect(arena.allocatedByteCount == 0)
+  }
+
+  @Test func `owners are counted although the chunk has returned that a handle added before them`() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      var arena = try ScopedAllocator(byteCount: 256, growth: .doubling)
+      var scope = arena.scope()
+      let block = try unsafe scope.borrowed().allocate(byteCount: 100_000, alignment: 8)
+      let box = try scope.make(Item(1))
+      unsafe scope.borrowed().deallocate(block)
+      _ = box.value.number
+      _ = consume scope
+    }
+    expect(result)
+  }
 }

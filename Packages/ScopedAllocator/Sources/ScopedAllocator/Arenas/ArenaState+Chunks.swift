@@ -86,10 +86,18 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     }
   }
 
+  /// Whether `chunk` holds the mark of the innermost scope, and that leads to owners or destructors: these may lie in
+  /// any chunk, and find it here until the scope closes.
+  private func holdsNeededMark(_ chunk: UnsafeMutablePointer<Chunk>) -> Bool {
+    guard let mark = unsafe pointee.marks, unsafe mark == Self.mark(in: chunk) else { return false }
+    return unsafe mark.pointee.ownerCount != 0 || mark.pointee.kept != nil
+      || mark.pointee.destructors != pointee.destructors
+  }
+
   /// Takes the newest chunk out of use when it is there for `block` alone.
   func popDedicatedChunk(of block: Block) -> Bool {
     guard let chunk = unsafe pointee.chunks, unsafe chunk != pointee.lending.chunks,
-      unsafe chunk.pointee.isDedicated,
+      unsafe chunk.pointee.isDedicated, unsafe !holdsNeededMark(chunk),
       unsafe Self.contains(block, from: chunk.pointee.start, to: chunk.pointee.end)
     else { return false }
     unsafe recordPeak(pointee.cursor)
