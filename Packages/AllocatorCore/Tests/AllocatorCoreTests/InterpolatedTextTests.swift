@@ -20,6 +20,15 @@ import Testing
     #expect(text("\(1)a\(2)b\(3)c\(4)d\(5)e\(6)f\(7)g") == "1a2b3c4d5e6f7g")
   }
 
+  @Test func `is printed and dumped as what it says`() {
+    let text: InterpolatedText = "\(String(repeating: "long ", count: 30))and \(7) more"
+    let expected = String(repeating: "long ", count: 30) + "and 7 more"
+    #expect("\(text)" == expected && String(describing: "literal" as InterpolatedText) == "literal")
+    var dumped = ""
+    dump(text, to: &dumped)
+    #expect(dumped == "- \(expected)\n")
+  }
+
   @Test func `what the piece taker throws ends the writing`() {
     struct Full: Error {}
     var count = 0

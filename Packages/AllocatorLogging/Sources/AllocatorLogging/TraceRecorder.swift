@@ -192,4 +192,14 @@
       for id in live { storage.append(Event(byteCount: 0, id: id, kind: .deallocation)) }
     }
   }
+
+  extension TraceRecorder: CustomStringConvertible, CustomReflectable {
+    /// What is recorded, and how much so far.
+    public var description: String {
+      "TraceRecorder(\(name): \(eventCount) events, at most \(storage.peakByteCount) bytes live)"
+    }
+
+    /// The name and the number of events.
+    public var customMirror: Mirror { Mirror(self, children: ["name": name, "eventCount": eventCount]) }
+  }
 #endif

@@ -76,6 +76,17 @@ import Testing
     #expect(replayed.peakByteCount == statistics.peakByteCount)
   }
 
+  @Test func `is printed and dumped in words`() throws {
+    let recorder = TraceRecorder(name: "import")
+    let memory = SystemAllocator().logging(to: recorder)
+    let block = try unsafe memory.allocate(byteCount: 100, alignment: 8)
+    unsafe memory.deallocate(block)
+    #expect("\(recorder)" == "TraceRecorder(import: 2 events, at most 100 bytes live)")
+    var text = ""
+    dump(recorder, to: &text)
+    #expect(text.contains("- name: \"import\"") && text.contains("- eventCount: 2") && !text.contains("storage"))
+  }
+
   @Test func `leaves out what happens to blocks from before`() throws {
     let recorder = TraceRecorder(name: "late")
     let memory = SystemAllocator().logging(to: recorder)

@@ -36,6 +36,22 @@ public struct InterpolatedText: ExpressibleByStringInterpolation {
   }
 }
 
+#if !hasFeature(Embedded)
+  extension InterpolatedText: CustomStringConvertible, CustomReflectable {
+    /// The text.
+    ///
+    /// - Complexity: O(bytes).
+    public var description: String {
+      var bytes: [UInt8] = []
+      forEachPiece { piece in unsafe piece.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) } }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Nothing but the text.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+  }
+#endif
+
 extension InterpolatedText {
   /// What the compiler builds a text from.
   @frozen
@@ -112,7 +128,7 @@ extension InterpolatedText.StringInterpolation {
   @usableFromInline
   mutating func add(_ text: String) {
     let span = text.utf8Span.span
-    if span.count <= bytes.count - byteCount { copy(span) } else { keep(text[...]) }
+    if span.count <= bytes.count - byteCount { copy(span) } else { keep(Substring(text)) }
   }
 
   @usableFromInline
@@ -136,7 +152,7 @@ extension InterpolatedText.StringInterpolation {
     if text.count <= bytes.count - byteCount {
       copy(text)
     } else {
-      keep(unsafe String(copying: UTF8Span(unchecked: text))[...])
+      keep(unsafe Substring(String(copying: UTF8Span(unchecked: text))))
     }
   }
 
