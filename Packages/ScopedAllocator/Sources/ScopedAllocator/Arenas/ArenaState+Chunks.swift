@@ -186,7 +186,9 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       let start = unsafe pointee.firstChunk.baseAddress.unsafelyUnwrapped
       if unsafe Self.contains(block, from: start, to: pointee.firstUsedEnd) { return true }
     }
-    guard let chunk = unsafe pointee.tree.last(notAbove: block.address), unsafe chunk != pointee.current else {
+    guard let chunk = unsafe pointee.tree.last(notAbove: UInt(bitPattern: block.address)),
+      unsafe chunk != pointee.current
+    else {
       return false
     }
     return unsafe Self.contains(block, from: chunk.pointee.start, to: chunk.pointee.usedEnd)

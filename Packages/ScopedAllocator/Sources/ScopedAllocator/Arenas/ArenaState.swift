@@ -38,8 +38,8 @@ struct ArenaState {
   @usableFromInline var chunks: UnsafeMutablePointer<Chunk>?
   /// The chunk that blocks are taken from; nil while that is the first one.
   var current: UnsafeMutablePointer<Chunk>?
-  /// The chunks in use, by address.
-  var tree = ChunkTree()
+  /// The chunks in use, by address, so that the one that holds a block is found in O(log chunks).
+  var tree = _AddressTree<Chunk>()
   /// Where the last block in the first chunk ends, while that is not the current one.
   var firstUsedEnd: UnsafeMutableRawPointer
   /// Chunks that nothing lives in, by size.

@@ -1,7 +1,7 @@
 /// The head of a chunk that was added to an arena, at the start of its memory.
 @safe
 @usableFromInline
-struct Chunk {
+struct Chunk: _AddressTreeNode {
   /// The mark of the scope that this chunk was added in, when it is the first that the scope has to undo. It comes
   /// first, so that a pointer to the one is a pointer to the other.
   var mark = unsafe ScopeMark(previous: nil, destructors: nil, chunks: nil)
@@ -20,8 +20,8 @@ struct Chunk {
   /// Where the last block in it ends, while it is in use and not the current chunk.
   var usedEnd: UnsafeMutableRawPointer
   /// The parts of the tree of chunks in use.
-  var lower: UnsafeMutablePointer<Chunk>?
-  var upper: UnsafeMutablePointer<Chunk>?
+  @usableFromInline var _lower: UnsafeMutablePointer<Chunk>?
+  @usableFromInline var _upper: UnsafeMutablePointer<Chunk>?
   /// While it is spare: the next spare chunk of its size class, and the first one of the next larger class.
   var nextSame: UnsafeMutablePointer<Chunk>?
   var nextLarger: UnsafeMutablePointer<Chunk>?
