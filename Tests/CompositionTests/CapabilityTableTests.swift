@@ -51,10 +51,10 @@ import Testing
   /// Whether the file that declares a type is for the full runtime only.
   private func isOutOfEmbedded(_ name: String) throws -> Bool {
     for folder in ["Packages", "Sources"] {
-      let files = FileManager.default.enumerator(atPath: Self.root + folder + "/.")
+      let files = FileManager.default.enumerator(atPath: repositoryRoot + folder + "/.")
       while let path = files?.nextObject() as? String {
         guard path.hasSuffix("/\(name).swift"), !path.contains(".build/") else { continue }
-        return try String(contentsOfFile: Self.root + folder + "/" + path, encoding: .utf8)
+        return try String(contentsOfFile: repositoryRoot + folder + "/" + path, encoding: .utf8)
           .hasPrefix("#if !hasFeature(Embedded)")
       }
     }
@@ -62,14 +62,10 @@ import Testing
     return false
   }
 
-  private static var root: String {
-    String(#filePath.prefix(#filePath.count - "Tests/CompositionTests/CapabilityTableTests.swift".count))
-  }
-
   /// Compares with what stands in the article between the two comments, and prints what should.
   private func expect(_ lines: [String], between marker: String) throws {
     let article = try String(
-      contentsOfFile: Self.root + "Sources/Allocators/Allocators.docc/Capabilities.md", encoding: .utf8)
+      contentsOfFile: repositoryRoot + "Sources/Allocators/Allocators.docc/Capabilities.md", encoding: .utf8)
     let parts = article.components(separatedBy: "<!-- \(marker) -->\n")
     let table = lines.joined(separator: "\n") + "\n"
     #expect(parts.count == 3 && parts[1] == table, "the table is to be\n\(table)")
@@ -296,28 +292,5 @@ import Testing
       add(try pool().shared(), (ownsBlocks(A.self), locatesBlocks(A.self), resets(A.self), isThreadSafe(A.self)))
     }
     try expect(lines, between: "combinators")
-  }
-
-  @Test func `each line of the README's table beside other libraries names a test that there is`() throws {
-    let readme = try String(contentsOfFile: Self.root + "README.md", encoding: .utf8)
-    let start = try #require(readme.range(of: "<!-- beside")?.upperBound)
-    let end = try #require(readme.range(of: "<!-- end of beside -->")?.lowerBound)
-    let rows = readme[start..<end].split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
-    #expect(rows.count > 15)
-    var names: Set<String> = []
-    for folder in ["Packages", "Tests"] {
-      let files = FileManager.default.enumerator(atPath: Self.root + folder + "/.")
-      while let path = files?.nextObject() as? String {
-        guard path.hasSuffix("Tests.swift"), !path.contains(".build/") else { continue }
-        let text = try String(contentsOfFile: Self.root + folder + "/" + path, encoding: .utf8)
-        for part in text.components(separatedBy: "func `").dropFirst() {
-          names.insert(String(part.prefix { $0 != "`" }))
-        }
-      }
-    }
-    for row in rows {
-      let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-      #expect(cells.count == 8 && cells[1] == "✓" && names.contains(cells[7].trimmingCharacters(in: ["`"])), "\(row)")
-    }
   }
 }
