@@ -86,10 +86,13 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     // Page 0 is not used; one entry and one kind more lie in front of and behind the others.
     let entriesOffset = (kindsOffset &+ pageLimit &+ 2 &+ 63) & ~63
     let tableByteCount = entriesOffset &+ (pageLimit &+ 2) &* MemoryLayout<PageEntry>.stride
-    let alignment = max(64, MemoryLayout<PageRunState<Source>>.alignment)
-    guard let tables = unsafe source.allocateZeroedIfPossible(byteCount: tableByteCount, alignment: alignment) else {
-      return nil
-    }
+    // Aligned to cache lines here: `calloc`, which has zeros for nothing, knows no such alignment.
+    let alignment = MemoryLayout<PageRunState<Source>>.alignment
+    let padding = max(0, 64 &- alignment)
+    guard
+      let tables = unsafe source.allocateZeroedIfPossible(byteCount: tableByteCount &+ padding, alignment: alignment)
+    else { return nil }
+    let start = unsafe tables.address.alignedUp(toMultipleOf: 64)
     let first = min(max(committedByteCount, pageByteCount), pageLimit &* pageByteCount)
     guard
       let pages = unsafe source.allocateIfPossible(
@@ -98,12 +101,12 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
       unsafe source.deallocate(tables)
       return nil
     }
-    let state = unsafe tables.address.bindMemory(to: PageRunState<Source>.self, capacity: 1)
+    let state = unsafe start.bindMemory(to: PageRunState<Source>.self, capacity: 1)
     let table = unsafe PageTable(
       base: UInt(bitPattern: pages.address) &- UInt(pageByteCount), pageLimit: pageLimit &+ 1,
-      kinds: (tables.address + kindsOffset).bindMemory(to: UInt8.self, capacity: pageLimit &+ 2),
-      entries: (tables.address + entriesOffset).bindMemory(to: PageEntry.self, capacity: pageLimit &+ 2),
-      heads: (tables.address + headsOffset).bindMemory(to: UInt32.self, capacity: 2 &* RunBins.count))
+      kinds: (start + kindsOffset).bindMemory(to: UInt8.self, capacity: pageLimit &+ 2),
+      entries: (start + entriesOffset).bindMemory(to: PageEntry.self, capacity: pageLimit &+ 2),
+      heads: (start + headsOffset).bindMemory(to: UInt32.self, capacity: 2 &* RunBins.count))
     unsafe state.initialize(to: PageRunState(table: table, pages: pages, tables: tables, source: source))
     return unsafe PageRuns(state)
   }
