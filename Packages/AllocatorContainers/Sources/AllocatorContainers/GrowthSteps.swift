@@ -24,3 +24,21 @@ enum GrowthSteps {
   @inlinable
   static func less(_ more: Int) -> Int { more / 4 &* 3 &+ more % 4 &* 3 / 4 }
 }
+
+/// The memory of a container that grows by steps: that of an array or a deque.
+@usableFromInline
+protocol GrowingStorage<A>: ~Copyable {
+  associatedtype A: Allocator & ~Escapable
+
+  /// Makes the capacity exactly `newCapacity`, or does nothing.
+  mutating func setCapacity(_ newCapacity: Int, allocator: borrowing A) -> Bool
+}
+
+extension GrowingStorage where Self: ~Copyable {
+  /// Takes as much more than what is needed as there is room for, so that the next growth is far.
+  @inlinable
+  mutating func growFurther(than needed: Int, atMost generous: Int, allocator: borrowing A) {
+    var more = GrowthSteps.less(generous &- needed)
+    while more > 0, !setCapacity(needed &+ more, allocator: allocator) { more = GrowthSteps.less(more) }
+  }
+}

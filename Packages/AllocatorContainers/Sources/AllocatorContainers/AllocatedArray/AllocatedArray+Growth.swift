@@ -14,7 +14,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     let generous = GrowthSteps.reserving(capacity, capacity: self.capacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return }
     guard setCapacity(capacity) else { throw refusal(ofCapacity: capacity) }
-    growFurther(than: capacity, atMost: generous)
+    storage.growFurther(than: capacity, atMost: generous, allocator: allocator)
   }
 
   /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero returns the memory to the allocator.
@@ -67,16 +67,8 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
       capacity: capacity, needed: needed, smallest: ElementBuffer<Element, A>.smallestCapacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return true }
     guard setCapacity(needed) else { return false }
-    growFurther(than: needed, atMost: generous)
+    storage.growFurther(than: needed, atMost: generous, allocator: allocator)
     return true
-  }
-
-  /// Takes as much more than what is needed as there is room for, so that the next growth is far.
-  @_lifetime(self: copy self)
-  @inlinable
-  mutating func growFurther(than needed: Int, atMost generous: Int) {
-    var more = GrowthSteps.less(generous &- needed)
-    while more > 0, !setCapacity(needed &+ more) { more = GrowthSteps.less(more) }
   }
 
   /// Why the allocator refused.
@@ -92,6 +84,6 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @_lifetime(self: copy self)
   @inlinable
   mutating func setCapacity(_ newCapacity: Int) -> Bool {
-    storage.buffer.setCapacity(newCapacity, count: count, allocator: allocator)
+    storage.setCapacity(newCapacity, allocator: allocator)
   }
 }

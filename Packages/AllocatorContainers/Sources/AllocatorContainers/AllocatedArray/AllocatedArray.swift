@@ -96,7 +96,7 @@ extension AllocatedArray: @unchecked Sendable where Element: Sendable & ~Copyabl
 /// The elements of an array and their number: what ends with it.
 @frozen
 @usableFromInline
-struct ArrayStorage<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
+struct ArrayStorage<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, GrowingStorage {
   @usableFromInline var buffer = ElementBuffer<Element, A>()
   @usableFromInline var count = 0
 
@@ -105,4 +105,9 @@ struct ArrayStorage<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
 
   @inlinable
   deinit { buffer.end(0..<count) }
+
+  @inlinable
+  mutating func setCapacity(_ newCapacity: Int, allocator: borrowing A) -> Bool {
+    buffer.setCapacity(newCapacity, count: count, allocator: allocator)
+  }
 }

@@ -14,7 +14,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
     let generous = GrowthSteps.reserving(capacity, capacity: self.capacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return }
     guard setCapacity(capacity) else { throw refusal(ofCapacity: capacity) }
-    growFurther(than: capacity, atMost: generous)
+    ring.growFurther(than: capacity, atMost: generous, allocator: allocator)
   }
 
   /// Makes the capacity exactly `capacity`, but no smaller than ``count``; zero returns the memory to the allocator.
@@ -64,16 +64,8 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
       capacity: capacity, needed: needed, smallest: ElementBuffer<Element, A>.smallestCapacity)
     if let good = ElementBuffer<Element, A>.goodCapacity(generous, allocator), setCapacity(good) { return true }
     guard setCapacity(needed) else { return false }
-    growFurther(than: needed, atMost: generous)
+    ring.growFurther(than: needed, atMost: generous, allocator: allocator)
     return true
-  }
-
-  /// Takes as much more than what is needed as there is room for, so that the next growth is far.
-  @_lifetime(self: copy self)
-  @inlinable
-  mutating func growFurther(than needed: Int, atMost generous: Int) {
-    var more = GrowthSteps.less(generous &- needed)
-    while more > 0, !setCapacity(needed &+ more) { more = GrowthSteps.less(more) }
   }
 
   @_lifetime(self: copy self)

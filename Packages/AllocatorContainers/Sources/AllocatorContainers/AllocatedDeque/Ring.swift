@@ -1,7 +1,7 @@
 /// The elements of a deque: what ends with it.
 @frozen
 @usableFromInline
-struct Ring<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
+struct Ring<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable, GrowingStorage {
   @usableFromInline var buffer = ElementBuffer<Element, A>()
   @usableFromInline var count = 0
   /// The place of the first element.

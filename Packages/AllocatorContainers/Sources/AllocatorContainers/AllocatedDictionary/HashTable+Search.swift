@@ -93,6 +93,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     let home = home(of: hash)
     let tag = Self.tag(of: hash)
     let word = word(at: home)
+    if unsafe word.firstByte == tag && keys[home] == key { return (home, false) }
     var candidates = word.candidates(for: tag)
     // Most new keys end here: nothing on their way looks like them, and then there is an empty slot.
     if candidates == 0, word.empty != 0 {
@@ -100,7 +101,6 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       occupy(slot, tag)
       return (slot, true)
     }
-    if unsafe word.firstByte == tag && keys[home] == key { return (home, false) }
     while candidates != 0 {
       let slot = home &+ ControlWord.first(of: candidates)
       if unsafe keys[slot] == key { return (slot, false) }

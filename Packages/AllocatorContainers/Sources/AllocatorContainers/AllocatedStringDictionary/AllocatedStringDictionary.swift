@@ -7,9 +7,10 @@
 ///
 /// It is the table of ``AllocatedDictionary``, with two words for a key, and a block of exactly the text's bytes for each
 /// key that is not empty. Where there is no memory for a key, the table returns that of slots that are not in use yet, so
-/// that table and keys fill a budget together. In an arena a table that grows behind keys leaves its old memory unused:
-/// reserve the capacity first. Running out of memory is an error that leaves it as it was. The struct is five words wide with
-/// `SystemAllocator`, plus the handle with others.
+/// that table and keys fill a budget together. In an arena a table that grows behind keys leaves its old memory unused,
+/// and at worst entries fill a fifth of the arena: make the table as large as it will be first, by
+/// ``reallocate(capacity:)``, and they fill it. Running out of memory is an error that leaves it as it was. The struct is
+/// five words wide with `SystemAllocator`, plus the handle with others.
 ///
 /// ```swift
 /// var counts = try memory.makeStringDictionary(to: Int.self)
