@@ -89,7 +89,8 @@
       unsafe PlatformPages.discard(start, byteCount: pages.count)
     }
 
-    /// Moves the memory behind pages to other pages without copying it, where the system can (on Linux).
+    /// Moves the memory behind pages to other pages without copying it, where the system can (on Linux), unless they are
+    /// locked: the pages that were left would not be so any more.
     ///
     /// - Complexity: One system call on Linux, O(pages) in the system; nothing elsewhere.
     @unsafe
@@ -97,6 +98,7 @@
       _ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer
     ) -> Bool {
       guard let start = pages.baseAddress else { return true }
+      if unsafe state.pointee.options.contains(.locked) { return false }
       return unsafe PlatformPages.move(start, byteCount: pages.count, to: address)
     }
 

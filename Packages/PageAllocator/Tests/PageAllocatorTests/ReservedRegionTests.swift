@@ -165,6 +165,26 @@ import Testing
   }
 
   #if os(Linux)
+    @Test func `memory moves to other pages of a region, and leaves none behind`() throws {
+      let region = try ReservedRegion(byteCount: 1 << 20)
+      let block = try region.take(8 * page)
+      block.fill(7)
+      #expect(region.move(block, 2, to: 4) == true)
+      #expect(block[4 * page] == 7 && block[6 * page - 1] == 7)
+      #expect(block[0] == 0 && block[2 * page - 1] == 0)
+      region.free(block)
+    }
+
+    @Test(.enabled(if: canLockPages))
+    func `locked memory stays where it is`() throws {
+      let region = try ReservedRegion(byteCount: 1 << 20, commitByteCount: page, options: .locked)
+      let block = try region.take(8 * page)
+      block.fill(7)
+      #expect(region.move(block, 2, to: 4) == false)
+      #expect(block[0] == 7)
+      region.free(block)
+    }
+
     @Test(.enabled(if: canLockPages))
     func `memory that cannot be locked is refused, and the region stays as it was`() async {
       await #expect(processExitsWith: .success) {

@@ -70,6 +70,10 @@ extension Allocator where Self: ~Copyable & ~Escapable {
 extension PageSource where Self: ~Copyable & ~Escapable {
   func commit(_ piece: Piece, _ range: Range<Int>) -> Bool { unsafe commit(piece.bytes(range)) }
   func decommit(_ piece: Piece, _ range: Range<Int>) { unsafe decommit(piece.bytes(range)) }
+  /// Moves the memory of the first `pageCount` pages of a piece to those from `target` on.
+  func move(_ piece: Piece, _ pageCount: Int, to target: Int) -> Bool {
+    unsafe movePages(piece.bytes(0..<pageCount * page), to: piece.block.address + target * page)
+  }
 }
 
 /// Lets this process lock `byteCount` bytes from now on, also where it was started by a privileged user.
