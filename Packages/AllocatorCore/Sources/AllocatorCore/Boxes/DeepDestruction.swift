@@ -69,6 +69,12 @@
     unsafe state.pointee.whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     unsafe state.pointee.hint = 0
   }
+  /// Destroys the parts that wait for the value that is being destroyed: their memory is about to go.
+  @inline(never)
+  public func _destroyWaitingParts() {
+    let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
+    unsafe state.destroyWaitingParts()
+  }
 #else
   @inlinable
   public func _isDeeplyNested() -> Bool { false }
@@ -82,4 +88,6 @@
   public func _willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int) {}
   @inlinable
   public func _didDestroyDeeplyNested() {}
+  @inlinable
+  public func _destroyWaitingParts() {}
 #endif

@@ -52,6 +52,8 @@
     /// Where in it a part was found last: the next one is close by.
     var hint = 0
     var queue = unsafe [QueuedDestruction]()
+    /// Where the parts of the value being destroyed begin in the queue.
+    var firstPart = 0
 
     /// The state of a thread on which the first destructor runs at this address of its stack.
     init(_ stack: UInt) {
@@ -127,9 +129,25 @@
 
     /// Destroys a value, and sees to it that its parts come off the queue in the order in which they went there.
     private func destroyAndTurn(_ value: QueuedDestruction) {
-      let first = unsafe pointee.queue.count
+      let (first, outer) = unsafe (pointee.queue.count, pointee.firstPart)
+      unsafe pointee.firstPart = first
       unsafe value.destroy(value.address)
+      unsafe pointee.firstPart = outer
       if unsafe pointee.queue.count - first > 1 { unsafe pointee.queue[first...].reverse() }
+    }
+
+    /// Destroys the parts that wait for the value that is being destroyed, in their order.
+    func destroyWaitingParts() {
+      let first = unsafe pointee.firstPart
+      guard unsafe pointee.queue.count > first else { return }
+      let (whole, hint) = unsafe (pointee.whole, pointee.hint)
+      unsafe pointee.queue[first...].reverse()
+      while unsafe pointee.queue.count > first {
+        let next = unsafe pointee.queue.removeLast()
+        unsafe destroyAndTurn(next)
+      }
+      unsafe pointee.whole = unsafe whole
+      unsafe pointee.hint = hint
     }
 
     /// Whether `address` is in the memory of the value that is being destroyed.

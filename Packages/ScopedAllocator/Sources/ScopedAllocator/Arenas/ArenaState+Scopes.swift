@@ -60,6 +60,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   private func undo() {
     let mark = unsafe pointee.marks.unsafelyUnwrapped
     unsafe pointee.marks = unsafe mark.pointee.previous
+    // A value deep in a tree may hold the scope and boxes of it: these wait for the value.
+    if unsafe mark.pointee.ownerCount > 0 { _destroyWaitingParts() }
     unsafe runDestructors(to: mark.pointee.destructors)
     #if !(DEBUG || HARDENED) || hasFeature(Embedded)
       // Other builds find out next, from the record of all values, and say which one it is.

@@ -11,6 +11,7 @@ func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutable
   unsafe _destroyDeeplyNested(
     address,
     by: { address in
+      unsafe OwnedPlace.didEnd(address)
       unsafe _willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)
       unsafe address._destroyNonescapable(Value.self)
     })
@@ -25,6 +26,7 @@ func destroyDeeplyNestedElements<Element: ~Copyable & ~Escapable>(
   unsafe _destroyDeeplyNested(
     head,
     by: { head in
+      unsafe OwnedPlace.didEnd(head)
       var index = unsafe head.assumingMemoryBound(to: ScopedArrayHead.self).pointee.count
       while index > 0 {
         index -= 1

@@ -23,12 +23,12 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   deinit {
     unsafe didEndScopedValue(at: UnsafeMutableRawPointer(head))
     guard Self.needsDestruction else { return }
-    unsafe OwnedPlace.didEnd(head)
     var index = unsafe head.pointee.count
     if index > 0, isDeeplyNested() {
       unsafe destroyDeeplyNestedElements(UnsafeMutableRawPointer(head), Element.self)
-      index = 0
+      return
     }
+    unsafe OwnedPlace.didEnd(head)
     while index > 0 {
       index -= 1
       unsafe address(of: index)._destroyNonescapable(Element.self)

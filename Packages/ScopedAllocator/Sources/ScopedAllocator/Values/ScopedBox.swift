@@ -34,10 +34,10 @@ public struct ScopedBox<Value: ~Copyable & ~Escapable>: ~Copyable, ~Escapable {
     guard unsafe UInt(bitPattern: address) != Self.sentinelAddress else { return }
     unsafe didEndScopedValue(at: address)
     guard Self.needsDestruction else { return }
-    unsafe OwnedPlace.didEnd(address)
     if isDeeplyNested() {
       unsafe destroyDeeplyNested(address, Value.self)
     } else {
+      unsafe OwnedPlace.didEnd(address)
       unsafe address._destroyNonescapable(Value.self)
     }
   }
