@@ -31,6 +31,13 @@ private struct Counted: ~Copyable {
   deinit { count() }
 }
 
+/// Reports when the last reference to it is gone.
+private final class Token {
+  private let end: () -> Void
+  init(_ end: @escaping () -> Void) { self.end = end }
+  deinit { end() }
+}
+
 @Suite struct RequestArenaHandlerTests {
   @Test func `requests that follow each other share an arena, which is empty for each`() throws {
     let requests = RequestAllocator()
@@ -129,5 +136,30 @@ private struct Counted: ~Copyable {
     #expect(sums == (0..<12).reduce(0) { $0 + 300 * $1 + 300 * 299 / 2 })
     #expect((1...12).contains(requests.arenaCount))
     try await group.shutdownGracefully()
+  }
+
+  @Test(arguments: [0, 1, 10]) func `a handler ends once, with its channel or when it is removed`(
+    requestCount: Int
+  ) throws {
+    for isRemoved in [false, true] {
+      var ends = 0
+      let requests = RequestAllocator()
+      weak var handler: RequestArenaHandler<Int>?
+      do {
+        let channel = EmbeddedChannel()
+        let token = Token { ends += 1 }
+        let made = RequestArenaHandler<Int>(requests) { request, _, scope in
+          let box = try scope.make(request)
+          withExtendedLifetime(token) { #expect(box.value == request) }
+        }
+        handler = made
+        try channel.pipeline.syncOperations.addHandler(made)
+        for request in 0..<requestCount { try channel.writeInbound(request) }
+        #expect(ends == 0 && requests.arenaCount == min(1, requestCount))
+        if isRemoved { try channel.pipeline.syncOperations.removeHandler(made).wait() }
+        _ = try channel.finish()
+      }
+      #expect(ends == 1 && handler == nil)
+    }
   }
 }
