@@ -61,6 +61,33 @@ import Testing
     #expect(ledger.requests == requests, "what is needed is kept")
   }
 
+  @Test func `what was needed once is returned over resets that need the first chunk only`() throws {
+    var arena = try ScopedAllocator(byteCount: 1024, growth: .doubling, parent: parent)
+    do { _ = try unsafe arena.scope().allocate(byteCount: 1 << 20, alignment: 8) }
+    for _ in 0..<200 {
+      do { _ = try unsafe arena.scope().allocate(byteCount: 100, alignment: 8) }
+      arena.reset()
+    }
+    #expect(ledger.liveByteCount < 4096)
+    let requests = ledger.requests
+    for _ in 0..<200 { arena.reset() }
+    #expect(ledger.requests == requests)
+  }
+
+  @Test func `blocks that are returned newest first leave nothing behind, however many chunks they are in`() throws {
+    let arena = try ScopedAllocator(byteCount: 4096, growth: .constant, parent: parent)
+    let oldest = try unsafe arena.allocate(byteCount: 100, alignment: 8)
+    let used = arena.allocatedByteCount
+    for (byteCount, alignment) in [(3000, 8), (104, 8), (136, 64), (5000, 8)] {
+      var blocks = unsafe [Block]()
+      for _ in 0..<100 { try unsafe blocks.append(arena.allocate(byteCount: byteCount, alignment: alignment)) }
+      while let block = unsafe blocks.popLast() { unsafe arena.deallocate(block) }
+      #expect(arena.allocatedByteCount == used, "\(byteCount) bytes, aligned to \(alignment)")
+    }
+    unsafe arena.deallocate(oldest)
+    #expect(arena.allocatedByteCount == 0)
+  }
+
   @Test func `a refusal leaves the capacity as it was`() throws {
     ledger.byteLimit = 18_000
     var arena = try ScopedAllocator(byteCount: 8192, growth: .constant, byteLimit: 7800, parent: parent)

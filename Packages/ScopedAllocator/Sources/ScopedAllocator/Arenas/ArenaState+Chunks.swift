@@ -75,6 +75,17 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     unsafe trim()
   }
 
+  /// The same of all chunks, for a reset: what is kept becomes less also where none came into use since the last one.
+  @usableFromInline
+  func popAllChunks() {
+    if unsafe pointee.chunks != nil {
+      unsafe popChunks(to: nil)
+    } else if unsafe !pointee.spares.isEmpty {
+      unsafe noteUse()
+      unsafe trim()
+    }
+  }
+
   /// Takes the newest chunks of the lending out of use that nothing lives in.
   func popEmptyChunks() {
     while let chunk = unsafe pointee.chunks, unsafe chunk != pointee.lending.chunks,

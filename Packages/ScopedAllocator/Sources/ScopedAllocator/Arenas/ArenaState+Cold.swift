@@ -45,6 +45,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
       if unsafe pointee.lending.hasSurvivors { unsafe pointee.returnedByteCount &+= room }
       return
     }
+    // The hot path may have left the newest chunk empty: the last block is in the one below.
+    unsafe popEmptyChunks()
     if unsafe block.address + room == pointee.cursor {
       unsafe noteHighWater(pointee.cursor)
       unsafe pointee.cursor = block.address

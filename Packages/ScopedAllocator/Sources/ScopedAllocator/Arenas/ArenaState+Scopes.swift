@@ -125,7 +125,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     let top = unsafe pointee.current == nil ? max(pointee.highWater, pointee.cursor) : pointee.firstUsedEnd
     unsafe recordPeak(pointee.cursor)
     unsafe runDestructors(to: nil)
-    unsafe popChunks(to: nil)
+    unsafe popAllChunks()
     unsafe pointee.cursor = unsafe start
     unsafe trimFirstChunk(used: top - start)
     unsafe pointee.end = unsafe isLent ? pointee.chunkEnd : start

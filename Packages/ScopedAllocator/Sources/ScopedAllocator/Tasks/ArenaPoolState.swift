@@ -56,7 +56,9 @@
       unsafe other.state.decay()
       other.idleRoundCount += 1
       guard other.idleRoundCount >= 16, other.allocatedByteCount == 0 else { return nil }
-      return idle.remove(at: passedBy)
+      // The one that was used last but one takes its place, so that no other moves.
+      idle.swapAt(passedBy, idle.count - 2)
+      return idle.remove(at: idle.count - 2)
     }
 
     /// Returns spare chunks, and lets go of the arenas in which nothing is kept.
