@@ -15,7 +15,7 @@
 /// share one belong behind one lock.
 public final class Budget {
   /// The budget that this one's use counts against as well.
-  public let parent: Budget?
+  public private(set) var parent: Budget?
 
   /// The most bytes that may be live at once. Below ``liveByteCount`` nothing more is granted until enough is returned.
   @safe @exclusivity(unchecked)
@@ -52,6 +52,16 @@ public final class Budget {
     self.parent = parent
   }
 
+  deinit {
+    // One after the other: the ends of budgets that only the next one held would nest as deeply as these do.
+    var above = parent
+    parent = nil
+    while isKnownUniquelyReferenced(&above), let last = above {
+      above = last.parent
+      last.parent = nil
+    }
+  }
+
   private static func check(_ limit: Int) {
     if limit < 0 { _stop("the limit of a budget is negative") }
   }
@@ -60,14 +70,24 @@ public final class Budget {
   ///
   /// - Complexity: O(budgets above).
   public var remainingByteCount: Int {
-    let rest = max(limit - liveByteCount, 0)
-    return parent.map { min($0.remainingByteCount, rest) } ?? rest
+    leastAbove { max($0.limit - $0.liveByteCount, 0) }
   }
 
   /// The smallest limit of this budget and those above it, in bytes: what no request can exceed.
   ///
   /// - Complexity: O(budgets above).
-  public var smallestLimit: Int { parent.map { min($0.smallestLimit, limit) } ?? limit }
+  public var smallestLimit: Int { leastAbove { $0.limit } }
+
+  /// The least of a number of this budget and of those above it.
+  private func leastAbove(_ number: (Budget) -> Int) -> Int {
+    var least = number(self)
+    var next = parent
+    while let budget = next {
+      least = min(least, number(budget))
+      next = budget.parent
+    }
+    return least
+  }
 
   /// Charges this budget and those above it, or none of them.
   ///

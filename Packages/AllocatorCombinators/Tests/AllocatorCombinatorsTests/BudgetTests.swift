@@ -99,6 +99,17 @@ import Testing
     #expect(probe.isClean && budget.liveByteCount == 0 && budget.parent?.liveByteCount == 0)
   }
 
+  @Test func `budgets in budgets may be of any depth`() {
+    let all = Budget(byteCount: 1000)
+    var budget = all
+    for _ in 0..<300_000 { budget = Budget(byteCount: 2000, parent: budget) }
+    #expect(budget.reserve(400) && budget.remainingByteCount == 600 && budget.smallestLimit == 1000)
+    budget.release(400)
+    let middle = budget.parent?.parent
+    budget = Budget(byteCount: 1)
+    #expect(middle?.remainingByteCount == 1000 && all.liveByteCount == 0)
+  }
+
   @Test func `misuse stops the program`() async {
     await #expect(processExitsWith: .failure) { _ = Budget(byteCount: -1) }
     await #expect(processExitsWith: .failure) { Budget(byteCount: 1).limit = -1 }
