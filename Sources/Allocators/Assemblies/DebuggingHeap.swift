@@ -87,7 +87,7 @@
 
     /// What the heap is made of, and how much is live in it.
     ///
-    /// - Complexity: O(most blocks that were ever live): the sizes of those that are live are summed up.
+    /// - Complexity: O(1).
     public borrowing func explain() -> Explanation {
       Explanation("DebuggingHeap", wrapping: heap.explain(), role: "heap")
     }

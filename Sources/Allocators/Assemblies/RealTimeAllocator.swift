@@ -5,8 +5,8 @@ public import TLSFAllocator
 /// An allocator for code that must keep time: it grows while the program warms up, and is sealed then.
 ///
 /// Choose it for audio callbacks, control loops and render threads. Until ``seal()`` it takes memory from the system's
-/// heap as it needs it; from then on it serves from what it has, every operation is O(1), and nothing calls `malloc`,
-/// takes a lock or enters the system. It refuses what it has no room for, instead of being late.
+/// heap as it needs it; from then on it serves from what it has, allocating, deallocating and resizing are O(1), and
+/// nothing calls `malloc`, takes a lock or enters the system. It refuses what it has no room for, instead of being late.
 ///
 /// It is a `TLSFAllocator` that doubles, over the system's heap behind a `Budget`; sealed, it does not grow any more. A
 /// block costs a word. Any alignment is served. It is not thread-safe: each thread that keeps time has one of its own.

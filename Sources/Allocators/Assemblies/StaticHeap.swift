@@ -4,8 +4,8 @@ public import TLSFAllocator
 
 /// A heap in memory that is set aside for it: a static array, or a region of a device.
 ///
-/// Choose it for Embedded Swift and wherever no other heap is to be used. Every operation is O(1), and its memory is
-/// bounded when the program is linked.
+/// Choose it for Embedded Swift and wherever no other heap is to be used. Allocating, deallocating and resizing are O(1),
+/// and its memory is bounded when the program is linked.
 ///
 /// It is a `TLSFAllocator` over the memory and nothing else, so a block costs a word and is rounded up to two words. Its
 /// lists take 8.3 KB of the memory, with words of 32 bits 1.6 KB. Any alignment is served. It refuses a request when no

@@ -51,6 +51,7 @@
     private final class Storage {
       var live = unsafe LiveTable<LiveBlock>()
       var liveCount = 0
+      var liveByteCount = 0
       var serial = 0
       var unknownCount = 0
       var observers: [Int: () -> Void] = [:]
@@ -77,7 +78,7 @@
     public var liveCount: Int { storage.liveCount }
 
     /// The size of all live blocks, in bytes.
-    public var liveByteCount: Int { unsafe storage.live.all.reduce(0) { unsafe $0 + $1.block.byteCount } }
+    public var liveByteCount: Int { storage.liveByteCount }
 
     /// How many blocks were returned or resized that had not been seen allocated.
     public var unknownCount: Int { storage.unknownCount }
@@ -109,8 +110,9 @@
     }
 
     private func insert(_ block: Block, serial: Int, site: CallSite?) {
-      unsafe storage.live.insert(LiveBlock(block: block, serial: serial, site: site), for: block)
-      storage.liveCount += 1
+      let lost = unsafe storage.live.insert(LiveBlock(block: block, serial: serial, site: site), for: block)
+      unsafe storage.liveByteCount += block.byteCount - (lost?.block.byteCount ?? 0)
+      if unsafe lost == nil { storage.liveCount += 1 }
     }
 
     private func remove(_ block: Block) -> LiveBlock? {
@@ -119,6 +121,7 @@
         return nil
       }
       storage.liveCount -= 1
+      unsafe storage.liveByteCount -= known.block.byteCount
       return unsafe known
     }
 
@@ -159,12 +162,12 @@
     public borrowing func didReset() {
       unsafe storage.live.removeAll()
       storage.liveCount = 0
+      storage.liveByteCount = 0
     }
 
     /// How much is live.
     ///
-    /// - Complexity: O(most blocks that were ever live): what is live is copied to an array, and the sizes are summed
-    ///   up.
+    /// - Complexity: O(1).
     public borrowing func figures() -> [(name: String, value: Int)] {
       [("live blocks", liveCount), ("live bytes", liveByteCount)]
     }

@@ -22,12 +22,12 @@
       firstUnused = -1
     }
 
-    mutating func insert(_ value: Value, for block: Block) {
+    /// Remembers a block.
+    /// - Returns: What was known of another one at its address, whose end nobody reported.
+    @discardableResult
+    mutating func insert(_ value: Value, for block: Block) -> Value? {
       let address = unsafe UInt(bitPattern: block.address)
-      guard unsafe block.isEmpty else {
-        values[address] = value
-        return
-      }
+      guard unsafe block.isEmpty else { return values.updateValue(value, forKey: address) }
       let node = (value: Optional(value), next: firstEmptyBlocks[address] ?? -1)
       let index = firstUnused
       if index < 0 {
@@ -38,6 +38,7 @@
         firstEmptyBlocks[address] = index
         emptyBlocks[index] = node
       }
+      return nil
     }
 
     /// Forgets the block; `nil` when it was not known.

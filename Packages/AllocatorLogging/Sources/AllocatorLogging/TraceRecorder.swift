@@ -10,8 +10,8 @@
   ///
   /// It is a handle: copies of it record together. Made with a name alone it keeps its events in memory, 24 bytes each,
   /// until ``write(to:)``. Made with a path it streams them to a file, through a buffer of 64 KiB, and its memory is
-  /// bounded by the number of live blocks. An event costs some 900 instructions either way (optimized, x86-64, 100
-  /// blocks live): the look-up of a block in a dictionary is most of it.
+  /// bounded by the most blocks that ever live at once. An event costs some 900 instructions either way (optimized, x86-64,
+  /// 100 blocks live): the look-up of a block in a dictionary is most of it.
   /// The file is a complete trace up to what was written last. Events that could not be written, because the disk was
   /// full, are counted in ``droppedEventCount``.
   ///

@@ -51,6 +51,18 @@ import Testing
     #expect(seen.events == ["a 8 false", "r 8 5", "rf 5 6", "af 1 128", "d 5", "a 3 true", "d 3"])
   }
 
+  @Test func `a block at the address of one whose end nobody reported takes its place`() throws {
+    let leaks = LeakTracker()
+    var block = try unsafe SystemAllocator().allocate(byteCount: 16, alignment: 8)
+    unsafe leaks.didAllocate(block)
+    unsafe block.byteCount = 12
+    unsafe leaks.didAllocate(block)
+    #expect(unsafe leaks.liveCount == 1 && leaks.liveByteCount == 12 && leaks.liveBlocks.count == 1)
+    unsafe leaks.willDeallocate(block)
+    #expect(leaks.liveCount == 0 && leaks.liveByteCount == 0 && leaks.unknownCount == 0)
+    unsafe SystemAllocator().deallocate(block)
+  }
+
   @Test func `the leak tracker names what is live, oldest first`() throws {
     let leaks = LeakTracker()
     let memory = Probe().logging(to: leaks)

@@ -238,6 +238,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     guard unsafe state.pointee.table.freePageCount(at: end) >= more else { return false }
     if unsafe state.pointee.table.entries[end].isClean && !commit(end, more) { return false }
     unsafe state.pointee.table.takeFree(end, more)
+    unsafe noteFewest()
     return true
   }
 

@@ -65,4 +65,25 @@ import Testing
     #expect(region.take(24) == start + 125)
     #expect(region.take(17) == start + 7)
   }
+
+  @Test func `free pages that a run grew into meanwhile were not free all through the period`() {
+    let region = Region()
+    #expect(region.take(4) == 0 && region.take(16) == 4 && region.take(1) == 20 && region.take(100) == 21)
+    region.give(4)
+    func pass(_ count: Int) {
+      for _ in 0..<count / 2 {
+        region.give(21)
+        _ = region.take(100)
+      }
+    }
+    // Into the second period, which began with the sixteen free, and beyond it.
+    pass(40_000)
+    let page = unsafe region.runs.page(of: region.runs.regionAddress)
+    #expect(unsafe region.runs.resizeRun(page, byteCount: 20 * 4096))
+    #expect(unsafe region.runs.resizeRun(page, byteCount: 4 * 4096))
+    pass(30_000)
+    #expect(region.ledger.decommitted.isEmpty)
+    pass(40_000)
+    #expect(!region.ledger.decommitted.isEmpty)
+  }
 }

@@ -1,13 +1,13 @@
 extension TLSFAllocator where Parent: ~Copyable & ~Escapable {
   /// The number of regions.
   ///
-  /// - Complexity: O(chunks), as all of these figures: every chunk is looked at.
+  /// - Complexity: O(chunks), as all of these figures but the next one: every chunk is looked at.
   public var regionCount: Int { unsafe state.pointee.figures().regionCount }
 
   /// The bytes of all regions.
   ///
-  /// - Complexity: O(chunks).
-  public var heldByteCount: Int { unsafe state.pointee.figures().heldByteCount }
+  /// - Complexity: O(1).
+  public var heldByteCount: Int { unsafe state.pointee.heldByteCount }
 
   /// The number of blocks that live.
   ///

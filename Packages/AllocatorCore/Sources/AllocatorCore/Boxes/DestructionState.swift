@@ -125,6 +125,8 @@
       }
       unsafe pointee.whole = unsafe whole
       unsafe pointee.hint = hint
+      // What was wide is gone; the thread does not keep the room for what waited.
+      if first == 0, unsafe pointee.queue.capacity > 256 { unsafe pointee.queue = unsafe [] }
     }
 
     /// Destroys a value, and sees to it that its parts come off the queue in the order in which they went there.

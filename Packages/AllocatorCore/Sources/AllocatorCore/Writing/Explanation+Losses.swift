@@ -24,7 +24,7 @@
     ///
     /// What memory comes from, a *parent* or *source*, does not count: its capabilities are no part of the whole's.
     ///
-    /// - Complexity: O(allocators in the tree).
+    /// - Complexity: O(allocators in the tree, each as often as others are around it).
     public var losses: [Loss] {
       var losses: [Loss] = []
       collect(into: &losses, path: [])
