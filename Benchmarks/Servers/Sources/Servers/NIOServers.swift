@@ -35,15 +35,30 @@ private func respond(_ context: ChannelHandlerContext, _ body: ByteBuffer) {
   context.writeAndFlush(NIOAny(HTTPServerResponsePart.end(nil)), promise: nil)
 }
 
-/// Counts the words of a body in an array of the standard library, and answers with their lengths.
+/// The lengths of the words of a request.
+private struct Lengths: Sequence, IteratorProtocol {
+  private var text: ByteBufferView.Iterator
+
+  init(of request: NIOHTTPServerRequestFull) {
+    text = (request.body?.readableBytesView ?? ByteBufferView()).makeIterator()
+  }
+
+  mutating func next() -> UInt8? {
+    var length = 0
+    while let byte = text.next() {
+      if byte != 32 { length += 1 } else if length > 0 { break }
+    }
+    return length > 0 ? UInt8(truncatingIfNeeded: length) : nil
+  }
+}
+
+/// Answers with the lengths of a request's words, which it gathers in an array of the standard library.
 private final class LengthsHandler: ChannelInboundHandler {
   typealias InboundIn = NIOHTTPServerRequestFull
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var lengths: [UInt8] = []
-    for word in (unwrapInboundIn(data).body?.readableBytesView ?? ByteBufferView()).split(separator: 32) {
-      lengths.append(UInt8(truncatingIfNeeded: word.count))
-    }
+    for length in Lengths(of: unwrapInboundIn(data)) { lengths.append(length) }
     var body = context.channel.allocator.buffer(capacity: lengths.count)
     body.writeBytes(lengths)
     respond(context, body)
@@ -55,14 +70,7 @@ private func answerLengths(
   _ request: NIOHTTPServerRequestFull, _ context: ChannelHandlerContext, _ scope: inout Scope
 ) throws {
   var lengths = try scope.makeArray(of: UInt8.self)
-  if let text = request.body?.readableBytesView {
-    var start = text.startIndex
-    while start < text.endIndex {
-      let end = text[start...].firstIndex(of: 32) ?? text.endIndex
-      if end > start { try lengths.append(UInt8(truncatingIfNeeded: end - start), in: scope) }
-      start = end + 1
-    }
-  }
+  for length in Lengths(of: request) { try lengths.append(length, in: scope) }
   var body = context.channel.allocator.buffer(capacity: lengths.count)
   lengths.span.withUnsafeBytes { _ = body.writeBytes($0) }
   respond(context, body)
