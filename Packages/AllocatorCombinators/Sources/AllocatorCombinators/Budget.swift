@@ -15,6 +15,7 @@
 /// share one belong behind one lock.
 public final class Budget {
   /// The budget that this one's use counts against as well.
+  @safe @exclusivity(unchecked)
   public private(set) var parent: Budget?
 
   /// The most bytes that may be live at once. Below ``liveByteCount`` nothing more is granted until enough is returned.

@@ -84,6 +84,6 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @_lifetime(self: copy self)
   @inlinable
   mutating func setCapacity(_ newCapacity: Int) -> Bool {
-    storage.setCapacity(newCapacity, allocator: allocator)
+    storage.buffer.setCapacity(newCapacity, count: count, allocator: allocator)
   }
 }
