@@ -31,6 +31,8 @@ protocol GrowingStorage<A>: ~Copyable {
   associatedtype A: Allocator & ~Escapable
 
   /// Makes the capacity exactly `newCapacity`, or does nothing.
+  ///
+  /// - Complexity: O(elements) where they move, beside what the allocator costs.
   mutating func setCapacity(_ newCapacity: Int, allocator: borrowing A) -> Bool
 }
 
