@@ -1,7 +1,8 @@
 /// The members of an ``AllocatorList``. An object, so that they end with it whoever destroys it.
 ///
 /// They are in two orders: by address, so that the owner of a block is found, and by the least size that each is known to
-/// refuse, so that those come first that may have room.
+/// refuse, so that those come first that may have room. Accesses are not checked for being exclusive: each is over before
+/// a member is asked or made.
 @safe
 @usableFromInline
 final class AllocatorListHome<Member: BlockOwner & ~Copyable> {

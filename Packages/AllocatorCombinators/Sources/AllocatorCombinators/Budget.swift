@@ -14,6 +14,8 @@
 /// It counts the bytes asked for, exactly. It is an object with a reference count, and not thread-safe: allocators that
 /// share one belong behind one lock.
 public final class Budget {
+  // Accesses are not checked for being exclusive: each is over before anybody else is called.
+
   /// The budget that this one's use counts against as well.
   @safe @exclusivity(unchecked)
   public private(set) var parent: Budget?

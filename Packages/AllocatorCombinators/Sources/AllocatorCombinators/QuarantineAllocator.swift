@@ -100,7 +100,8 @@ extension QuarantineAllocator: ResettableAllocator where Base: ResettableAllocat
 }
 
 /// The base and a ring of the blocks that are held back. An object, so that what is held back is returned at its end
-/// whoever destroys it: a generic struct's deinitializer can be lost.
+/// whoever destroys it: a generic struct's deinitializer can be lost. Its accesses are not checked for being exclusive: who
+/// changes it has the allocator alone, and the checks took as long as the rest.
 @safe
 @usableFromInline
 final class QuarantineHome<Base: Allocator & ~Copyable> {

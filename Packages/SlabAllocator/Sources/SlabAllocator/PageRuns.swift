@@ -171,6 +171,8 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     let excess = unsafe excessPageCount(adding: pageCount)
     if unsafe excess > 0 && state.pointee.table.dirty.pageCount > 0 { unsafe purgeExcess(excess) }
   }
+
+  /// Returns so many free pages to the system, and keeps some of them the next time.
   @inlinable func purgeExcess(_ excess: Int) {
     let purged = unsafe purge(excess)
     unsafe state.pointee.slack = unsafe min(

@@ -69,6 +69,7 @@
     unsafe state.pointee.whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     unsafe state.pointee.hint = 0
   }
+
   /// Destroys the parts that wait for the value that is being destroyed: their memory is about to go.
   @inline(never)
   public func _destroyWaitingParts() {
