@@ -7,8 +7,11 @@
 ///
 /// Allocating a cell and freeing it take constant time, with ten thousand cells or a million, however many of them are
 /// in use: a tree of 64 branches leads to a word with a free bit. A block of up to 64 cells is found by the longest run
-/// of each word; longer ones, and those that lie across words only, by a look at all words. It costs one allocation of
-/// its parent: the cells, two bits for each, an eighth of a bit for the trees, and some 120 bytes.
+/// of each word; longer ones, and those that lie across words only, by a tree of the longest runs of 2048 cells each,
+/// which is kept from the first such block on. Both take O(log cells), amortized, whatever comes and goes between them;
+/// only an alignment above that of the cells may take a look at all words, when no run is free that is longer by the
+/// alignment than the block. It costs one allocation of its parent: the cells, two bits for each, a third of a bit for
+/// the trees, and some 150 bytes.
 ///
 /// It passes nothing on but that allocation. It refuses requests for which no run of cells is free, and alignments
 /// above the one that it was made with. Every build stops the program when it is reset or destroyed before its blocks;
@@ -107,8 +110,8 @@ public struct BitmapAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   /// Allocates as many cells, side by side, as the size needs.
   ///
   /// - Returns: A block, or `nil` when no such run of cells is free, or none so aligned.
-  /// - Complexity: O(1) for a cell whose word was used last, O(log cells) for any cell; as the type's description says
-  ///   for several.
+  /// - Complexity: O(1) for a cell whose word was used last, O(log cells) for any cell; for several cells O(log cells)
+  ///   amortized and O(cells of the block / 64), or as the type's description says for strict alignments.
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {

@@ -1,6 +1,6 @@
 /// Where the parts of a bitmap allocator lie: pure arithmetic on sizes in bytes, `nil` where it would exceed `Int.max`.
 ///
-///     | cells … | state, parent | free bits | first bits | sets of words by their longest run |
+///     | cells … | state, parent | free bits | first bits | sets of words by their longest run | changed groups | runs |
 ///
 /// The cells come first, so that they start where the parent's block does, aligned as it is.
 @usableFromInline
@@ -29,7 +29,10 @@ enum BitmapLayout {
   @inlinable
   static func bitsByteCount(cellCount: Int) -> Int {
     let words = wordCount(cellCount: cellCount)
+    let groups = RunTree.groupCount(wordCount: words)
     return 8 * (2 * words + classCount * _HierarchicalBitSet.wordCount(capacity: words))
+      + 8 * _HierarchicalBitSet.wordCount(capacity: groups)
+      + RunTree.nodeCount(groupCount: groups) * MemoryLayout<FreeRuns>.stride
   }
 
   /// The bytes that the cells take, up to where the state begins.

@@ -20,6 +20,7 @@ extension BitmapState {
     while cell < cells.upperBound {
       let count = min(64 - cell % 64, cells.upperBound - cell)
       unsafe free[cell / 64] &= ~BitRuns.mask(from: cell % 64, count: count)
+      noteChange(ofWord: cell / 64)
       cell += count
     }
   }
@@ -40,16 +41,20 @@ extension BitmapState {
   /// Takes a run of free cells whose first is a multiple of `step`, a power of two, as a block.
   ///
   /// - Returns: The first cell, or `nil` when there is no such run.
-  /// - Complexity: O(log cells), amortized, for up to 64 cells where a run lies within a word's 64 cells, and `step` is
-  ///   1; otherwise O(cells / 64).
+  /// - Complexity: O(log cells + cells of the block / 64), amortized, where `step` is 1 or a run is free that is longer
+  ///   than the block by `step` - 1 cells; otherwise O(cells / 64).
   @usableFromInline
   @inline(never)
   mutating func takeRun(of count: Int, step: Int) -> Int? {
-    guard count <= cellCount else { return nil }
+    guard count <= cellCount, count < refusedCount else { return nil }
+    if step >= refusedStep && count >= refusedAlignedCount { return nil }
     if !usesRuns { sortWords() }
-    if step == 1 && count >= refusedCount { return nil }
-    guard let first = findInWord(count, step: step) ?? findAcrossWords(count, step: step) else {
-      if step == 1 { refusedCount = min(refusedCount, count) }
+    guard let first = findInWord(count, step: step) ?? findAnywhere(count, step: step) else {
+      if step == 1 {
+        refusedCount = min(refusedCount, count)
+      } else {
+        (refusedAlignedCount, refusedStep) = (count, step)
+      }
       return nil
     }
     take(first..<first + count)
@@ -66,20 +71,27 @@ extension BitmapState {
     }
   }
 
-  /// A run within one word: first among words that are known to have one, then among those that may have.
+  /// A run within one word: first among words that are known to have one, then among some that may have.
   private mutating func findInWord(_ count: Int, step: Int) -> Int? {
     guard count <= 64 else { return nil }
-    let certain = SizeArithmetic.ceilingOfBinaryLogarithm(count)
+    // A run of so many cells has one that begins with a multiple.
+    let enough = SizeArithmetic.ceilingOfBinaryLogarithm(count + step - 1)
+    let certain = min(enough, BitmapLayout.classCount)
     for exponent in certain..<BitmapLayout.classCount {
-      if let cell = find(count, step: step, in: exponent) { return cell }
+      if let cell = find(count, step: step, in: exponent, lookingAt: .max) { return cell }
     }
-    return count == 1 << certain ? nil : find(count, step: step, in: certain - 1)
+    for exponent in SizeArithmetic.floorOfBinaryLogarithm(count)..<certain {
+      if let cell = find(count, step: step, in: exponent, lookingAt: 4) { return cell }
+    }
+    return nil
   }
 
-  private mutating func find(_ count: Int, step: Int, in exponent: Int) -> Int? {
+  /// A run in a word of a set, of which up to `limit` are looked at that are where they belong.
+  private mutating func find(_ count: Int, step: Int, in exponent: Int, lookingAt limit: Int) -> Int? {
     let words = set(exponent)
     var next = words.first()
-    while let word = next {
+    var looks = 0
+    while looks < limit, let word = next {
       let bits = unsafe free[word]
       let starts = BitRuns.starts(of: count, in: bits) & Self.multiples(of: step, inWord: word)
       if starts != 0 { return word * 64 + starts.trailingZeroBitCount }
@@ -88,6 +100,8 @@ extension BitmapState {
       if actual != exponent {
         words.remove(word)
         if actual >= 0 { set(actual).insert(word) }
+      } else {
+        looks += 1
       }
       next = words.first(from: word + 1)
     }
@@ -101,11 +115,11 @@ extension BitmapState {
     return ~0 / ((1 << UInt64(step)) - 1)  // a one at every multiple
   }
 
-  /// A run anywhere, by a look at every word.
-  private borrowing func findAcrossWords(_ count: Int, step: Int) -> Int? {
-    var start = 0  // the first free cell of the run that the current cell belongs to
-    var cell = 0
-    while cell < cellCount {
+  /// A run among some of the cells, by a look at each of their words.
+  borrowing func findAcrossWords(_ count: Int, step: Int, in cells: Range<Int>) -> Int? {
+    var start = cells.lowerBound  // the first free cell of the run that the current cell belongs to
+    var cell = start
+    while cell < cells.upperBound {
       let rest = unsafe free[cell / 64] >> UInt64(cell % 64)
       let room = 64 - cell % 64
       if rest & 1 == 0 {

@@ -18,8 +18,13 @@ struct BitmapState: ~Copyable {
   @usableFromInline var hint: Int
   /// Whether a block of several cells was asked for ever. Until then all words are in the lowest set.
   @usableFromInline var usesRuns: Bool
+  /// Whether a search went beyond words ever. Until then the tree of runs is not kept.
+  @usableFromInline var usesTree: Bool
   /// The least number of cells for which a search found no room since a block was last freed.
   @usableFromInline var refusedCount: Int
+  /// The same of the last search in vain for cells that begin with a multiple of `refusedStep`.
+  @usableFromInline var refusedAlignedCount: Int
+  @usableFromInline var refusedStep: Int
   @usableFromInline let live: LiveBlocks
 
   @inlinable
@@ -32,7 +37,10 @@ struct BitmapState: ~Copyable {
     unsafe sets = bits + 2 * wordCount
     hint = 0
     usesRuns = false
+    usesTree = false
     refusedCount = .max
+    refusedAlignedCount = .max
+    refusedStep = .max
     live = LiveBlocks()
   }
 
@@ -57,7 +65,9 @@ struct BitmapState: ~Copyable {
     for word in 0..<wordCount { words.insert(word) }
     hint = 0
     usesRuns = false
+    usesTree = false
     refusedCount = .max
+    refusedAlignedCount = .max
   }
 
   /// How many cells are free.
@@ -97,6 +107,7 @@ extension BitmapState {
       while let word = words.first() {
         if unsafe free[word] != 0 {
           hint = word
+          noteChange(ofWord: word)
           return true
         }
         words.remove(word)
@@ -123,6 +134,8 @@ extension BitmapState {
   @usableFromInline
   @inline(never)
   mutating func noteFreed(_ word: Int) {
+    noteChange(ofWord: word)
+    refusedAlignedCount = .max
     refusedCount = .max
     let words = unsafe set(usesRuns ? BitRuns.longestClass(in: free[word]) : 0)
     if !words.contains(word) { words.insert(word) }

@@ -5,11 +5,12 @@ import Testing
   /// Runs of free cells as a plain array of Booleans knows them.
   struct Model {
     var isFree: [Bool]
-    func longestRun() -> Int {
+    func longestRun(from step: Int = 1) -> Int {
       var longest = 0
       var run = 0
-      for free in isFree {
-        run = free ? run + 1 : 0
+      for cell in 0..<isFree.count {
+        // A run counts from the first of its cells that is a multiple of the step.
+        run = isFree[cell] && (run > 0 || cell % step == 0) ? run + 1 : 0
         longest = max(longest, run)
       }
       return longest
@@ -22,7 +23,7 @@ import Testing
     var generator = SeededGenerator(seed: seed)
     let cells = try BitmapAllocator(cellByteCount: 8, cellCount: cellCount, alignment: 8)
     var model = Model(isFree: Array(repeating: true, count: cellCount))
-    let base = try cells.take(8)
+    let base = try cells.take(8 * cellCount)
     let start = base.address
     cells.give(base)
     var live: [Piece] = []
@@ -56,5 +57,46 @@ import Testing
       }
     }
     cells.give(live)
+  }
+
+  @Test(arguments: [(500, 20, 3000), (3000, 150, 1000), (20_000, 3000, 400), (140_000, 30_000, 100)])
+  func `an aligned request among single cells is refused exactly when no run has room for it`(
+    cellCount: Int, largest: Int, stepCount: Int
+  ) throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var generator = SeededGenerator(seed: seed)
+    let cells = try BitmapAllocator(cellByteCount: 8, cellCount: cellCount, alignment: 1024)
+    var model = Model(isFree: Array(repeating: true, count: cellCount))
+    let base = try cells.take(8 * cellCount, alignment: 1024)
+    let start = base.address
+    cells.give(base)
+    var live: [Piece] = []
+    func range(_ piece: Piece) -> Range<Int> {
+      let first = Int(piece.address - start) / 8
+      return first..<first + piece.byteCount / 8
+    }
+    for step in 0..<stepCount {
+      let isFilling = step * 8 / stepCount % 2 == 0
+      if Int.random(in: 0..<10, using: &generator) < (isFilling ? 8 : 2) {
+        let isSingle = Bool.random(using: &generator)
+        let count = isSingle ? 1 : Int.random(in: 1...largest, using: &generator)
+        let multiple = isSingle ? 1 : 1 << Int.random(in: 0...7, using: &generator)
+        if let piece = cells.takeIfPossible(8 * count, alignment: 8 * multiple) {
+          let isRoom = model.isFree[range(piece)].allSatisfy { $0 }
+          #expect(isRoom && piece.isAligned, "seed \(seed), step \(step)")
+          for cell in range(piece) { model.isFree[cell] = false }
+          live.append(piece)
+        } else {
+          #expect(model.longestRun(from: multiple) < count, "seed \(seed), step \(step)")
+        }
+      } else if let index = live.indices.randomElement(using: &generator) {
+        let piece = live.remove(at: index)
+        for cell in range(piece) { model.isFree[cell] = true }
+        cells.give(piece)
+      }
+    }
+    cells.give(live)
+    let all = try cells.take(8 * cellCount)
+    cells.give(all)
   }
 }
