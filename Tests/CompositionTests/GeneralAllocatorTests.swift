@@ -31,6 +31,17 @@ import Testing
     for piece in pieces { unsafe memory.deallocate(piece.block) }
   }
 
+  @Test func `what is held is bounded by what lives when most was freed`() throws {
+    let memory = try GeneralAllocator(byteCount: 1 << 30)
+    var pieces = try (0..<60_000).map { _ in unsafe Piece(try memory.allocate(byteCount: 1000, alignment: 16)) }
+    #expect(try #require(figure("held bytes", in: memory.explain())) >= 60_000_000)
+    for _ in 0..<59_400 { unsafe memory.deallocate(pieces.removeLast().block) }
+    // Half of what lives, or 8 MiB, and a quarter more, beside what is in use.
+    let held = try #require(figure("held bytes", in: memory.explain()))
+    #expect(held <= 600 * 1024 + (10 << 20) + (1 << 18))
+    for piece in pieces { unsafe memory.deallocate(piece.block) }
+  }
+
   @Test func `what is held adds up to spans, segments, runs and free pages`() throws {
     let memory = try GeneralAllocator(byteCount: 1 << 30)
     var pieces: [Piece] = []

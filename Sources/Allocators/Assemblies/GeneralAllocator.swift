@@ -15,7 +15,8 @@ public import ThreadCachedAllocator
 /// there. Growing a large block moves its pages, not its bytes, where the system can.
 ///
 /// Its source reserves address space, which is committed as it is used. Memory that is free for long returns to it,
-/// after a delay that is counted in operations; ``releaseUnused()`` returns it at once.
+/// after a delay that is counted in operations. So does what is free beyond half of what is used, or 8 MiB, and a quarter
+/// more, at once, unless as much was asked for again soon before; ``releaseUnused()`` returns all.
 ///
 /// It refuses a request when the region is used up. Every alignment is served. Blocks are deallocated with their size,
 /// or by address alone: ``deallocate(at:)`` by the first byte, `deallocate(containing:)` by any. Every build

@@ -34,18 +34,58 @@ extension FittedRuns where Source: ~Copyable {
   ///
   /// - Complexity: That of `allocate(_:)` for `byteCount` and `alignment` bytes together, and of `resize(_:_:)`.
   @inlinable public func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
-    guard let block = unsafe allocateFitted((byteCount &+ alignment &+ Self.smallest &+ 23) & ~15) else { return nil }
-    let lead = Int((UInt(bitPattern: block) &+ UInt(alignment) &- 1) & ~UInt(alignment &- 1) &- UInt(bitPattern: block))
-    var aligned = unsafe block
-    if lead > 0 {
-      let distance = unsafe lead >= Self.smallest ? lead : lead &+ alignment
+    let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
+    let enough = need &+ alignment &+ Self.smallest
+    guard
+      let block = unsafe findAligned(need, alignment: alignment, upTo: enough).map({ unsafe use($0, whole($0)) })
+        ?? allocateFitted(enough)
+    else { return nil }
+    let distance = unsafe distance(from: block, alignment: alignment)
+    let aligned = unsafe block + distance
+    if distance > 0 {
       let word = unsafe header(block)
-      unsafe aligned = unsafe block + distance
       unsafe setHeader(aligned, (word & ~Self.flags) &- distance | Self.inUse | Self.previousInUse)
       unsafe setHeader(block, distance | Self.inUse | word & Self.previousInUse)
       unsafe free(block)
     }
     _ = unsafe resize(aligned, byteCount)
     return unsafe aligned
+  }
+
+  /// From a block to the first multiple of `alignment` in it before which nothing or a block has room.
+  @inlinable func distance(from block: UnsafeMutableRawPointer, alignment: Int) -> Int {
+    let lead = Int((0 &- UInt(bitPattern: block)) & UInt(bitPattern: alignment &- 1))
+    return unsafe lead == 0 || lead >= Self.smallest ? lead : lead &+ alignment
+  }
+
+  /// A free block in which `need` bytes fit at a multiple of `alignment`, among some of those that are not certainly long
+  /// enough for it: what an aligned block leaves when it is freed.
+  @inlinable func findAligned(_ need: Int, alignment: Int, upTo enough: Int) -> UnsafeMutableRawPointer? {
+    let last = FittedState.bin(of: enough)
+    var bin = FittedState.bin(of: need)
+    var looks = 0
+    while looks < 32, let next = unsafe firstBin(from: bin), next <= last {
+      var candidate = unsafe head(next).pointee
+      var steps = 0
+      while let block = unsafe candidate, steps < 8 {
+        if unsafe distance(from: block, alignment: alignment) &+ need <= whole(block) { return unsafe block }
+        unsafe candidate = unsafe block.load(as: UnsafeMutableRawPointer?.self)
+        steps &+= 1
+      }
+      looks &+= steps
+      bin = next &+ 1
+    }
+    return nil
+  }
+
+  /// The first bin at or after `bin` that holds a block.
+  @inlinable func firstBin(from bin: Int) -> Int? {
+    if bin < 64 {
+      let word = unsafe state.pointee.low & (~0 &<< UInt64(truncatingIfNeeded: bin))
+      if word != 0 { return word.trailingZeroBitCount }
+    }
+    guard bin < 128 else { return nil }
+    let word = unsafe bin <= 64 ? state.pointee.high : state.pointee.high & (~0 &<< UInt64(bin &- 64))
+    return word != 0 ? 64 &+ word.trailingZeroBitCount : nil
   }
 }

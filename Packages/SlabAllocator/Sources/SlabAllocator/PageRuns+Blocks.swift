@@ -31,7 +31,7 @@ extension PageRuns where Source: ~Copyable {
     if lead > 0 { unsafe state.pointee.table.free(page, lead, isClean: false) }
     if padding > lead { unsafe state.pointee.table.free(page &+ lead &+ count, padding &- lead, isClean: false) }
     // One return, behind both: the kinds of the padding's pages may have said that they are free.
-    unsafe self.count()
+    unsafe didFree()
     return unsafe result
   }
 

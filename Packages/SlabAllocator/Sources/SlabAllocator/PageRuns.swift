@@ -10,13 +10,19 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
   @usableFromInline let map: PageMap
   /// The block that the pages lie in; it grows as they are used, where the source can.
   @usableFromInline var pages: Block
-  /// Takes and returns of runs in this period, and the fewest dirty pages seen in it.
+  /// Takes and returns in this period, and the fewest dirty pages seen in it.
   @usableFromInline var operationCount = 0
   @usableFromInline var fewestDirtyPages = 0
   /// The most pages that were used at a time, lately.
   @usableFromInline var highWater = 0
   /// How many pages more may hold memory: some of those that were returned to stay below the mark.
   @usableFromInline var slack = 0
+  /// Free pages that were returned since there were more than wanted, and were not asked for again, lately.
+  @usableFromInline var returnedPages = 0
+  /// How many free pages more are wanted: some of those that were returned were asked for again.
+  @usableFromInline var wantedPages = 0
+  /// The most free pages that held memory in this period, if they were more than are wanted always.
+  @usableFromInline var mostFreePages = 0
   /// Whether the source has moved all pages that it was asked to.
   @usableFromInline var isMovable = true
   /// The block that this state and the tables lie in.
@@ -42,7 +48,12 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
 /// be returned for that, it is moved there instead, if the source can. Freed runs join their neighbors. What
 /// is known of a page lies in tables out of line: one byte and one entry of 16 bytes. As long as there are free pages that
 /// hold memory, hardly more is held than was used at most: they are decommitted first. Pages that were free during a
-/// period, which is counted in takes and returns, not in time, are decommitted at its end.
+/// period, which is counted in takes and returns of runs, and of lists of small blocks, not in time, are decommitted at
+/// its end.
+///
+/// What is held is bounded by what is used: of free pages that hold memory, half as many as are used are kept, or 8 MiB,
+/// and at most a quarter more. Those beyond are decommitted at once; when they are asked for again soon, as many more are
+/// kept the next time, and an eighth less of them for each period in which they were not needed.
 ///
 /// Each operation is O(1), beside what the source costs, unless it says otherwise.
 @unsafe
@@ -121,9 +132,6 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     unsafe state.source.deallocate(state.pages)
     unsafe state.source.deallocate(state.tables)
   }
-
-  /// After how many takes and returns the pages that were free all the time go to the system.
-  @usableFromInline static var period: Int { 32768 }
 
   /// Takes a run of pages; 0 when there is no room. The caller sets the kind of every page.
   ///
@@ -216,21 +224,16 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     unsafe UnsafeMutableRawBufferPointer(
       start: state.pointee.table.address(of: page), count: pageCount &<< PageTable.shift)
   }
+  /// Asks for memory for pages that hold none, and notes that it was returned too early, if it was.
   @inlinable func commit(_ page: Int, _ pageCount: Int) -> Bool {
-    unsafe state.pointee.source.commit(memory(page, pageCount))
+    let again = unsafe min(state.pointee.returnedPages, pageCount)
+    unsafe state.pointee.returnedPages &-= again
+    unsafe state.pointee.wantedPages &+= again
+    return unsafe state.pointee.source.commit(memory(page, pageCount))
   }
 
   /// Whether runs can be decommitted: not where the source's pages are larger than those here.
   @inlinable var canDecommit: Bool { unsafe state.pointee.source.pageByteCount <= PageTable.pageByteCount }
-
-  /// Returns a run of pages.
-  ///
-  /// - Complexity: O(1); at the end of a period O(free runs), beside what the source costs to decommit them.
-  @inlinable public func give(_ page: Int, _ pageCount: Int) {
-    unsafe state.pointee.table.free(page, pageCount, isClean: false)
-    // Last: the end of a period joins what it decommits with pages beside it whose kind says that they are free.
-    unsafe count()
-  }
 
   /// Grows the run in place, into the free run behind it.
   @inlinable public func extend(_ page: Int, _ pageCount: Int, to newCount: Int) -> Bool {
@@ -242,53 +245,5 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     unsafe state.pointee.table.takeFree(end, more)
     unsafe noteFewest()
     return true
-  }
-
-  /// The fewest pages of a longer run that are decommitted at a time: each time is a system call.
-  @inlinable static var fewestPurged: Int { 16 }
-
-  /// Decommits about `pageCount` free pages, longest runs first.
-  @inlinable func purge(_ pageCount: Int) -> Int {
-    var purged = 0
-    guard unsafe canDecommit else { return 0 }
-    while purged < pageCount {
-      let bins = unsafe state.pointee.table.dirty
-      guard let bin = bins.lastBin(before: RunBins.count) else { break }
-      let page = unsafe Int(bins.heads[bin])
-      let length = unsafe Int(state.pointee.table.entries[page].pageCount)
-      // The end of a run that is longer than what is asked for: its beginning can be taken without a page fault still.
-      let count = unsafe min(length, max(pageCount &- purged, Self.fewestPurged))
-      unsafe state.pointee.table.takeFree(page, length)
-      let rest = length &- count
-      if rest > 0 { unsafe state.pointee.table.insertFree(page, rest, isClean: false) }
-      unsafe state.pointee.source.decommit(memory(page &+ rest, count))
-      unsafe state.pointee.table.free(page &+ rest, count, isClean: true)
-      purged &+= count
-    }
-    unsafe noteFewest()
-    return purged
-  }
-
-  /// Notes how many free pages hold memory, if there were never fewer in this period.
-  @inlinable func noteFewest() {
-    unsafe state.pointee.fewestDirtyPages = unsafe min(
-      state.pointee.fewestDirtyPages, state.pointee.table.dirty.pageCount)
-  }
-
-  @inline(always)
-  @inlinable func count() {
-    unsafe state.pointee.operationCount &+= 1
-    if unsafe state.pointee.operationCount >= Self.period { unsafe endPeriod() }
-  }
-  @inlinable func endPeriod() {
-    let idle = unsafe state.pointee.fewestDirtyPages
-    unsafe state.pointee.operationCount = 0
-    if idle > 0 { _ = unsafe purge(idle) }
-    unsafe state.pointee.slack &-= state.pointee.slack / 8
-    unsafe state.pointee.fewestDirtyPages = unsafe state.pointee.table.dirty.pageCount
-    let resident = unsafe state.pointee.table.residentPageCount
-    if unsafe state.pointee.highWater > resident {
-      unsafe state.pointee.highWater &-= (state.pointee.highWater &- resident &+ 7) / 8
-    }
   }
 }

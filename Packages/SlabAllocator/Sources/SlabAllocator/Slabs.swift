@@ -223,7 +223,7 @@ public struct Slabs<Source: PageSource & ~Copyable> {
 
   /// Returns up to `count` blocks of a list; the rest of the list.
   ///
-  /// - Complexity: O(`count`), beside what the runs cost for spans that return.
+  /// - Complexity: O(`count`), beside what the runs cost for spans that return, and at the end of a period.
   @inlinable public func give(
     _ index: Int, _ head: UnsafeMutableRawPointer?, _ count: Int
   ) -> UnsafeMutableRawPointer? {
@@ -253,6 +253,8 @@ public struct Slabs<Source: PageSource & ~Copyable> {
       }
       if live == 0 { unsafe releaseSpan(page, sizeClass) }
     }
+    // Also while no page comes or goes, what is free for long returns to the source.
+    if count > 1 { unsafe runs.count() }
     return unsafe head
   }
 

@@ -49,8 +49,15 @@ struct Region: ~Copyable {
 
   /// Takes a run, and returns the number of its first page from the region's beginning; -1 when it is refused.
   func take(_ pageCount: Int) -> Int {
+    let page = takeUntouched(pageCount)
+    if page >= 0 {
+      let address = unsafe runs.regionAddress + page * 4096
+      unsafe address.initializeMemory(as: UInt8.self, repeating: 1, count: pageCount * 4096)
+    }
+    return page
+  }
+  func takeUntouched(_ pageCount: Int) -> Int {
     guard let address = unsafe runs.allocateRun(byteCount: pageCount * 4096, alignment: 4096) else { return -1 }
-    unsafe address.initializeMemory(as: UInt8.self, repeating: 1, count: pageCount * 4096)
     return unsafe (address - runs.regionAddress) / 4096
   }
   func give(_ page: Int) { unsafe runs.deallocateRun(runs.page(of: runs.regionAddress + page * 4096)) }
