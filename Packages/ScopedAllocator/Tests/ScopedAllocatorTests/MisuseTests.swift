@@ -33,6 +33,27 @@ import Testing
       expect(result, toSay: "a scope of a ScopedAllocator was closed while 1 of its values is live", "8 bytes")
     }
 
+    @Test func `values that attempts keep count in the scope around them, the oldest first`() async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        var arena = try ScopedAllocator(byteCount: 1024)
+        var outer = arena.scope()
+        var first = try outer.make(UInt16(1))
+        var second = try outer.make(1)
+        var third = try outer.make(1)
+        do {
+          var scope = outer.scope()
+          first = try scope.make(UInt16(2))
+          try scope.attempt { (attempt: inout Scope) throws in
+            second = try attempt.make(2)
+            // One value comes to one, and then two come to one.
+            try attempt.attempt { (nested: inout Scope) throws in third = try nested.make(2) }
+          }
+        }
+        print(first.value, second.value, third.value)
+      }
+      expect(result, toSay: "closed while 3 of its values are live", "first has 2 bytes")
+    }
+
     @Test func `a box of a handle that outlives the scope stops`() async {
       let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var kept: AllocatedBox<Int, BorrowedScope>? = nil

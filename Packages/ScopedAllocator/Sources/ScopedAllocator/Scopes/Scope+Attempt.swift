@@ -11,7 +11,8 @@ extension Scope {
   /// - Parameter body: Is given a scope of its own, whose contents become part of this one.
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.
-  /// - Complexity: O(1), and what `body` takes; O(chunks and values to destroy) of what it made when it throws.
+  /// - Complexity: O(1), and what `body` takes; when it throws, O(values to destroy) of what it made, and O(log chunks) for
+  ///   each chunk that it added.
   @_lifetime(self: copy self)
   @inlinable
   public mutating func attempt<Result: ~Copyable, Failure: Error>(

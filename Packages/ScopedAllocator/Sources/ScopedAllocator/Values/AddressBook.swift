@@ -2,7 +2,7 @@
   /// Addresses, each at a place: a depth of scopes in an arena. What checked builds know of scopes is in two of them.
   ///
   /// Entries and places are records that are found by hash and used again when they are free, so that nothing is
-  /// allocated unless there are more of them than ever before. The entries of a place form a list.
+  /// allocated unless there are more of them than ever before. The entries of a place form a ring that the place is in.
   ///
   /// Written for debug builds, where each function, parameter, and constant costs some twenty instructions, and generic
   /// code a hundred: what runs for each value is in one function, and the place of the last insertion is remembered.
@@ -20,7 +20,8 @@
       /// For an address: its place, and the size of what is there. For a place: how many addresses it has.
       var place = -1
       var byteCount = 0
-      /// The neighbors in the list of a place's addresses; a place's newest address is its older neighbor.
+      /// The neighbors in the ring of a place and its addresses: behind the place comes its newest address, before it the
+      /// oldest.
       var older = -1
       var newer = -1
     }
@@ -88,6 +89,14 @@
     }
 
     private mutating func free(_ index: Int) {
+      leave(index)
+      unsafe records[index].depth = -1
+      unsafe records[index].next = firstFree
+      unsafe firstFree = index
+    }
+
+    /// Takes a record from where it is found by its key.
+    private func leave(_ index: Int) {
       let bucket = unsafe bucket(records[index].key, records[index].depth)
       if unsafe buckets[bucket] == index {
         unsafe buckets[bucket] = records[index].next
@@ -96,9 +105,6 @@
         while unsafe records[other].next != index { other = unsafe records[other].next }
         unsafe records[other].next = records[index].next
       }
-      unsafe records[index].depth = -1
-      unsafe records[index].next = firstFree
-      unsafe firstFree = index
     }
 
     func contains(_ address: UInt) -> Bool {
@@ -138,8 +144,8 @@
       unsafe records[entry].byteCount = byteCount
       unsafe records[entry].place = lastPlace
       unsafe records[entry].older = records[lastPlace].older
-      unsafe records[entry].newer = -1
-      if unsafe records[entry].older >= 0 { unsafe records[records[entry].older].newer = entry }
+      unsafe records[entry].newer = lastPlace
+      unsafe records[records[lastPlace].older].newer = entry
       unsafe records[lastPlace].older = entry
       unsafe records[lastPlace].byteCount &+= 1
     }
@@ -160,7 +166,7 @@
       if unsafe firstFree < 0 { unsafe grow() }
       unsafe lastPlace = firstFree
       unsafe firstFree = records[lastPlace].next
-      unsafe records[lastPlace] = Record(key: state, depth: depth &+ 1)
+      unsafe records[lastPlace] = Record(key: state, depth: depth &+ 1, older: lastPlace, newer: lastPlace)
       unsafe enter(lastPlace)
       unsafe placeCount &+= 1
     }
@@ -170,14 +176,10 @@
       unsafe placeCount &-= 1
     }
 
-    /// Takes an address off the list of its place.
+    /// Takes an address out of the ring of its place.
     private func unlink(_ entry: Int) {
-      if unsafe records[entry].older >= 0 { unsafe records[records[entry].older].newer = records[entry].newer }
-      if unsafe records[entry].newer >= 0 {
-        unsafe records[records[entry].newer].older = records[entry].older
-      } else {
-        unsafe records[records[entry].place].older = records[entry].older
-      }
+      unsafe records[records[entry].older].newer = records[entry].newer
+      unsafe records[records[entry].newer].older = records[entry].older
       unsafe records[records[entry].place].byteCount &-= 1
     }
 
@@ -199,13 +201,9 @@
       unsafe records[entry].next = firstFree
       unsafe firstFree = entry
       unsafe records[entry].depth = -1
-      // Off the list of its place, as `unlink` does: a call costs a debug build 83 instructions for each value.
-      if unsafe records[entry].older >= 0 { unsafe records[records[entry].older].newer = records[entry].newer }
-      if unsafe records[entry].newer >= 0 {
-        unsafe records[records[entry].newer].older = records[entry].older
-      } else {
-        unsafe records[records[entry].place].older = records[entry].older
-      }
+      // Out of the ring of its place, as `unlink` does: a call costs a debug build 83 instructions for each value.
+      unsafe records[records[entry].older].newer = records[entry].newer
+      unsafe records[records[entry].newer].older = records[entry].older
       unsafe records[records[entry].place].byteCount &-= 1
     }
 
@@ -231,28 +229,45 @@
         place = unsafe find(state, depth &+ 1)
         if place < 0 { return }
       }
-      while unsafe records[place].older >= 0 { unsafe remove(records[records[place].older].key) }
+      while unsafe records[place].older != place { unsafe remove(records[records[place].older].key) }
       if unsafe place != lastPlace { unsafe closePlace(place) }
     }
 
-    /// Moves all addresses of a place to the one a depth above it.
+    /// Moves all addresses of a place to the one a depth above it; where that has fewer, these are moved instead, and the
+    /// place goes up. So an address is moved a number of times that grows with the logarithm of the addresses, however
+    /// deep it was.
     ///
-    /// - Complexity: O(addresses there).
+    /// - Complexity: O(min(addresses here, addresses above)).
     mutating func moveUp(state: UInt, depth: Int) {
-      var place = unsafe find(state, depth &+ 1)
-      // The oldest first, so that they keep their order; to be inserted again is to be moved.
-      while place >= 0, unsafe records[place].byteCount > 0 {
-        var entry = unsafe records[place].older
-        while unsafe records[entry].older >= 0 { entry = unsafe records[entry].older }
-        while entry >= 0 {
-          let newer = unsafe records[entry].newer
-          unsafe insert(
-            records[entry].key, byteCount: records[entry].byteCount, state: state, depth: depth &- 1)
-          entry = newer
-        }
-        place = unsafe find(state, depth &+ 1)
+      let (lower, upper) = unsafe (find(state, depth &+ 1), find(state, depth))
+      if lower < 0 { return }
+      if upper >= 0, unsafe records[lower].byteCount <= records[upper].byteCount {
+        join(lower, to: upper, behind: unsafe records[upper].older)
+        return
       }
-      if place >= 0 { unsafe closePlace(place) }
+      if upper >= 0 { join(upper, to: lower, behind: lower) }
+      unsafe leave(lower)
+      unsafe records[lower].depth = depth
+      unsafe enter(lower)
+    }
+
+    /// Moves all addresses of a place to another one, so that they are newer than `older` there, and forgets their place.
+    private mutating func join(_ place: Int, to other: Int, behind older: Int) {
+      var entry = unsafe records[place].newer
+      while entry != place {
+        unsafe records[entry].place = other
+        entry = unsafe records[entry].newer
+      }
+      if unsafe records[place].byteCount > 0 {
+        let (oldest, newest) = unsafe (records[place].newer, records[place].older)
+        let newer = unsafe records[older].newer
+        unsafe records[older].newer = oldest
+        unsafe records[oldest].older = older
+        unsafe records[newest].newer = newer
+        unsafe records[newer].older = newest
+        unsafe records[other].byteCount &+= records[place].byteCount
+      }
+      closePlace(place)
     }
 
     /// How many addresses a place has, and the one that came first.
@@ -260,8 +275,7 @@
       let place = unsafe find(state, depth &+ 1)
       if place < 0 { return nil }
       if unsafe records[place].byteCount == 0 { return nil }
-      var entry = unsafe records[place].older
-      while unsafe records[entry].older >= 0 { entry = unsafe records[entry].older }
+      let entry = unsafe records[place].newer
       return unsafe (records[place].byteCount, records[entry].key, records[entry].byteCount)
     }
   }
