@@ -40,6 +40,31 @@ import Allocators
     }
   ),
   (
+    "BitmapAllocator, long runs",
+    { m in
+      // Blocks of 70 to 490 cells, between which single cells come and go.
+      let cells = try BitmapAllocator(cellByteCount: 16, cellCount: 900 * m.count, parent: Fresh())
+      m.start()
+      var live: [Block] = []
+      for index in 0..<m.count { live.append(allocate(Sizes.upTo(7840).size(index), cells)) }
+      m.stop("allocate one after the other, each", .logarithm, times: m.count)
+      for block in live { cells.deallocate(block) }
+      walkOwner(m, .upTo(7840), bound: .logarithm, cells)
+      live = populate(m, .upTo(7840), cells)
+      m.start()
+      for index in 0..<repetitions {
+        let small = [allocate(16, cells), allocate(16, cells)]
+        let large = allocate(Sizes.upTo(7840).size(index), cells)
+        cells.deallocate(small[0])
+        live.append(allocate(Sizes.upTo(7840).size(index + 1), cells))
+        cells.deallocate(large)
+        cells.deallocate(small[1])
+      }
+      m.stop("allocate between single cells", .logarithm, times: repetitions)
+      for block in live { cells.deallocate(block) }
+    }
+  ),
+  (
     "BuddyAllocator",
     { m in
       walkLocator(
@@ -141,6 +166,28 @@ import Allocators
         arena.unsafelyReset()
         if round == 3 { m.stop("reset", times: 1) }
       }
+    }
+  ),
+  (
+    "ScopedAllocator reset, each chunk",
+    { m in
+      var arena = try ScopedAllocator(byteCount: 1024, growth: .constant, parent: Fresh())
+      for _ in 0..<4 * m.count { _ = allocate(512, arena) }
+      m.start()
+      arena.unsafelyReset()
+      m.stop("reset, each chunk", times: 2 * m.count)
+    }
+  ),
+  (
+    "GeneralAllocator, after most was freed",
+    { m in
+      let heap = try GeneralAllocator(byteCount: 1 << 30, source: PageAllocator())
+      var live: [Block] = []
+      for _ in 0..<128 * m.count { live.append(allocate(1000, heap)) }
+      for _ in 0..<127 * m.count { heap.deallocate(live.removeLast()) }
+      let held = heap.explain().figures.first { $0.name == "held bytes" }?.value ?? 0
+      m.note("held beyond what lives, for each of 10 MiB", held: held - live.count * 1500, live: 10 << 20)
+      for block in live { heap.deallocate(block) }
     }
   ),
   (
