@@ -42,6 +42,20 @@ import Testing
     for piece in pieces { unsafe memory.deallocate(piece.block) }
   }
 
+  @Test func `aligned blocks fit where aligned blocks were, between others that live`() throws {
+    let memory = try GeneralAllocator(byteCount: 1 << 30)
+    var pieces = try (0..<400).map { _ in unsafe Piece(try memory.allocate(byteCount: 3000, alignment: 4096)) }
+    let held = try #require(figure("held bytes", in: memory.explain()))
+    for _ in 0..<5 {
+      for index in stride(from: 0, to: 400, by: 2) { unsafe memory.deallocate(pieces[index].block) }
+      for index in stride(from: 0, to: 400, by: 2) {
+        pieces[index] = unsafe Piece(try memory.allocate(byteCount: 3000, alignment: 4096))
+      }
+    }
+    #expect(figure("held bytes", in: memory.explain()) == held)
+    for piece in pieces { unsafe memory.deallocate(piece.block) }
+  }
+
   @Test func `what is held adds up to spans, segments, runs and free pages`() throws {
     let memory = try GeneralAllocator(byteCount: 1 << 30)
     var pieces: [Piece] = []

@@ -35,7 +35,7 @@ extension FittedRuns where Source: ~Copyable {
   /// - Complexity: That of `allocate(_:)` for `byteCount` and `alignment` bytes together, and of `resize(_:_:)`.
   @inlinable public func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
-    let enough = need &+ alignment &+ Self.smallest
+    let enough = unsafe need &+ alignment &+ Self.smallest
     guard
       let block = unsafe findAligned(need, alignment: alignment, upTo: enough).map({ unsafe use($0, whole($0)) })
         ?? allocateFitted(enough)
