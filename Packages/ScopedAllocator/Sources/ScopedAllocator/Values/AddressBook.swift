@@ -89,7 +89,7 @@
     }
 
     private mutating func free(_ index: Int) {
-      leave(index)
+      unsafe leave(index)
       unsafe records[index].depth = -1
       unsafe records[index].next = firstFree
       unsafe firstFree = index
@@ -242,10 +242,10 @@
       let (lower, upper) = unsafe (find(state, depth &+ 1), find(state, depth))
       if lower < 0 { return }
       if upper >= 0, unsafe records[lower].byteCount <= records[upper].byteCount {
-        join(lower, to: upper, behind: unsafe records[upper].older)
+        unsafe join(lower, to: upper, behind: records[upper].older)
         return
       }
-      if upper >= 0 { join(upper, to: lower, behind: lower) }
+      if upper >= 0 { unsafe join(upper, to: lower, behind: lower) }
       unsafe leave(lower)
       unsafe records[lower].depth = depth
       unsafe enter(lower)
@@ -267,7 +267,7 @@
         unsafe records[newer].older = newest
         unsafe records[other].byteCount &+= records[place].byteCount
       }
-      closePlace(place)
+      unsafe closePlace(place)
     }
 
     /// How many addresses a place has, and the one that came first.
