@@ -39,10 +39,17 @@ extension BitmapState {
       for group in 0..<tree.groupCount { changed.insert(group) }
     }
     var next = changed.first()
+    var differs = false
     while let group = next {
-      tree.set(group, to: freeRuns(in: group))
+      if tree.set(group, to: freeRuns(in: group)) { differs = true }
       changed.remove(group)
       next = changed.first(from: group + 1)
+      // Once for all groups of a parent.
+      let isLast = next.map { $0 / RunTree.branchCount != group / RunTree.branchCount } ?? true
+      if isLast && differs {
+        tree.update(above: group)
+        differs = false
+      }
     }
     noteChange(ofWord: hint)
   }

@@ -12,21 +12,26 @@ struct FreeRuns: Equatable {
   init() {}
 
   /// Appends the part that lies behind this one.
+  @inline(always)
   mutating func append(_ next: FreeRuns) {
-    longest = max(longest, next.longest, suffix + next.prefix)
-    if prefix == cellCount { prefix += next.prefix }
-    suffix = next.suffix == next.cellCount ? suffix + next.cellCount : next.suffix
-    cellCount += next.cellCount
+    longest = max(longest, next.longest, suffix &+ next.prefix)
+    if prefix == cellCount { prefix &+= next.prefix }
+    suffix = next.suffix == next.cellCount ? suffix &+ next.cellCount : next.suffix
+    cellCount &+= next.cellCount
   }
 
   /// Appends the next `width` cells, whose free ones are the ones among the lowest bits of `word`; the others are zero.
+  @inline(always)
   mutating func append(_ word: UInt64, width: Int) {
-    let full = BitRuns.mask(from: 0, count: width)
     let before = cellCount
-    cellCount += width
-    if word == full {
-      if prefix == before { prefix += width }
-      suffix += width
+    cellCount &+= width
+    if word == 0 {
+      suffix = 0
+      return
+    }
+    if word == BitRuns.mask(from: 0, count: width) {
+      if prefix == before { prefix &+= width }
+      suffix &+= width
       longest = max(longest, suffix)
       return
     }
@@ -91,23 +96,29 @@ struct RunTree {
   /// What is known of all cells.
   var all: FreeRuns { unsafe nodes[Self.nodeCount(groupCount: groupCount) - 1] }
 
-  /// Sets a group, and what depends on it.
+  /// Sets a group; whether it differs from what it was. What depends on it is set by ``update(above:)``.
+  func set(_ group: Int, to runs: FreeRuns) -> Bool {
+    if unsafe nodes[group] == runs { return false }
+    unsafe nodes[group] = runs
+    return true
+  }
+
+  /// Sets what depends on a group, and on those that have the same parent.
   ///
   /// - Complexity: O(log groups).
-  func set(_ group: Int, to runs: FreeRuns) {
+  func update(above group: Int) {
     var level = unsafe nodes
     var count = groupCount
     var index = group
-    var runs = runs
-    while unsafe level[index] != runs {
-      unsafe level[index] = runs
-      if count == 1 { return }
+    while count > 1 {
       let first = index & ~(Self.branchCount - 1)
-      runs = FreeRuns()
+      var runs = FreeRuns()
       for child in first..<min(first + Self.branchCount, count) { unsafe runs.append(level[child]) }
       unsafe level += count
       count = (count + Self.branchCount - 1) / Self.branchCount
       index /= Self.branchCount
+      if unsafe level[index] == runs { return }
+      unsafe level[index] = runs
     }
   }
 
