@@ -84,7 +84,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
     members.append(member)
     moveUp(member)
     guard let block = unsafe ask(member, byteCount, alignment, request) else {
-      drop(member)
+      if empty === member { drop(member) }
       return nil
     }
     current = member
@@ -94,18 +94,26 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @inlinable
   func ask(_ member: Entry, _ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
     guard byteCount < member.refusedByteCount else { return nil }
-    guard let block = unsafe request(member.allocator) else {
-      // A refusal for a strict alignment says nothing about the others.
-      if alignment <= 16 {
-        member.refusedByteCount = byteCount
-        moveDown(member)
-      }
-      return nil
-    }
+    // Counted before it is asked: its parent may call back, and a member without blocks would be destroyed meanwhile.
     if member.liveCount == 0, empty === member { empty = nil }
     member.liveCount += 1
+    guard let block = unsafe request(member.allocator) else {
+      didRefuse(byteCount, alignment, member)
+      return nil
+    }
     unsafe note(block, in: member)
     return unsafe block
+  }
+
+  @inlinable
+  @inline(never)
+  func didRefuse(_ byteCount: Int, _ alignment: Int, _ member: Entry) {
+    // A refusal for a strict alignment says nothing about the others.
+    if alignment <= 16 {
+      member.refusedByteCount = byteCount
+      moveDown(member)
+    }
+    didLeave(member)
   }
 
   /// Has it known where a member's blocks lie.
@@ -169,6 +177,12 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @inlinable
   func didReturn(to member: Entry) {
     didFree(in: member)
+    didLeave(member)
+  }
+
+  /// Counts one block less; of two members without blocks one is destroyed.
+  @inlinable
+  func didLeave(_ member: Entry) {
     member.liveCount -= 1
     guard member.liveCount == 0 else { return }
     if empty == nil { empty = member } else { drop(member) }

@@ -105,21 +105,27 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   /// - Complexity: O(1) and that of the base.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard byteCount <= remainingByteCount,
-      let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
-    else { return nil }
+    guard byteCount <= remainingByteCount else { return nil }
+    // Counted first: the base may call back, such as a budget, and what is asked of this allocator then is within the limit.
     live.add(byteCount)
-    return unsafe block
+    if let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
+      return unsafe block
+    }
+    live.add(-byteCount)
+    return nil
   }
 
   /// Allocates a zeroed block of the base, or returns `nil` when the base refuses or the limit does.
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
-    guard byteCount <= remainingByteCount,
-      let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
-    else { return nil }
+    guard byteCount <= remainingByteCount else { return nil }
+    // Counted first: the base may call back, such as a budget, and what is asked of this allocator then is within the limit.
     live.add(byteCount)
-    return unsafe block
+    if let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) {
+      return unsafe block
+    }
+    live.add(-byteCount)
+    return nil
   }
 
   /// Allocates the blocks that the limit has room for, in one call of the base.
@@ -127,9 +133,10 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   public borrowing func allocateBlocks(count: Int, byteCount: Int, alignment: Int, _ body: (Block) -> Void) -> Int {
     _checkRequest(byteCount: byteCount, alignment: alignment)
     let allowed = byteCount == 0 ? count : min(count, remainingByteCount / byteCount)
+    live.add(allowed * byteCount)
     let allocated = unsafe _base.allocateBlocks(
       count: allowed, byteCount: byteCount, alignment: alignment, body)
-    live.add(allocated * byteCount)
+    live.add((allocated - allowed) * byteCount)
     return allocated
   }
 
@@ -153,21 +160,28 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   /// Succeeds when the base can resize the block where it stands, within the limit.
   @inlinable
   public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-    let growth = unsafe byteCount &- block.byteCount
-    guard growth <= remainingByteCount, unsafe _base.resize(&block, byteCount: byteCount) else { return false }
-    live.add(growth)
-    return true
+    unsafe change(&block, to: byteCount) { block, base in unsafe base.resize(&block, byteCount: byteCount) }
   }
 
   /// Resizes or moves the block within the base and the limit. A move counts the block once.
   @inlinable
   public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-    let growth = unsafe byteCount &- block.byteCount
-    guard growth <= remainingByteCount, unsafe _base.reallocateIfPossible(&block, byteCount: byteCount) else {
-      return false
+    unsafe change(&block, to: byteCount) { block, base in
+      unsafe base.reallocateIfPossible(&block, byteCount: byteCount)
     }
-    live.add(growth)
-    return true
+  }
+
+  /// Counts what a block grows by before it does, and what it shrank by afterwards.
+  @inlinable
+  borrowing func change(
+    _ block: inout Block, to byteCount: Int, _ operation: (inout Block, borrowing Base) -> Bool
+  ) -> Bool {
+    let growth = unsafe byteCount &- block.byteCount
+    guard growth <= remainingByteCount else { return false }
+    if growth > 0 { live.add(growth) }
+    let succeeds = unsafe operation(&block, _base)
+    if succeeds == (growth < 0) { live.add(succeeds ? growth : -growth) }
+    return succeeds
   }
 
   /// The base's good size, but no more than the limit for what is within it.

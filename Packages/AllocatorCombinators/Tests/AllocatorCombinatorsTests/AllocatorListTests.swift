@@ -10,6 +10,8 @@ import Testing
     var requests = 0
     var nextStart = UInt(1) << 40
     var order = 1
+    /// Called, once, by the next request.
+    var whenAsked: (() -> Void)?
   }
 
   /// Addresses without memory: what is allocated is never touched.
@@ -29,6 +31,9 @@ import Testing
 
     borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
       regions.requests += 1
+      let whenAsked = regions.whenAsked
+      regions.whenAsked = nil
+      whenAsked?()
       guard byteCount <= 64, let cell = (0..<8).first(where: { !cells.live.contains($0) }) else { return nil }
       cells.live.insert(cell)
       return unsafe Block(
@@ -242,6 +247,38 @@ import Testing
       #expect(unsafe memory.block(containing: inside) == nil)
     }
     #expect(memory.memberCount == 1)
+  }
+
+  @Test(arguments: [64, 65]) func `a member that is being asked is not destroyed by what its parent calls`(
+    byteCount: Int
+  ) throws {
+    let regions = Regions()
+    let memory = list(regions).shared()
+    let blocks = try (0..<16).map { _ in
+      try unsafe UInt(bitPattern: memory.allocate(byteCount: 64, alignment: 8).address)
+    }
+    func free(_ address: UInt) {
+      unsafe memory.deallocate(
+        Block(address: UnsafeMutableRawPointer(bitPattern: address)!, byteCount: 64, alignment: 8))
+    }
+    // The second member is full; the first one is empty, has a block while it is asked, and is empty again beside the
+    // second.
+    for address in blocks[..<8] { free(address) }
+    regions.whenAsked = {
+      regions.whenAsked = {
+        let inner = unsafe memory.allocateIfPossible(byteCount: 64, alignment: 8)
+        for address in blocks[8...] { free(address) }
+        if let inner = unsafe inner { free(unsafe UInt(bitPattern: inner.address)) }
+      }
+    }
+    let block = unsafe memory.allocateIfPossible(byteCount: byteCount, alignment: 8)
+    #expect(unsafe (block == nil) == (byteCount > 64))
+    #expect(memory._base.memberCount == regions.made - regions.ended)
+    if let block = unsafe block {
+      try #require(memory._base.memberCount == 2)
+      unsafe memory.deallocate(block)
+      #expect(memory._base.memberCount == 1 && regions.made - regions.ended == 1)
+    }
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64]) func `keeps contents in a random walk`(seed: UInt64) {

@@ -43,6 +43,28 @@ import Testing
     #expect(memory._base.remainingByteCount == 100)
   }
 
+  @Test func `the limit holds when the base calls back and more is asked for`() throws {
+    let budget = Budget(byteCount: 60)
+    let memory = Probe().budgeted(by: budget).limited(toByteCount: 100).shared()
+    var block = try unsafe memory.allocate(byteCount: 60, alignment: 8)
+    var inner: Block?
+    budget.whenShort = { _ in
+      budget.limit = 200
+      unsafe inner = memory.allocateIfPossible(byteCount: 40, alignment: 8)
+      return true
+    }
+    let second = unsafe memory.allocateIfPossible(byteCount: 40, alignment: 8)
+    #expect(unsafe second != nil && inner == nil)
+    #expect(memory._base.liveByteCount == 100)
+    if let second = unsafe second { unsafe memory.deallocate(second) }
+    budget.limit = 60
+    #expect(unsafe memory.reallocateIfPossible(&block, byteCount: 100))
+    #expect(unsafe inner == nil)
+    #expect(memory._base.liveByteCount == 100)
+    unsafe memory.deallocate(block)
+    #expect(memory._base.liveByteCount == 0)
+  }
+
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `its count is that of a shadow, in a random walk`(seed: UInt64) {
     let base = Probe(maximumAlignment: 16, quantum: 32)

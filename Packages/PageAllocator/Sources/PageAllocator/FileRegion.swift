@@ -91,10 +91,15 @@
       return unsafe mapping.base + offset
     }
 
-    /// The offset where readers begin; `nil` until it is set. Stored in the file.
+    /// The offset where readers begin; `nil` until it is set. Stored in the file. One that is not in the region stops the
+    /// program: nobody could open the file again.
     public var rootOffset: Int? {
       get { unsafe header.pointee.root == 0 ? nil : header.pointee.root }
-      nonmutating set { unsafe header.pointee.root = newValue ?? 0 }
+      nonmutating set {
+        let root = newValue ?? 0
+        if root < 0 || root >= mapping.byteCount { _stop("the root's offset is not in the region") }
+        unsafe header.pointee.root = root
+      }
     }
 
     /// Writes what has changed to the disk, and waits until it is there. Other processes see it without this.

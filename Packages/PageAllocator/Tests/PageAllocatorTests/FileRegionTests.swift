@@ -190,6 +190,18 @@
       #expect(said.contains("FileRegion was asked to deallocate") && said.contains("which is no live block of it"))
     }
 
+    @Test(arguments: [-1, 5, 1 << 30]) func `a root outside the region stops the program`(pages: Int) async {
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [pages] in
+        let file = TemporaryFile("root")
+        let region = try FileRegion(creating: file.path, byteCount: 4 * page)
+        region.rootOffset = 5 * page - 1
+        unsafe unlink(file.path)
+        region.rootOffset = pages * page
+      }
+      let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(said.contains("the root's offset is not in the region"))
+    }
+
     @Test func `explains itself`() throws {
       let file = TemporaryFile("explained")
       let region = try FileRegion(creating: file.path, byteCount: 4 * page)
