@@ -111,18 +111,21 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
 extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
   /// Whether the block lies in memory of the base. The affixes are not read: the block may be foreign.
   ///
-  /// - Complexity: Up to three questions to the base.
+  /// Where the base routes by size, its parts must own whatever begins in their memory, as all but arenas do.
+  ///
+  /// - Complexity: Up to four questions to the base; one where it knows the memory that its blocks begin in.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     let layout = unsafe Layout(block)
     guard let byteCount = unsafe layout.wholeByteCount(block.byteCount) else { return false }
     let (address, alignment) = unsafe (block.address, layout.alignment)
-    // Where a prefix would be, a neighbor of the base's memory may have that memory before it: the block itself counts.
     if unsafe _base.owns(Block(address: address, byteCount: byteCount, alignment: alignment)) { return true }
     let start = unsafe address - layout.offset
-    // Some owners know the beginnings of their blocks only.
-    return unsafe _base.owns(Block(address: start, byteCount: byteCount, alignment: alignment))
-      && !_base.owns(Block(address: start + 1, byteCount: byteCount, alignment: alignment))
+    guard unsafe _base.owns(Block(address: start, byteCount: byteCount, alignment: alignment)) else { return false }
+    // This may be a neighbor of the base's memory, in which its prefix would begin. It is none where the base owns what
+    // is behind the prefix, or knows its blocks by their first byte alone.
+    return unsafe _base.owns(Block(address: address, byteCount: byteCount - layout.offset, alignment: alignment))
+      || !_base.owns(Block(address: start + 1, byteCount: byteCount, alignment: alignment))
   }
 }
 

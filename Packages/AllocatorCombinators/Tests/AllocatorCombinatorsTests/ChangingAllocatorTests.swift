@@ -147,17 +147,19 @@ import Testing
     #expect(probe.isClean)
   }
 
-  /// An owner that knows its blocks by their beginnings, or by the memory that they lie in.
+  enum Knowledge: CaseIterable, Sendable { case firstByte, memory, extent }
+
+  /// An owner that knows its blocks by their first byte, by the memory that they begin in, or by that they lie in.
   private final class Owner: BlockOwner {
-    let knowsBeginnings: Bool
-    var live: [UInt: Int] = [:]
-    init(knowsBeginnings: Bool) { self.knowsBeginnings = knowsBeginnings }
+    let knowledge: Knowledge
+    var live: [UInt: UInt] = [:]
+    init(_ knowledge: Knowledge) { self.knowledge = knowledge }
 
     func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
       guard let block = unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
         return nil
       }
-      unsafe live[UInt(bitPattern: block.address)] = max(byteCount, 1)
+      unsafe live[UInt(bitPattern: block.address)] = UInt(max(byteCount, 1))
       return unsafe block
     }
     func deallocate(_ block: Block) {
@@ -166,24 +168,24 @@ import Testing
     }
     func owns(_ block: Block) -> Bool {
       let address = unsafe UInt(bitPattern: block.address)
-      if knowsBeginnings { return live[address] != nil }
-      return live.contains { address >= $0.key && address < $0.key + UInt($0.value) }
+      let end = unsafe address + UInt(knowledge == .extent ? max(block.byteCount, 1) : 1)
+      if knowledge == .firstByte { return live[address] != nil }
+      return live.contains { address >= $0.key && end <= $0.key + $0.value }
     }
   }
 
-  @Test(arguments: [false, true], [1, 8, 64, 4096])
-  func `owns its blocks, and no neighbor that could have a prefix in its memory`(
-    knowsBeginnings: Bool, alignment: Int
+  @Test(arguments: Knowledge.allCases, [1, 8, 64, 4096])
+  func `owns its blocks, and no neighbor whose prefix would begin in its memory`(
+    knowledge: Knowledge, alignment: Int
   ) throws {
-    let owner = Owner(knowsBeginnings: knowsBeginnings)
-    let memory = owner.affixed(prefix: 7 as UInt16, suffix: 0 as UInt8)
-    let block = try unsafe memory.allocate(byteCount: 20_000, alignment: alignment)
-    #expect(unsafe memory.owns(block))
-    // A strictly aligned block behind the memory, whose prefix would begin in it.
-    let end = unsafe (block.endAddress + 1).alignedUp(toMultipleOf: 8192)
-    let neighbor = unsafe Block(address: end, byteCount: 8, alignment: 8192)
-    #expect(unsafe !memory.owns(neighbor))
-    unsafe memory.deallocate(block)
+    let memory = Owner(knowledge).affixed(prefix: 7 as UInt16, suffix: 0 as UInt8)
+    for byteCount in [0, 1, 20_000] {
+      let block = try unsafe memory.allocate(byteCount: byteCount, alignment: alignment)
+      #expect(unsafe memory.owns(block))
+      let end = unsafe (block.endAddress + 1).alignedUp(toMultipleOf: 8192)
+      #expect(unsafe !memory.owns(Block(address: end, byteCount: 8, alignment: 8192)))
+      unsafe memory.deallocate(block)
+    }
   }
 
   @Test func `the values are destroyed with their block, and as often as they were made`() throws {
