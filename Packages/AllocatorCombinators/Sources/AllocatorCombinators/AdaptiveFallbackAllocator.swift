@@ -55,23 +55,42 @@ where Primary: ~Copyable & ~Escapable, Secondary: ~Copyable & ~Escapable {
   /// - Complexity: That of the parts.
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe allocate(byteCount: byteCount, alignment: alignment, isZeroed: false)
+  }
+
+  /// Allocates a zeroed block as an ordinary one; the part that has it zeroes it, unless its memory is zero already.
+  @inlinable
+  public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+    unsafe allocate(byteCount: byteCount, alignment: alignment, isZeroed: true)
+  }
+
+  @inline(always)
+  @inlinable
+  borrowing func allocate(byteCount: Int, alignment: Int, isZeroed: Bool) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
-    if !memory.asksSecondaryFirst, let block = unsafe askPrimary(byteCount: byteCount, alignment: alignment) {
+    if !memory.asksSecondaryFirst,
+      let block = unsafe askPrimary(byteCount: byteCount, alignment: alignment, isZeroed: isZeroed)
+    {
       return unsafe block
     }
-    if let block = unsafe _base.secondary.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
-      return unsafe block
-    }
-    return unsafe memory.asksSecondaryFirst ? askPrimary(byteCount: byteCount, alignment: alignment) : nil
+    let other =
+      unsafe isZeroed
+      ? _base.secondary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+      : _base.secondary.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    if let block = unsafe other { return unsafe block }
+    return unsafe memory.asksSecondaryFirst
+      ? askPrimary(byteCount: byteCount, alignment: alignment, isZeroed: isZeroed) : nil
   }
 
   /// Asks the primary, unless it refused as much and nothing was returned to it since.
   @inlinable
-  borrowing func askPrimary(byteCount: Int, alignment: Int) -> Block? {
+  borrowing func askPrimary(byteCount: Int, alignment: Int, isZeroed: Bool) -> Block? {
     guard byteCount < memory.refusedByteCount else { return nil }
-    if let block = unsafe _base.primary.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
-      return unsafe block
-    }
+    let block =
+      unsafe isZeroed
+      ? _base.primary.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+      : _base.primary.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+    if let block = unsafe block { return unsafe block }
     // A refusal for a strict alignment says nothing about the others.
     if alignment <= 16 { memory.refusedByteCount = byteCount }
     return nil

@@ -37,6 +37,38 @@ import Testing
     #expect(first.isClean && second.isClean)
   }
 
+  /// An owner that has zeroed blocks for nothing, up to a number of them, and counts those.
+  struct Zeros: BlockOwner {
+    final class Ledger {
+      var zeroedCount = 0
+    }
+    let ledger = Ledger()
+    let limit: Int
+
+    func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? { nil }
+    func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
+      guard ledger.zeroedCount < limit else { return nil }
+      ledger.zeroedCount += 1
+      return unsafe SystemAllocator().allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment)
+    }
+    func deallocate(_ block: Block) { unsafe SystemAllocator().deallocate(block) }
+    func owns(_ block: Block) -> Bool { true }
+  }
+
+  @Test func `a zeroed block is zeroed by the part that has it`() throws {
+    let (first, second) = (Zeros(limit: 1), Zeros(limit: 1))
+    let memory = first.adaptiveFallback(to: second)
+    let blocks = unsafe [
+      try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8),
+      try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8),
+    ]
+    #expect(first.ledger.zeroedCount == 1 && second.ledger.zeroedCount == 1)
+    #expect(throws: AllocationError.outOfMemory) {
+      _ = try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8)
+    }
+    for block in unsafe blocks { unsafe memory.deallocate(block) }
+  }
+
   @Test(arguments: [1, 2, 3] as [UInt64]) func `keeps contents in a random walk`(seed: UInt64) {
     let (first, second) = (Probe(largest: 200, capacity: 1000, quantum: 16), Probe(quantum: 8))
     randomWalk(first.adaptiveFallback(to: second), seed: seed)
