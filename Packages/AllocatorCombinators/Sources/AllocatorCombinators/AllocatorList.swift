@@ -34,7 +34,8 @@ public struct AllocatorList<Member: BlockOwner & ~Copyable>: ~Copyable {
   /// A list without members.
   ///
   /// - Parameter makeMember: Makes a member that can serve a request of the size that it is passed, in bytes. A member
-  ///   that refuses it nevertheless is destroyed at once, and the request is refused.
+  ///   that refuses it nevertheless is destroyed at once, and the request is refused. It is never passed more than
+  ///   `Int.max / 2`, so that what a member needs beside the request can be added.
   /// - Complexity: O(1), and allocates one object.
   @inlinable
   public init(makeMember: @escaping (_ byteCount: Int) throws(AllocationError) -> Member) {

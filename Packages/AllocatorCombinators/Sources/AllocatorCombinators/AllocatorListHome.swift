@@ -77,9 +77,11 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   }
 
   /// Makes a member and asks that; one that refuses is destroyed.
+  ///
+  /// Nobody has half of all addresses, and whoever makes a member may add to a smaller size, or double it.
   @inlinable
   func askNewMember(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
-    guard let made = try? makeMember(byteCount) else { return nil }
+    guard byteCount <= Int.max / 2, let made = try? makeMember(byteCount) else { return nil }
     let member = Entry(made, at: members.count)
     members.append(member)
     moveUp(member)

@@ -62,6 +62,20 @@ import Testing
     }
   }
 
+  @Test func `what makes members may add to every size that it is passed, and double it`() {
+    let regions = Regions()
+    var sizes: [Int] = []
+    let memory = AllocatorList { (byteCount) throws(AllocationError) -> Region in
+      sizes.append(2 * byteCount)
+      return Region(regions, at: 1 << 40)
+    }
+    for byteCount in [Int.max, .max - 4096, .max / 2 + 1, .max / 2] {
+      let block = unsafe memory.allocateIfPossible(byteCount: byteCount, alignment: 8)
+      #expect(unsafe block == nil)
+    }
+    #expect(sizes == [Int.max - 1])
+  }
+
   @Test(arguments: [false, true]) func `members are made on demand and dropped when empty, but for one`(
     descending: Bool
   ) throws {

@@ -15,6 +15,12 @@ extension Allocator where Self: ~Copyable & ~Escapable {
 
   @_documentation(visibility: internal)
   @available(*, unavailable, message: "a container stores a handle: use borrowed(), or shared() of an owner")
+  public borrowing func makeArray<Element>(
+    repeating element: Element, count: Int
+  ) throws(AllocationError) -> AllocatedArray<Element, SystemAllocator> { throw .outOfMemory }
+
+  @_documentation(visibility: internal)
+  @available(*, unavailable, message: "a container stores a handle: use borrowed(), or shared() of an owner")
   public borrowing func makeDeque<Element: ~Copyable>(
     of type: Element.Type, capacity: Int = 0
   ) throws(AllocationError) -> AllocatedDeque<Element, SystemAllocator> { throw .outOfMemory }

@@ -2,6 +2,15 @@ import AllocatorContainers
 import Testing
 
 @Suite struct AllocatedArrayTests {
+  @Test func `is made of copies of one element`() throws {
+    let memory = SystemAllocator()
+    let sevens = try memory.makeArray(repeating: 7, count: 3)
+    let words = try memory.makeArray(repeating: "a", count: 2)
+    let none = try memory.makeArray(repeating: 7, count: 0)
+    let results = (Array(copying: sevens), Array(copying: words), none.heldByteCount, sevens != none, sevens != sevens)
+    #expect(results.0 == [7, 7, 7] && results.1 == ["a", "a"] && results.2 == 0 && results.3 && !results.4)
+  }
+
   @Test func `its width is three words and the handle`() {
     let word = MemoryLayout<Int>.size
     #expect(MemoryLayout<AllocatedArray<Int, SystemAllocator>>.size == 3 * word)

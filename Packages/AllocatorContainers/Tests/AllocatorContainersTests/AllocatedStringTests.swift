@@ -33,6 +33,30 @@ import Testing
     #expect(bytes == Array(result.utf8))
   }
 
+  @Test func `is made of a string, a part of one, and bytes that are UTF-8`() throws {
+    let memory = SystemAllocator()
+    let word = String(repeating: "grüße ", count: 10)
+    let whole = try memory.makeString(word)
+    let part = try memory.makeString(word.dropLast())
+    let bytes = try memory.makeString(validating: Array(word.utf8).span)
+    let (isWord, wordIs, isPart) = (whole == word, word == bytes, part == String(word.dropLast()))
+    #expect(isWord && wordIs && isPart)
+    let (notBytes, notWord, notPart, wordNotPart) = (whole != bytes, whole != word, part != whole, word != part)
+    #expect(!notBytes && !notWord && notPart && wordNotPart)
+    do throws(TextError) {
+      _ = try memory.makeString(validating: [0x41, 0xFF].span)
+      Issue.record("the bytes are not UTF-8")
+    } catch { #expect(error.description.contains("invalid UTF-8")) }
+  }
+
+  @Test func `is written into other texts, and into itself`() throws {
+    var short = try SystemAllocator().makeString("12")
+    let long = try SystemAllocator().makeString(String(repeating: "long ", count: 50))
+    try short.append("<\(short)|\(long)>")
+    let result = String(copying: short)
+    #expect(result == "12<12|\(String(repeating: "long ", count: 50))>")
+  }
+
   @Test func `interpolates values of every kind`() throws {
     struct Point { var x = 1 }
     let (name, count, part) = ("memory", -42, "abcdef".dropFirst(3))

@@ -7,6 +7,20 @@ import Testing
     "\u{212B}ngstrom",
   ]
 
+  @Test func `every value is updated once, beside its key`() throws {
+    var counts = try SystemAllocator().makeStringDictionary(to: Int.self)
+    for (index, word) in ["a", "b", "a key that is longer than fifteen bytes"].enumerated() {
+      try counts.updateValue(index, forKey: word)
+    }
+    var keyByteCount = 0
+    counts.updateEach { key, value in
+      value += 10
+      keyByteCount += key.count
+    }
+    let values = (counts["a"], counts["b"], counts["a key that is longer than fifteen bytes"])
+    #expect(values == (10, 11, 12) && keyByteCount == 41)
+  }
+
   @Test func `string keys are found by every kind of text`() throws {
     var table = try SystemAllocator().makeDictionary(from: String.self, to: Int.self)
     var set = try SystemAllocator().makeSet(of: String.self)

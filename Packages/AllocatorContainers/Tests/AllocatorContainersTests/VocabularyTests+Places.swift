@@ -16,8 +16,11 @@ extension VocabularyTests {
     uses.has("contains")
     if case .stored = slots.store(2) { uses.has("store") }
     let _: Int? = slots.withElement(handle) { $0 }
-    let _: Void? = slots.updateElement(handle) { $0 += 1 }
     uses.has("withElement")
+    let _: Void? = slots.updateElement(handle) { $0 += 1 }
+    uses.has("updateElement")
+    slots.updateEach { _, element in element += 1 }
+    uses.has("updateEach")
     slots.remove(handle)
     uses.has("remove")
     slots.removeAll { _, element in element == 9 }
@@ -47,7 +50,7 @@ extension VocabularyTests {
     uses.has("make…(of:)")
     let copy = try grid.clone()
     uses.has("clone()")
-    _ = copy == grid
+    _ = (copy == grid, copy != grid)
     uses.has("==")
     grid[0, 1] = 3
     _ = grid.span.count

@@ -14,7 +14,7 @@ extension VocabularyTests {
     uses.has("init(copying:)")
     other = try copy.clone()
     uses.has("clone()")
-    _ = copy == other
+    _ = (copy == other, copy != other)
     uses.has("==")
     _ = copy < other
     uses.has("<")
@@ -76,7 +76,7 @@ extension VocabularyTests {
     uses.has("init(copying:)")
     other = try copy.clone()
     uses.has("clone()")
-    _ = copy == other
+    _ = (copy == other, copy != other)
     uses.has("==")
     _ = copy < other
     uses.has("<")
@@ -138,7 +138,7 @@ extension VocabularyTests {
     uses.has("init(copying:)")
     other = try copy.clone()
     uses.has("clone()")
-    _ = copy == other
+    _ = (copy == other, copy != other)
     uses.has("==")
     _ = copy < other
     uses.has("<")

@@ -13,7 +13,7 @@ extension VocabularyTests {
     uses.has("init(copying:)")
     other = try copy.clone()
     uses.has("clone()")
-    _ = copy == other
+    _ = (copy == other, copy != other)
     uses.has("==")
     var hasher = Hasher()
     copy.hash(into: &hasher)
@@ -34,6 +34,8 @@ extension VocabularyTests {
     uses.has("removeAll(where:)")
     table.forEach { _, _ in }
     uses.has("forEach")
+    table.updateEach { _, value in value += 1 }
+    uses.has("updateEach")
     try table.reserveCapacity(10)
     uses.has("reserveCapacity")
     try table.reallocate(capacity: 20)
@@ -63,7 +65,7 @@ extension VocabularyTests {
     uses.has("init(copying:)")
     var other = try copy.clone()
     uses.has("clone()")
-    _ = copy == other
+    _ = (copy == other, copy != other)
     uses.has("==")
     other.consumeEach { _, _ in }
     uses.has("consumeEach")
@@ -83,6 +85,8 @@ extension VocabularyTests {
     uses.has("removeAll(where:)")
     table.forEach { _, _ in }
     uses.has("forEach")
+    table.updateEach { _, value in value += 1 }
+    uses.has("updateEach")
     try table.reserveCapacity(10)
     uses.has("reserveCapacity")
     table.shrinkToFit()
@@ -107,7 +111,7 @@ extension VocabularyTests {
     uses.has("init(copying:)")
     other = try copy.clone()
     uses.has("clone()")
-    _ = copy == other
+    _ = (copy == other, copy != other)
     uses.has("==")
     var hasher = Hasher()
     copy.hash(into: &hasher)

@@ -16,6 +16,12 @@ import Testing
       text("\(name)=\(part)\(-1)\(Int64.min)\(UInt64.max)\(0)") == "\(name)=\(part)\(-1)\(Int64.min)\(UInt64.max)\(0)")
   }
 
+  @Test func `takes text that somebody else holds, short or long`() {
+    let (short, long) = ("grüße", String(repeating: "a long text, ", count: 20))
+    #expect(text("<\(short.utf8Span)>") == "<grüße>")
+    #expect(text("1\(long.utf8Span)2\("".utf8Span)\(short.utf8Span)3") == "1\(long)2\(short)3")
+  }
+
   @Test func `takes more than eight pieces`() {
     #expect(text("\(1)a\(2)b\(3)c\(4)d\(5)e\(6)f\(7)g") == "1a2b3c4d5e6f7g")
   }

@@ -2,6 +2,16 @@ import ScopedAllocator
 import Testing
 
 @Suite struct ScopedArrayTests {
+  @Test func `is made of copies of one element`() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    let scope = arena.scope()
+    let sevens = try scope.makeArray(repeating: 7, count: 3)
+    let words = try scope.makeArray(repeating: "a", count: 2)
+    let none = try scope.makeArray(repeating: 7, count: 0)
+    let results = (Array(copying: sevens), Array(copying: words), none.isEmpty, sevens != none, sevens != sevens)
+    #expect(results.0 == [7, 7, 7] && results.1 == ["a", "a"] && results.2 && results.3 && !results.4)
+  }
+
   @Test func `is one word wide`() {
     #expect(MemoryLayout<ScopedArray<Int>>.size == MemoryLayout<Int>.size)
     #expect(MemoryLayout<ScopedBox<Int>>.size == MemoryLayout<Int>.size)

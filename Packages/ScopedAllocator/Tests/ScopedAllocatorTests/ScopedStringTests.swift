@@ -26,6 +26,40 @@ import Testing
     #expect(result == "agrüße世 grüße: -42🌍" && byteCount == result.utf8.count)
   }
 
+  @Test func `is made of a string, a part of one, and text that somebody else holds`() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    let scope = arena.scope()
+    let word = String(repeating: "grüße ", count: 10)
+    let whole = try scope.makeString(word)
+    let part = try scope.makeString(word.dropLast())
+    let copy = try scope.makeString(copying: whole.utf8Span)
+    let empty = try scope.makeString("")
+    let (isCopy, isWord, isPart, isEmpty) = (copy == whole, word == whole, part == String(word.dropLast()), empty == "")
+    #expect(isCopy && isWord && isPart && isEmpty)
+    let (notCopy, notWord, notPart, wordNotPart) = (copy != whole, whole != word, part != word, word != part)
+    #expect(!notCopy && !notWord && notPart && wordNotPart)
+  }
+
+  @Test func `is written into other texts, and into itself`() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    let scope = arena.scope()
+    var short = try scope.makeString("12")
+    let long = try scope.makeString(String(repeating: "long ", count: 50))
+    try short.append("<\(short)|\(long)>", in: scope)
+    let result = String(copying: short)
+    #expect(result == "12<12|\(String(repeating: "long ", count: 50))>")
+  }
+
+  @Test func `an arena without room refuses the copy of a string`() throws {
+    var arena = try ScopedAllocator(byteCount: 64)
+    let scope = arena.scope()
+    let word = String(repeating: "a", count: 100)
+    do throws(AllocationError) {
+      _ = try scope.makeString(word)
+      Issue.record("the arena has no room")
+    } catch { #expect(error == .outOfMemory) }
+  }
+
   @Test func `grows in place when last`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()

@@ -120,6 +120,18 @@ extension Allocator where Self: ~Escapable {
 }
 
 extension Allocator where Self: ~Escapable {
+  /// An array of `count` copies of `element`, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(`count`).
+  @_lifetime(copy self)
+  @inlinable
+  public func makeArray<Element>(
+    repeating element: Element, count: Int
+  ) throws(AllocationError) -> AllocatedArray<Element, Self> {
+    try AllocatedArray(repeating: element, count: count, allocator: self)
+  }
+
   /// An array of copies of all elements of `source`, in memory of this allocator.
   ///
   /// - Throws: `AllocationError`.

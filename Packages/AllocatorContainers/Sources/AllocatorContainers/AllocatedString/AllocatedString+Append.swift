@@ -141,3 +141,15 @@ extension AllocatedString where A: ~Escapable {
   @inlinable
   public consuming func consumeBytes() -> AllocatedArray<UInt8, A> { bytes }
 }
+
+extension InterpolatedText.StringInterpolation {
+  /// Adds a string in memory of an allocator.
+  ///
+  /// It is copied: to Swift's own heap where it is longer than the short parts have room for.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public mutating func appendInterpolation<A: Allocator & ~Escapable>(_ value: borrowing AllocatedString<A>) {
+    appendInterpolation(value.utf8Span)
+  }
+}

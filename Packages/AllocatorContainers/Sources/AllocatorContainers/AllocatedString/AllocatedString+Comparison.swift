@@ -19,6 +19,14 @@ extension AllocatedString where A: ~Escapable {
     left.isEqual(to: right.utf8Span)
   }
 
+  /// Whether both say the same, as `String` compares.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public static func == (left: String, right: borrowing AllocatedString) -> Bool {
+    right.isEqual(to: left.utf8Span)
+  }
+
   /// Whether `left` comes before `right`, as `String` orders.
   ///
   /// - Complexity: O(number of bytes).

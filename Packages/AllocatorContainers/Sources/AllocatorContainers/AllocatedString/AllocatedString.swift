@@ -126,6 +126,38 @@ extension Allocator where Self: ~Escapable {
     try AllocatedString(text, allocator: self)
   }
 
+  /// A copy of a string, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(number of bytes).
+  @_disfavoredOverload
+  @_lifetime(copy self)
+  @inlinable
+  public func makeString(_ text: String) throws(AllocationError) -> AllocatedString<Self> {
+    try AllocatedString(copying: text.utf8Span, allocator: self)
+  }
+
+  /// A copy of a part of a string, in memory of this allocator.
+  ///
+  /// - Throws: `AllocationError`.
+  /// - Complexity: O(number of bytes).
+  @_disfavoredOverload
+  @_lifetime(copy self)
+  @inlinable
+  public func makeString(_ text: Substring) throws(AllocationError) -> AllocatedString<Self> {
+    try AllocatedString(copying: text.utf8Span, allocator: self)
+  }
+
+  /// A copy of bytes from outside, if they are UTF-8, in memory of this allocator.
+  ///
+  /// - Throws: `TextError.invalidUTF8(_:)` with what is wrong and where, or `TextError.allocation(_:)`.
+  /// - Complexity: O(number of bytes).
+  @_lifetime(copy self)
+  @inlinable
+  public func makeString(validating bytes: Span<UInt8>) throws(TextError) -> AllocatedString<Self> {
+    try AllocatedString(validating: bytes, allocator: self)
+  }
+
   /// A copy of `text`, in memory of this allocator.
   ///
   /// - Throws: `AllocationError`.

@@ -161,6 +161,21 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
       try unsafe body(key.text, storage.table.values[slot])
     }
   }
+
+  /// Calls `body` with each key and value, in no particular order; values may be modified.
+  ///
+  /// - Throws: What `body` throws, as soon as it does.
+  /// - Complexity: O(`capacity`).
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func updateEach<Failure: Error>(
+    _ body: (UTF8Span, inout Value) throws(Failure) -> Void
+  ) throws(Failure) {
+    try storage.table.visitSlots { (slot) throws(Failure) in
+      let key = unsafe storage.table.keys[slot]
+      try unsafe body(key.text, &storage.table.values[slot])
+    }
+  }
 }
 
 extension AllocatedStringDictionary where Value: Copyable, A: ~Escapable {

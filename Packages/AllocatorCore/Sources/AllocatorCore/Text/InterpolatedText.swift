@@ -84,6 +84,13 @@ extension InterpolatedText {
     /// - Complexity: O(bytes) where they are few, otherwise O(1).
     @inlinable
     public mutating func appendInterpolation(_ value: Substring) { add(value) }
+    /// Adds text that somebody else holds.
+    ///
+    /// It is copied: to Swift's own heap where it is longer than the short parts have room for.
+    ///
+    /// - Complexity: O(bytes).
+    @inlinable
+    public mutating func appendInterpolation(_ value: UTF8Span) { add(value) }
     /// Adds a character.
     ///
     /// - Complexity: O(bytes).
@@ -135,6 +142,11 @@ extension InterpolatedText.StringInterpolation {
   mutating func add(_ text: Substring) {
     let span = text.utf8Span.span
     if span.count <= bytes.count - byteCount { copy(span) } else { keep(text) }
+  }
+
+  @usableFromInline
+  mutating func add(_ text: UTF8Span) {
+    if text.count <= bytes.count - byteCount { copy(text.span) } else { keep(Substring(String(copying: text))) }
   }
 
   @usableFromInline

@@ -148,7 +148,9 @@ extension Inspection {
       let shape = "blocks of \(byteCount) bytes aligned to \(alignment), allocated and freed again and again"
       switch traits.reclamation {
       case .inAnyOrder:
-        if oldestFirst == false { return breakLaw(16, shape + ", oldest first, take ever more space") }
+        if oldestFirst == false {
+          return breakLaw(16, shape + ", oldest first, take ever more space; an arena or a stack declares .reclaims")
+        }
         if newestFirst == false { return breakLaw(16, shape + ", newest first, take ever more space") }
       case .lifoOnly:
         if newestFirst == false { return breakLaw(16, shape + ", newest first, take ever more space") }

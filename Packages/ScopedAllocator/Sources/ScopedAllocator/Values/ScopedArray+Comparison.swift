@@ -99,4 +99,10 @@ extension ScopedArray where Element: Equatable {
     for index in left.indices where left[index] != right[index] { return false }
     return true
   }
+
+  /// Whether the two differ in their count or in an element.
+  ///
+  /// - Complexity: O(count).
+  @inlinable
+  public static func != (left: borrowing ScopedArray, right: borrowing ScopedArray) -> Bool { !(left == right) }
 }

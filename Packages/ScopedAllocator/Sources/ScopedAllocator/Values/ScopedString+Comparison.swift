@@ -28,6 +28,24 @@ extension ScopedString {
   @inlinable
   public static func == (left: String, right: borrowing ScopedString) -> Bool { right.isEqual(to: left.utf8Span) }
 
+  /// Whether the two say different things, as `String` compares.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public static func != (left: borrowing ScopedString, right: borrowing ScopedString) -> Bool { !(left == right) }
+
+  /// Whether the two say different things, as `String` compares.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public static func != (left: borrowing ScopedString, right: String) -> Bool { !(left == right) }
+
+  /// Whether the two say different things, as `String` compares.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public static func != (left: String, right: borrowing ScopedString) -> Bool { !(left == right) }
+
   /// Whether `left` comes before `right`, as `String` orders.
   ///
   /// - Complexity: O(number of bytes).
@@ -41,4 +59,14 @@ extension ScopedString {
   /// - Complexity: O(number of bytes).
   @inlinable
   public borrowing func isEqual(to text: UTF8Span) -> Bool { utf8Span.isCanonicallyEquivalent(to: text) }
+}
+
+extension InterpolatedText.StringInterpolation {
+  /// Adds a string of a scope.
+  ///
+  /// It is copied: to Swift's own heap where it is longer than the short parts have room for.
+  ///
+  /// - Complexity: O(number of bytes).
+  @inlinable
+  public mutating func appendInterpolation(_ value: borrowing ScopedString) { appendInterpolation(value.utf8Span) }
 }

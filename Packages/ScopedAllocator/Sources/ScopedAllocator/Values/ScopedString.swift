@@ -153,6 +153,38 @@ extension Scope {
 }
 
 extension Scope {
+  /// Makes a copy of a string.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(number of bytes).
+  @_disfavoredOverload
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeString(_ text: String) throws(AllocationError) -> ScopedString {
+    try makeString(copying: text.utf8Span)
+  }
+
+  /// Makes a copy of a part of a string.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(number of bytes).
+  @_disfavoredOverload
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeString(_ text: Substring) throws(AllocationError) -> ScopedString {
+    try makeString(copying: text.utf8Span)
+  }
+
+  /// Makes a copy of text that somebody else holds.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(number of bytes).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeString(copying text: UTF8Span) throws(AllocationError) -> ScopedString {
+    ScopedString(try makeArray(copying: text.span))
+  }
+
   /// Makes a string of bytes from outside, if they are UTF-8.
   ///
   /// - Throws: `TextError.invalidUTF8` with what is wrong and where, or `TextError.allocation`.

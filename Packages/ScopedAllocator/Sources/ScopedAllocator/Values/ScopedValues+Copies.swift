@@ -44,6 +44,22 @@ extension Scope {
   }
 }
 
+extension Scope {
+  /// Makes an array of `count` copies of `element`.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(`count`).
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeArray<Element>(
+    repeating element: Element, count: Int
+  ) throws(AllocationError) -> ScopedArray<Element> {
+    var array = try makeArray(of: Element.self, capacity: count)
+    for _ in 0..<count { array.appendWithinCapacity(element) }
+    return array
+  }
+}
+
 extension Array {
   /// A standard array of copies of the elements of `source`.
   ///
