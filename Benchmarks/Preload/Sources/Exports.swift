@@ -73,7 +73,11 @@ func preloadRealloc(_ address: Address?, _ byteCount: Int) -> Address? {
     memory.deallocate(at: address)
     return nil
   }
-  if memory._fits(address, byteCount: byteCount, alignment: 16) { return address }
+  return memory._exchangeCached(address, byteCount: byteCount, alignment: 16) ?? reallocSlowly(address, byteCount)
+}
+
+@inline(never)
+func reallocSlowly(_ address: Address, _ byteCount: Int) -> Address? {
   guard byteCount > 0 else { return refuse() }
   let capacity = memory._capacity(at: address)
   var block = Block(address: address, byteCount: capacity, alignment: 8)

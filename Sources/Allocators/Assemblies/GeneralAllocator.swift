@@ -51,6 +51,7 @@ public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {
     _ = unsafe Magazines(
       making: heap.runs.extraState + GeneralHeap<Source>.magazinesOffset, magazineByteCount: 2048,
       pages: MagazinePages(base: table.base, byteLimit: table.byteLimit, kinds: table.kinds))
+    unsafe heap.quick.make()
   }
 
   @inlinable
@@ -79,10 +80,27 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   borrowing func take(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
-      return unsafe heap.allocateLarge(byteCount: byteCount, alignment: alignment)
+      return unsafe takeLarge(byteCount: byteCount, alignment: alignment)
     }
     let magazine = unsafe heap.magazines.magazine(forByteCount: rounded)
     return unsafe Magazines.take(magazine) ?? refill(Magazines.index(for: rounded))
+  }
+
+  @inline(never)
+  @inlinable
+  borrowing func takeLarge(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    if unsafe byteCount <= QuickBlocks.largestByteCount && alignment <= 16,
+      let address = unsafe heap.quick.take(byteCount)
+    {
+      return unsafe address
+    }
+    return unsafe heap.allocateLarge(byteCount: byteCount, alignment: alignment)
+  }
+  @inline(never)
+  @inlinable
+  borrowing func putLarge(_ address: UnsafeMutableRawPointer) {
+    guard unsafe heap.runs.isFitted(address) else { return unsafe heap.deallocateLarge(address) }
+    if unsafe !heap.quick.put(address) { unsafe heap.fitted.deallocate(address, makingRoomIn: heap.quick) }
   }
 
   @inline(never)
@@ -106,7 +124,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     unsafe live.remove(block, of: "GeneralAllocator", isOwned: owns(block))
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
-      return unsafe heap.deallocateLarge(block.address)
+      return unsafe putLarge(block.address)
     }
     if unsafe Magazines.put(heap.magazines.magazine(forByteCount: rounded), block.address) { return }
     unsafe flush(Magazines.index(for: rounded), block.address)
@@ -189,7 +207,7 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     public borrowing func explain() -> Explanation {
       unsafe heap.explanation(
         named: "GeneralAllocator", capabilities: [.owns, .resizesInPlace, .locatesBlocks, .releasesUnused],
-        cachedByteCount: heap.magazines.cachedByteCount)
+        cachedByteCount: heap.magazines.cachedByteCount, waitingByteCount: heap.quick.waitingByteCount)
     }
   #endif
 }
@@ -238,7 +256,7 @@ extension GeneralAllocator: BlockLocator where Source: ~Copyable {
   @inlinable
   borrowing func putSlowly(_ address: UnsafeMutableRawPointer) {
     let index = unsafe heap.runs.sizeClass(of: address)
-    if index == 0 { unsafe heap.deallocateLarge(address) } else { unsafe flush(index, address) }
+    if index == 0 { unsafe putLarge(address) } else { unsafe flush(index, address) }
   }
 }
 

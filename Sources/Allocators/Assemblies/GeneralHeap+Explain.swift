@@ -5,11 +5,11 @@
   extension GeneralHeap where Source: ~Copyable {
     /// The ledger of a region: what is held adds up to spans, segments, runs and free pages.
     func explanation(
-      named name: String, capabilities: Explanation.Capabilities, cachedByteCount: Int,
+      named name: String, capabilities: Explanation.Capabilities, cachedByteCount: Int, waitingByteCount: Int,
       figures more: [(name: String, value: Int)] = []
     ) -> Explanation {
       let small = unsafe slabs.figures()
-      let medium = unsafe fitted.figures()
+      let medium = unsafe fitted.figures(waiting: waitingByteCount)
       let held = unsafe runs.residentByteCount
       let large = unsafe held - small[0].value - medium[0].value - runs.freeByteCount
       return unsafe Explanation(

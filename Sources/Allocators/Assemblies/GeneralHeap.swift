@@ -6,7 +6,7 @@ public import ThreadCachedAllocator
 ///
 /// - a page source, in which a region grows;
 /// - runs of its pages, by best fit: blocks of more than 32 KiB, and what the others take their pages from;
-/// - segments of such runs, divided by best fit: blocks of 1 to 32 KiB;
+/// - segments of such runs, divided by best fit: blocks of 1 to 32 KiB, with a few of those deallocated last in front;
 /// - slabs, in spans of such runs: blocks of up to 1 KiB, by size class;
 /// - magazines of freed small blocks, one set for one thread here, one for each thread in the shared allocator.
 ///
@@ -28,7 +28,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
     unsafe fittedOffset &+ (MemoryLayout<FittedState>.size &+ 63) & ~63
   }
   @inlinable static var magazinesOffset: Int { unsafe lockOffset &+ 64 }
-  @inlinable static var stateByteCount: Int { unsafe magazinesOffset &+ Magazines.byteCount }
+  @inlinable static var stateByteCount: Int { unsafe magazinesOffset &+ Magazines.byteCount &+ QuickBlocks.byteCount }
 
   @inlinable static func make(byteCount: Int, committing committed: Int, source: consuming Source)
     -> GeneralHeap?
@@ -57,6 +57,8 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   }
   @inline(always)
   @inlinable var magazines: Magazines { unsafe Magazines(at: runs.extraState + Self.magazinesOffset) }
+  @inline(always)
+  @inlinable var quick: QuickBlocks { unsafe QuickBlocks(at: magazines.end) }
 
   /// A request's size as classes have it; more than the largest when it is no small one.
   @inline(always)
@@ -135,7 +137,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
   /// Returns reserves of magazines that were not used lately to the slabs.
   @inline(never)
   @inlinable func trim() {
-    unsafe fitted.freeAllQuick()
+    unsafe fitted.empty(quick)
     unsafe magazines.trim { index, list, count in _ = unsafe slabs.give(index, list, count) }
   }
 
@@ -150,7 +152,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
 
   /// Returns what the magazines hold to the slabs.
   @inlinable func drain() {
-    unsafe fitted.freeAllQuick()
+    unsafe fitted.empty(quick)
     unsafe magazines.drain { index, list, count in _ = unsafe slabs.give(index, list, count) }
   }
 }

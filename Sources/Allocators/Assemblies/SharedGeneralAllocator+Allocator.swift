@@ -36,13 +36,23 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inline(never)
   @inlinable
   static func takeSlowly(_ byteCount: Int, _ alignment: Int) -> UnsafeMutableRawPointer? {
-    guard let caches = unsafe caches else { return nil }
     let rounded = unsafe GeneralHeap<Source>.roundedByteCount(byteCount, alignment: alignment)
+    if unsafe rounded > Magazines.largestByteCount && byteCount <= QuickBlocks.largestByteCount && alignment <= 16,
+      let address = unsafe quick.take(byteCount)
+    {
+      return unsafe address
+    }
+    guard let caches = unsafe caches else { return nil }
     guard unsafe rounded <= Magazines.largestByteCount else {
       return unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment)
     }
     return unsafe caches.allocate(rounded, slot: slot)
   }
+
+  /// This thread's quick blocks, which refuse everything before they are made.
+  @inline(always)
+  @inlinable
+  static var quick: QuickBlocks { unsafe QuickBlocks(at: Magazines.ofThread.end) }
 
   /// Deallocates into this thread's cache, without a look-up where the block is small.
   ///
@@ -79,8 +89,18 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
       _stop("the shared general allocator was asked to deallocate, but has allocated nothing")
     }
     let index = unsafe caches.base.heap.runs.sizeClass(of: address)
-    guard index != 0 else { return unsafe caches.base.deallocateLarge(address) }
+    guard index != 0 else { return unsafe putLarge(address, caches) }
     unsafe caches.deallocate(address, index: index, slot: slot)
+  }
+
+  @inline(never)
+  @inlinable
+  static func putLarge(_ address: UnsafeMutableRawPointer, _ caches: Caches) {
+    guard unsafe caches.base.heap.runs.isFitted(address) else { return unsafe caches.base.deallocateLarge(address) }
+    if unsafe quick.put(address) { return }
+    // A thread may have to do without a cache.
+    let quick: QuickBlocks? = unsafe caches.magazines(slot: slot).map { unsafe QuickBlocks(at: $0.end) }
+    unsafe caches.base.deallocateFitted(address, makingRoomIn: quick)
   }
 
   @inline(always)
@@ -169,13 +189,14 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
     public borrowing func explain() -> Explanation {
       guard let caches = unsafe Self.caches else { return Explanation("SharedGeneralAllocator") }
       let cached = unsafe Magazines.ofThread(slot: Self.slot)?.cachedByteCount ?? 0
+      let waiting = unsafe Magazines.ofThread(slot: Self.slot).map { unsafe QuickBlocks(at: $0.end).waitingByteCount } ?? 0
       let base = unsafe caches.base
       let figures = unsafe caches.figures()
       return unsafe base.locked {
         unsafe base.heap.explanation(
           named: "SharedGeneralAllocator",
           capabilities: [.owns, .resizesInPlace, .isThreadSafe, .locatesBlocks, .releasesUnused],
-          cachedByteCount: cached, figures: figures)
+          cachedByteCount: cached, waitingByteCount: waiting, figures: figures)
       }
     }
   #endif

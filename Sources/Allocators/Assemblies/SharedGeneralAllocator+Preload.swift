@@ -31,13 +31,15 @@ extension SharedGeneralAllocator where Source: ~Copyable {
   @inline(always)
   public func _putSlowly(_ address: UnsafeMutableRawPointer) { unsafe Self.putSlowly(address) }
 
-  /// Whether a block is small, and would be of the same class with this size.
+  /// Resizes a small block within this thread's cache: where it stands, or by another block of the cache.
   @_spi(Preload)
   @inline(always)
-  public func _fits(_ address: UnsafeMutableRawPointer, byteCount: Int, alignment: Int) -> Bool {
-    guard unsafe UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) else { return false }
+  public func _exchangeCached(
+    _ address: UnsafeMutableRawPointer, byteCount: Int, alignment: Int
+  ) -> UnsafeMutableRawPointer? {
+    guard unsafe UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) else { return nil }
     let rounded = (byteCount &+ alignment &- 1) & (0 &- alignment)
-    return unsafe Magazines.ofThread.holdsClass(of: address, forByteCount: rounded)
+    return unsafe Magazines.ofThread.exchange(address, forByteCount: rounded)
   }
 
   /// The bytes that the block whose first byte is at `address` may use.

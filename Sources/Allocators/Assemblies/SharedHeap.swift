@@ -76,6 +76,29 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe BlockListAllocator, @
     unsafe heap.deallocateLarge(address)
     unsafe unlock()
   }
+  /// A fitted block that a thread's quick blocks refused.
+  @inlinable
+  func deallocateFitted(_ address: UnsafeMutableRawPointer, makingRoomIn quick: QuickBlocks?) {
+    unsafe lock()
+    if let quick = unsafe quick {
+      unsafe heap.fitted.deallocate(address, makingRoomIn: quick)
+    } else {
+      unsafe heap.fitted.deallocate(address)
+    }
+    unsafe unlock()
+  }
+
+  // Each thread has quick blocks of its own.
+  @inlinable static var threadByteCount: Int { unsafe QuickBlocks.byteCount }
+  @inlinable static var threadLimit: Int { unsafe QuickBlocks.limit }
+  @inlinable
+  func beginThread(_ memory: UnsafeMutableRawPointer) { unsafe QuickBlocks(at: memory).make() }
+  @inlinable
+  func emptyThread(_ memory: UnsafeMutableRawPointer) {
+    unsafe lock()
+    unsafe heap.fitted.empty(QuickBlocks(at: memory))
+    unsafe unlock()
+  }
 
   @inlinable
   func resize(_ block: inout Block, byteCount: Int) -> Bool {
@@ -95,9 +118,6 @@ struct SharedHeap<Source: PageSource & ~Copyable>: @unsafe BlockListAllocator, @
   @discardableResult
   @inlinable
   func releaseUnused() -> Int {
-    unsafe locked {
-      unsafe heap.fitted.freeAllQuick()
-      return unsafe heap.runs.releaseAll()
-    }
+    unsafe locked { unsafe heap.runs.releaseAll() }
   }
 }

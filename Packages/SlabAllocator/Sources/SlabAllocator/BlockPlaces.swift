@@ -77,6 +77,15 @@ extension PageRuns where Source: ~Copyable {
     return kind == PageKind.run || kind == PageKind.runRest ? .run : .none
   }
 
+  /// Whether the page at `address` is one of a segment of fitted blocks.
+  ///
+  /// - Complexity: O(1).
+  @inline(always)
+  @inlinable
+  public func isFitted(_ address: UnsafeRawPointer) -> Bool {
+    unsafe kind(of: address) &- PageKind.fitted <= PageKind.fittedStart &- PageKind.fitted
+  }
+
   /// The size class of the small block at `address`; 0 when it lies in no span.
   ///
   /// - Complexity: O(1).

@@ -22,11 +22,11 @@
   }
 
   extension FittedRuns where Source: ~Copyable {
-    /// The bytes of segments: all, and free ones.
-    public func figures() -> [(name: String, value: Int)] {
+    /// The bytes of segments: all, and free ones, with those that wait in front.
+    public func figures(waiting: Int = 0) -> [(name: String, value: Int)] {
       unsafe [
         ("segment bytes", state.pointee.pageCount * PageTable.pageByteCount),
-        ("fitted bytes free", state.pointee.freeByteCount + state.pointee.quickByteCount),
+        ("fitted bytes free", state.pointee.freeByteCount + waiting),
       ]
     }
   }

@@ -3,7 +3,7 @@ extension FittedRuns where Source: ~Copyable {
   ///
   /// - Complexity: O(1), and O(pages), beside what the runs cost, for those that return to the runs.
   @inlinable public func resize(_ block: UnsafeMutableRawPointer, _ byteCount: Int) -> Bool {
-    let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
+    let need = QuickBlocks.whole(for: byteCount)
     let word = unsafe header(block)
     var size = unsafe word & ~Self.flags
     if need > size {
@@ -20,12 +20,12 @@ extension FittedRuns where Source: ~Copyable {
       let tail = unsafe block + need
       unsafe setHeader(tail, rest | Self.inUse | Self.previousInUse)
       let after = unsafe tail + rest
-      unsafe setHeader(after, header(after) | Self.previousInUse)
-      unsafe free(tail)
+      unsafe setFlags(after, header(after) | Self.previousInUse)
+      unsafe deallocate(tail)
     } else {
       unsafe setHeader(block, size | Self.inUse | previousFlag)
       let after = unsafe block + size
-      unsafe setHeader(after, header(after) | Self.previousInUse)
+      unsafe setFlags(after, header(after) | Self.previousInUse)
     }
     return true
   }
@@ -46,7 +46,7 @@ extension FittedRuns where Source: ~Copyable {
       let word = unsafe header(block)
       unsafe setHeader(aligned, (word & ~Self.flags) &- distance | Self.inUse | Self.previousInUse)
       unsafe setHeader(block, distance | Self.inUse | word & Self.previousInUse)
-      unsafe free(block)
+      unsafe deallocate(block)
     }
     _ = unsafe resize(aligned, byteCount)
     return unsafe aligned

@@ -11,13 +11,7 @@ public struct FittedState {
   @usableFromInline var freeByteCount = 0
   @usableFromInline var pageCount = 0
   @usableFromInline var heads: InlineArray<128, UnsafeMutableRawPointer?>
-  /// Lists of blocks that were deallocated lately, of one size each, and the bytes of all.
-  @usableFromInline var quick: InlineArray<64, UnsafeMutableRawPointer?>
-  @usableFromInline var quickByteCount = 0
-  @inlinable public init() {
-    unsafe heads = unsafe InlineArray(repeating: nil)
-    unsafe quick = unsafe InlineArray(repeating: nil)
-  }
+  @inlinable public init() { unsafe heads = unsafe InlineArray(repeating: nil) }
 
   /// Up to 1024 every 64 bytes, then 16 steps a doubling.
   @inlinable static func bin(of byteCount: Int) -> Int {
@@ -30,12 +24,12 @@ public struct FittedState {
 /// Medium blocks, about one to 32 KiB, divided by best fit out of segments of pages.
 ///
 /// A handle on a ``FittedState``. Where classes of such sizes would each keep pages of their own, here every size uses
-/// what another left. A block has a header of one word before it: its whole size, a multiple of 16, whether it is in
-/// use, and whether the one before it is. A free block ends in its size, too, and joins its neighbors. A segment ends
+/// what another left. A block has a header of eight bytes before it: its whole size, a multiple of 16, with whether it is in
+/// use and whether the one before it is; and the size again, which its owner reads without a lock, since it does not
+/// change as long as the block is in use. A free block ends in its size, too, and joins its neighbors. A segment ends
 /// in a header of size 0, and returns to the pool of runs when nothing is left in it, or in four pages in its middle.
 /// The best fit is that of two-level segregated lists (Masmano, Ripoll, Crespo and Real, 2004), with sixteen bins a
-/// doubling. A few blocks that were deallocated last wait in lists by their size, up to 16 KiB in all, before they join
-/// their neighbors.
+/// doubling. ``QuickBlocks`` in front keep a few blocks that were deallocated last.
 ///
 /// Each operation is O(1) unless it says otherwise.
 @unsafe
@@ -57,9 +51,16 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   @inlinable static var growthPageCount: Int { 16 }
   @inlinable static var fewestPageCount: Int { 4 }
 
-  @inlinable func header(_ block: UnsafeMutableRawPointer) -> Int { unsafe (block - 8).load(as: Int.self) }
+  @inlinable func header(_ block: UnsafeMutableRawPointer) -> Int {
+    unsafe Int(truncatingIfNeeded: (block - 8).load(as: UInt32.self))
+  }
   @inlinable func setHeader(_ block: UnsafeMutableRawPointer, _ word: Int) {
-    unsafe (block - 8).storeBytes(of: word, as: Int.self)
+    unsafe setFlags(block, word)
+    unsafe (block - 4).storeBytes(of: UInt32(truncatingIfNeeded: word & ~Self.flags), as: UInt32.self)
+  }
+  /// Sets a header that has this size already: another thread may be the block's owner, and read the size.
+  @inlinable func setFlags(_ block: UnsafeMutableRawPointer, _ word: Int) {
+    unsafe (block - 8).storeBytes(of: UInt32(truncatingIfNeeded: word), as: UInt32.self)
   }
   @inlinable func whole(_ block: UnsafeMutableRawPointer) -> Int { unsafe header(block) & ~Self.flags }
   @inlinable func head(_ bin: Int) -> UnsafeMutablePointer<UnsafeMutableRawPointer?> {
@@ -68,7 +69,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   }
 
   /// The bytes that a block can hold.
-  @inlinable public func capacity(_ block: UnsafeMutableRawPointer) -> Int { unsafe whole(block) &- 8 }
+  @inlinable public func capacity(_ block: UnsafeMutableRawPointer) -> Int { unsafe QuickBlocks.whole(block) &- 8 }
 
   /// The size of all segments, and of what is free in them, in bytes.
   @inlinable public var segmentByteCount: Int { unsafe state.pointee.pageCount &* PageTable.pageByteCount }
@@ -143,8 +144,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   /// - Complexity: O(1), and O(pages), beside what the runs cost, for a new segment; O(free blocks of such sizes) for
   ///   about 124 KiB and more.
   @inlinable public func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
-    let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
-    return unsafe takeQuick(need) ?? allocateFitted(need)
+    unsafe allocateFitted(QuickBlocks.whole(for: byteCount))
   }
 
   @inlinable func allocateFitted(_ need: Int) -> UnsafeMutableRawPointer? {
@@ -165,7 +165,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     } else {
       unsafe setHeader(block, size | Self.inUse | previousFlag)
       let next = unsafe block + size
-      unsafe setHeader(next, header(next) | Self.previousInUse)
+      unsafe setFlags(next, header(next) | Self.previousInUse)
     }
     return unsafe block
   }
@@ -221,12 +221,14 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
   {
     unsafe insert(block, byteCount, previousFlag: previousFlag)
     let next = unsafe block + byteCount
-    unsafe setHeader(next, header(next) & ~Self.previousInUse)
+    unsafe setFlags(next, header(next) & ~Self.previousInUse)
     return unsafe block
   }
 
-  /// Joins a block with what is free beside it.
-  @inlinable func free(_ block: UnsafeMutableRawPointer) {
+  /// Deallocates a block: joins it with what is free beside it.
+  ///
+  /// - Complexity: O(1), and O(pages), beside what the runs cost, for those that return to the runs.
+  @inlinable public func deallocate(_ block: UnsafeMutableRawPointer) {
     var block = unsafe block
     let word = unsafe header(block)
     var size = unsafe word & ~Self.flags

@@ -230,22 +230,29 @@ public struct Slabs<Source: PageSource & ~Copyable> {
     let sizeClass = unsafe classPointer(index)
     let entries = unsafe entries
     let base = unsafe runs.state.pointee.table.base
+    let spanByteCount = unsafe UInt(sizeClass.pointee.spanPageCount) &<< UInt(PageTable.shift)
     var head = unsafe head
     var left = count
-    while left > 0, let block = unsafe head {
-      unsafe head = unsafe block.load(as: UnsafeMutableRawPointer?.self)
-      left &-= 1
-      let distance = UInt(bitPattern: block) &- base
-      var page = Int(bitPattern: distance &>> UInt(PageTable.shift))
+    while left > 0, var block = unsafe head {
+      var page = Int(bitPattern: (UInt(bitPattern: block) &- base) &>> UInt(PageTable.shift))
       unsafe page &-= Int(entries[page].offset)
       let entry = unsafe entries + page
-      let offset = distance &- UInt(bitPattern: page) &<< UInt(PageTable.shift)
-      let free = unsafe entry.pointee.free
-      let live = unsafe entry.pointee.liveCount &- 1
-      unsafe block.storeBytes(
-        of: free == PageEntry.none ? nil : block + (Int(free) &* 8 &- Int(bitPattern: offset)),
-        as: UnsafeMutableRawPointer?.self)
-      unsafe entry.pointee.free = UInt16(truncatingIfNeeded: offset &>> 3)
+      let start = unsafe runs.state.pointee.table.address(of: page)
+      var list = unsafe entry.pointee.free == PageEntry.none ? nil : start + Int(entry.pointee.free) &* 8
+      var live = unsafe entry.pointee.liveCount
+      // Blocks of one span often follow one another.
+      while true {
+        unsafe head = unsafe block.load(as: UnsafeMutableRawPointer?.self)
+        unsafe block.storeBytes(of: list, as: UnsafeMutableRawPointer?.self)
+        unsafe list = unsafe block
+        live &-= 1
+        left &-= 1
+        guard left > 0, let next = unsafe head, UInt(bitPattern: next) &- UInt(bitPattern: start) < spanByteCount else {
+          break
+        }
+        unsafe block = unsafe next
+      }
+      unsafe entry.pointee.free = place(list, in: start)
       unsafe entry.pointee.liveCount = live
       if unsafe entry.pointee.isFull {
         unsafe entry.pointee.isFull = false

@@ -11,6 +11,30 @@ public protocol BlockListAllocator: Allocator, ~Copyable {
   borrowing func allocateList(_ index: Int, count: Int) -> (head: UnsafeMutableRawPointer?, count: Int)
   /// Deallocates a list of `count` blocks of a class.
   borrowing func deallocateList(_ index: Int, _ head: UnsafeMutableRawPointer?, count: Int)
+
+  /// The memory that the allocator has for itself in each thread's cache, in bytes, aligned to 8; none, if not defined.
+  static var threadByteCount: Int { get }
+  /// The most bytes of blocks that it keeps there.
+  static var threadLimit: Int { get }
+  /// Makes what a thread begins with in that memory.
+  ///
+  /// - Complexity: O(1).
+  borrowing func beginThread(_ memory: UnsafeMutableRawPointer)
+  /// Takes back what a thread has there: it ends, or keeps nothing that it does not use.
+  borrowing func emptyThread(_ memory: UnsafeMutableRawPointer)
+}
+
+extension BlockListAllocator where Self: ~Copyable {
+  @inlinable public static var threadByteCount: Int { 0 }
+  @inlinable public static var threadLimit: Int { 0 }
+  /// Does nothing.
+  ///
+  /// - Complexity: O(1).
+  @inlinable public borrowing func beginThread(_ memory: UnsafeMutableRawPointer) {}
+  /// Does nothing.
+  ///
+  /// - Complexity: O(1).
+  @inlinable public borrowing func emptyThread(_ memory: UnsafeMutableRawPointer) {}
 }
 
 /// Any allocator as one of lists: it is asked for blocks by the *n*, of a class's size.

@@ -1,6 +1,10 @@
+public import AllocatorCore
 public import Synchronization
 
 /// A spin lock, held for a few instructions: there may be no other where `malloc` is what is being built.
+///
+/// While the process has only one thread, as the C library knows, it takes no atomic exchange, which would wait for all
+/// stores before it.
 ///
 /// Each operation is O(1) unless it says otherwise.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
@@ -17,7 +21,11 @@ public struct CacheLock: ~Copyable, Sendable {
   @inline(always)
   @inlinable
   public borrowing func lock() {
-    if isTaken.exchange(true, ordering: .acquiring) { wait() }
+    if ThreadSlots.isOnlyThread && !isTaken.load(ordering: .relaxed) {
+      isTaken.store(true, ordering: .relaxed)
+    } else if isTaken.exchange(true, ordering: .acquiring) {
+      wait()
+    }
   }
 
   @inline(never)

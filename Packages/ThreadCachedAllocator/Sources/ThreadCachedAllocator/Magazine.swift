@@ -9,17 +9,20 @@ public struct Magazine {
   @usableFromInline var capacity: Int16
   /// Whether the reserve was not used since it was last looked at.
   @usableFromInline var isIdle: Bool
+  /// The size of its blocks in words of 8 bytes; 0 where none are held.
+  @usableFromInline let blockWordCount: UInt8
   @usableFromInline var spare: UnsafeMutableRawPointer?
   /// Full lists, linked through the second word of their first blocks.
   @usableFromInline var chain: UnsafeMutableRawPointer?
 
-  @inlinable init(capacity: Int) {
+  @inlinable init(capacity: Int, blockByteCount: Int) {
     unsafe head = nil
     unsafe spare = nil
     unsafe chain = nil
     room = Int32(truncatingIfNeeded: capacity)
     self.capacity = Int16(truncatingIfNeeded: capacity)
     isIdle = false
+    blockWordCount = UInt8(truncatingIfNeeded: blockByteCount / 8)
   }
 }
 

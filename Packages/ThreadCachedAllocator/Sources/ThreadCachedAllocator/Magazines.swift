@@ -32,6 +32,10 @@ public struct Magazines {
     unsafe magazinesOffset &+ placeCount &* MemoryLayout<Magazine>.stride
   }
 
+  /// Where the memory behind the magazines begins: what an owner keeps beside them.
+  @inline(always)
+  @inlinable public var end: UnsafeMutableRawPointer { unsafe memory + Self.byteCount }
+
   /// Magazines that were made in this memory, or memory of zeros.
   @inline(always)
   @inlinable public init(at memory: UnsafeMutableRawPointer) { unsafe self.memory = unsafe memory }
@@ -77,7 +81,9 @@ public struct Magazines {
     }
     for index in unsafe 0..<Self.placeCount {
       unsafe magazine(index).initialize(
-        to: Magazine(capacity: Self.capacity(of: index, magazineByteCount: magazineByteCount)))
+        to: Magazine(
+          capacity: Self.capacity(of: index, magazineByteCount: magazineByteCount),
+          blockByteCount: index > 0 && index < Self.classCount ? Self.blockByteCount(of: index) : 0))
     }
   }
 
@@ -156,15 +162,27 @@ public struct Magazines {
     return unsafe Self.put(magazine(Int(kind)), block)
   }
 
-  /// Whether the page of a block is one of the class for a size, as far as these magazines know.
+  /// Exchanges a block for one of the class for `byteCount` bytes, with what it holds.
+  ///
+  /// - Parameters:
+  ///   - block: A block of any class, or another address.
+  ///   - byteCount: The new size, of up to 1024 bytes, rounded up to the alignment that it needs.
+  /// - Returns: The block itself where it is of that class; `nil` where one magazine is empty or the other full, where the
+  ///   block is of no class, or of one of odd multiples of 8 bytes.
   @inline(always)
   @inlinable
-  public func holdsClass(of block: UnsafeMutableRawPointer, forByteCount byteCount: Int) -> Bool {
+  public func exchange(_ block: UnsafeMutableRawPointer, forByteCount byteCount: Int) -> UnsafeMutableRawPointer? {
     let pages = unsafe memory.assumingMemoryBound(to: MagazinePages.self)
     let offset = unsafe UInt(bitPattern: block) &- pages.pointee.base
-    guard unsafe offset < pages.pointee.byteLimit else { return false }
-    let kind = unsafe pages.pointee.kinds.unsafelyUnwrapped[Int(bitPattern: offset &>> 12)]
-    return unsafe magazine(Int(kind)) == magazine(forByteCount: byteCount)
+    guard unsafe offset < pages.pointee.byteLimit else { return nil }
+    let old = unsafe magazine(Int(pages.pointee.kinds.unsafelyUnwrapped[Int(bitPattern: offset &>> 12)]))
+    let new = unsafe magazine(forByteCount: byteCount)
+    if unsafe old == new { return unsafe block }
+    let wordCount = unsafe Int(old.pointee.blockWordCount)
+    guard unsafe old.pointee.room > 0 && wordCount & 1 == 0, let result = unsafe Self.take(new) else { return nil }
+    unsafe result.copyMemory(from: block, byteCount: min(wordCount &* 8, byteCount))
+    _ = unsafe Self.put(old, block)
+    return unsafe result
   }
 
   /// How many blocks a full magazine of a class holds.

@@ -62,7 +62,7 @@ struct ThreadCacheState<Base: BlockListAllocator & Sendable & ~Copyable>: ~Copya
     depotLimit = byteCount / 4
     self.magazineByteCount = magazineByteCount
     unsafe self.pages = unsafe pages
-    var most = 0
+    var most = Base.threadLimit
     for index in unsafe 1..<Magazines.classCount {
       let capacity = unsafe Magazines.capacity(of: index, magazineByteCount: magazineByteCount)
       unsafe most &+= 2 &* capacity &* Magazines.blockByteCount(of: index)

@@ -10,6 +10,7 @@ extension ThreadCaches where Base: ~Copyable {
   @inlinable public func drain(_ magazines: Magazines) {
     for index in unsafe 1..<Magazines.classCount { unsafe returnChain(magazines, index) }
     unsafe magazines.drain { index, list, count in unsafe state.pointee.base.deallocateList(index, list, count: count) }
+    unsafe state.pointee.base.emptyThread(magazines.end)
   }
 
   /// Returns what the depot holds.
@@ -42,7 +43,7 @@ extension ThreadCaches where Base: ~Copyable {
     // Slot 0's cache lies in the thread's record.
     guard unsafe UnsafeMutableRawPointer(place) + ThreadSlots.sharedOffset != cache else { return }
     unsafe state.pointee.base.deallocate(
-      Block(address: cache, byteCount: ThreadCacheHeader.wholeByteCount, alignment: 16))
+      Block(address: cache, byteCount: Self.cacheByteCount, alignment: 16))
   }
 
   /// The allocator ends before its threads: their tables forget it.

@@ -95,6 +95,7 @@ public struct ThreadCaches<Base: BlockListAllocator & Sendable & ~Copyable> {
     let magazines = unsafe Magazines(
       making: cache + ThreadCacheHeader.byteCount, magazineByteCount: state.pointee.magazineByteCount, smallest: 16,
       pages: state.pointee.pages)
+    unsafe state.pointee.base.beginThread(magazines.end)
     unsafe mutex.pointee.lock()
     unsafe header.pointee.next = unsafe state.pointee.caches
     if let next = unsafe state.pointee.caches { unsafe Self.header(next).pointee.previous = unsafe cache }
@@ -108,8 +109,11 @@ public struct ThreadCaches<Base: BlockListAllocator & Sendable & ~Copyable> {
   @inlinable func cacheMemory(slot: Int) -> UnsafeMutableRawPointer? {
     if slot == 0 { return unsafe ThreadSlots.record + ThreadSlots.sharedOffset }
     return unsafe state.pointee.base.allocateIfPossible(
-      byteCount: ThreadCacheHeader.wholeByteCount, alignment: 16)?.address
+      byteCount: Self.cacheByteCount, alignment: 16)?.address
   }
+
+  /// A thread's cache, in bytes: its header, its magazines, and what the base keeps.
+  @inlinable static var cacheByteCount: Int { ThreadCacheHeader.wholeByteCount &+ Base.threadByteCount }
 
   @inlinable static func header(_ cache: UnsafeMutableRawPointer) -> UnsafeMutablePointer<
     ThreadCacheHeader

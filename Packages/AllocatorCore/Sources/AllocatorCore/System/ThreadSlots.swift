@@ -48,7 +48,13 @@ public enum ThreadSlots {
   /// Where the memory for slot 0 begins in a record, and its size, in bytes: the shared general allocator's cache is read
   /// without a look-up in the table.
   @inlinable public static var sharedOffset: Int { 512 }
-  @inlinable public static var sharedByteCount: Int { 2048 }
+  @inlinable public static var sharedByteCount: Int { 2560 }
+
+  /// Whether this thread is the process's only one, as far as the C library knows: glibc does from 2.32 on. Nobody but
+  /// this thread can change that, so that a lock that it takes needs no atomic exchange.
+  @inline(always)
+  @inlinable
+  public static var isOnlyThread: Bool { c_allocator_thread_is_only() }
 
   /// Makes this thread's table, unless it is there.
   ///

@@ -19,7 +19,7 @@
 #endif
 
 // What the pointer leads to: a table of 64 pointers, and room for the cache of the program's shared general allocator.
-enum { c_allocator_thread_record_size = 64 * 8 + 2048 };
+enum { c_allocator_thread_record_size = 64 * 8 + 2560 };
 
 /// Records of zeros, which nobody writes: this thread's before it has one, and while one is made or destroyed.
 extern void *_Nullable c_allocator_thread_none[c_allocator_thread_record_size / sizeof(void *)];
@@ -34,6 +34,24 @@ static inline void *_Nonnull c_allocator_thread_get(void) { return c_allocator_t
 
 /// Sets this thread's pointer.
 static inline void c_allocator_thread_set(void *_Nonnull value) { c_allocator_thread_slot = value; }
+
+// Whether this is the process's only thread, where the C library knows: a lock needs no atomic exchange then.
+#if defined(__linux__)
+#include <features.h>
+#endif
+#if defined(__GLIBC_PREREQ)
+#if __GLIBC_PREREQ(2, 32)
+#define C_ALLOCATOR_KNOWS_THREADS 1
+#include <sys/single_threaded.h>
+#endif
+#endif
+static inline _Bool c_allocator_thread_is_only(void) {
+#ifdef C_ALLOCATOR_KNOWS_THREADS
+  return __libc_single_threaded;
+#else
+  return 0;
+#endif
+}
 
 /// Where the stack of this thread ends, or a few bytes from there.
 static inline void *_Nonnull c_allocator_stack(void) { return __builtin_frame_address(0); }
