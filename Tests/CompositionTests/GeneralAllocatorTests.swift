@@ -120,6 +120,37 @@ import Testing
     for obstacle in obstacles { unsafe memory.deallocate(obstacle.block) }
   }
 
+  @Test func `medium blocks of many sizes come and go, keep what they hold, and leave nothing behind`() throws {
+    let memory = try GeneralAllocator(byteCount: 1 << 30)
+    var live: [Piece] = []
+    var random = UInt64(42)
+    for step in 0..<20_000 {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      if live.count < 50 || random >> 63 == 0 {
+        // Sizes 1024 bytes apart share a list, and those from 2 KiB on wait in none.
+        let byteCount = 1025 + Int(random >> 40) % 5 * 1024 + Int(random >> 33) % 4 * 16
+        let piece = unsafe Piece(try memory.allocate(byteCount: byteCount, alignment: 16))
+        piece.fill(UInt8(truncatingIfNeeded: piece.address >> 4))
+        live.append(piece)
+      } else {
+        let piece = live.remove(at: Int(random >> 33) % live.count)
+        #expect(unsafe piece.holds(UInt8(truncatingIfNeeded: piece.address >> 4), upTo: piece.block.byteCount))
+        if step % 2 == 0 {
+          unsafe memory.deallocate(piece.block)
+        } else {
+          unsafe memory.deallocate(at: piece.block.address)
+        }
+      }
+    }
+    let explanation = memory.explain()
+    let segments = try #require(figure("segment bytes", in: explanation))
+    let out = live.reduce(0) { unsafe $0 + $1.block.byteCount }
+    #expect(try #require(figure("fitted bytes free", in: explanation)) <= segments - out)
+    for piece in live { unsafe memory.deallocate(piece.block) }
+    memory.releaseUnused()
+    #expect(figure("held bytes", in: memory.explain()) == 0)
+  }
+
   @Test func `the shared allocator's handle takes no bytes, and serves tasks wherever they run`() async throws {
     #expect(MemoryLayout.size(ofValue: GeneralAllocator.shared) == 0)
     let sum = await withTaskGroup(of: Int.self) { group in

@@ -18,4 +18,19 @@ import Testing
     while let block = unsafe ring.popLast() { unsafe memory.deallocate(block) }
     #expect(counts.last! < 2 * counts[0], "addresses seen: \(counts)")
   }
+
+  @Test func `a medium block that this thread freed is the next one of its size`() {
+    let memory = GeneralAllocator.shared
+    // No await lies between: it is one thread.
+    for byteCount in [1040, 1500, 2040] {
+      let first = unsafe memory.allocateIfPossible(byteCount: byteCount, alignment: 16)!
+      let address = unsafe UInt(bitPattern: first.address)
+      unsafe memory.deallocate(first)
+      for _ in 0..<100 {
+        let block = unsafe memory.allocateIfPossible(byteCount: byteCount, alignment: 8)!
+        #expect(unsafe UInt(bitPattern: block.address) == address)
+        unsafe memory.deallocate(at: block.address)
+      }
+    }
+  }
 }

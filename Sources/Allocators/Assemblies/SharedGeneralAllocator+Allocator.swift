@@ -188,8 +188,9 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
     /// - Complexity: O(pages used), under the lock.
     public borrowing func explain() -> Explanation {
       guard let caches = unsafe Self.caches else { return Explanation("SharedGeneralAllocator") }
-      let cached = unsafe Magazines.ofThread(slot: Self.slot)?.cachedByteCount ?? 0
-      let waiting = unsafe Magazines.ofThread(slot: Self.slot).map { unsafe QuickBlocks(at: $0.end).waitingByteCount } ?? 0
+      let magazines = unsafe Magazines.ofThread(slot: Self.slot)
+      let cached = unsafe magazines?.cachedByteCount ?? 0
+      let waiting = unsafe magazines.map { unsafe QuickBlocks(at: $0.end).waitingByteCount } ?? 0
       let base = unsafe caches.base
       let figures = unsafe caches.figures()
       return unsafe base.locked {
