@@ -3,7 +3,7 @@ extension FittedRuns where Source: ~Copyable {
   ///
   /// - Complexity: O(1), and O(pages), beside what the runs cost, for those that return to the runs.
   @inlinable public func resize(_ block: UnsafeMutableRawPointer, _ byteCount: Int) -> Bool {
-    let need = QuickBlocks.whole(for: byteCount)
+    let need = unsafe QuickBlocks.whole(for: byteCount)
     let word = unsafe header(block)
     var size = unsafe word & ~Self.flags
     if need > size {

@@ -54,7 +54,7 @@ struct PagedMagazines: ~Copyable {
   @Test
   func `neither foreign addresses nor pages without a class are exchanged, nor blocks of a full magazine's class`() {
     let paged = PagedMagazines()
-    let foreign = unsafe UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
+    let foreign = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16)
     defer { unsafe foreign.deallocate() }
     #expect(unsafe paged.magazines.put(paged.pages + 2 * 4096))
     #expect(unsafe paged.magazines.exchange(foreign, forByteCount: 64) == nil)
@@ -96,7 +96,8 @@ struct PagedMagazines: ~Copyable {
   {
     let base = KeepingBase(began: SharedCount(), emptied: SharedCount())
     let slot = try #require(ThreadSlots.claim())
-    let caches = try #require(unsafe ThreadCaches.make(base, magazineByteCount: 256, byteCount: 1 << 20))
+    let made = unsafe ThreadCaches.make(base, magazineByteCount: 256, byteCount: 1 << 20)
+    guard let caches = unsafe made else { throw AllocationError.outOfMemory }
     nonisolated(unsafe) let state = unsafe caches.address
     for _ in 0..<3 {
       TestThread {
