@@ -58,15 +58,14 @@ import Testing
   @Test func `a zeroed block is zeroed by the part that has it`() throws {
     let (first, second) = (Zeros(limit: 1), Zeros(limit: 1))
     let memory = first.adaptiveFallback(to: second)
-    let blocks = unsafe [
-      try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8),
-      try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8),
-    ]
+    let block = try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8)
+    let other = try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8)
     #expect(first.ledger.zeroedCount == 1 && second.ledger.zeroedCount == 1)
     #expect(throws: AllocationError.outOfMemory) {
       _ = try unsafe memory.allocateZeroed(byteCount: 80, alignment: 8)
     }
-    for block in unsafe blocks { unsafe memory.deallocate(block) }
+    unsafe memory.deallocate(block)
+    unsafe memory.deallocate(other)
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64]) func `keeps contents in a random walk`(seed: UInt64) {
