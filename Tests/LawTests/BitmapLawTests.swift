@@ -41,6 +41,18 @@ import Testing
     }
   }
 
+  @Test func `single cells of words that were used up are allocated again`() throws {
+    let cells = try BitmapAllocator(cellByteCount: 64, cellCount: 256, parent: TestMemory())
+    var blocks = unsafe [Block]()
+    while let block = unsafe cells.allocateIfPossible(byteCount: 64, alignment: 8) { unsafe blocks.append(block) }
+    unsafe #expect(blocks.count == 256)
+    unsafe cells.deallocate(blocks[0])
+    unsafe cells.deallocate(blocks[100])
+    unsafe blocks[0] = try cells.allocate(byteCount: 64, alignment: 8)
+    unsafe blocks[100] = try cells.allocate(byteCount: 64, alignment: 8)
+    while unsafe !blocks.isEmpty { unsafe cells.deallocate(blocks.removeLast()) }
+  }
+
   @Test func `what lies behind the last cell is not owned`() throws {
     let cells = try BitmapAllocator(cellByteCount: 64, cellCount: 3, parent: TestMemory())
     let whole = try unsafe cells.allocate(byteCount: 192, alignment: 8)
