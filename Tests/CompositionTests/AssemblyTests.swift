@@ -159,4 +159,35 @@ import Testing
       unsafe heap.deallocate(block)
     }
   }
+
+  @Test(arguments: [1, 1000], 0..<3) func `a block that is not live as it says stops the program`(
+    interval: Int, mistake: Int
+  ) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [interval, mistake] in
+      let heap = DebuggingHeap(samplingOneIn: interval)
+      var block = try unsafe heap.allocate(byteCount: 64, alignment: 8)
+      switch mistake {
+      case 0:
+        unsafe heap.deallocate(Block(address: block.address, byteCount: 65, alignment: 8))
+      case 1:
+        unsafe heap.deallocate(block)
+        _ = unsafe heap.reallocateIfPossible(&block, byteCount: 100)
+      default:
+        unsafe heap.deallocate(block)
+        _ = unsafe heap.resize(&block, byteCount: 10)
+      }
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains(mistake == 0 ? "which is live in it as 64 bytes" : "which is not live in it"))
+  }
+
+  @Test(arguments: [1, 1000]) func `a block that was resized is known by its new size`(interval: Int) throws {
+    let heap = DebuggingHeap(samplingOneIn: interval)
+    var block = try unsafe heap.allocate(byteCount: 64, alignment: 8)
+    try unsafe heap.reallocate(&block, byteCount: 5000)
+    _ = unsafe heap.resize(&block, byteCount: 10)
+    try unsafe heap.reallocate(&block, byteCount: 100)
+    unsafe heap.deallocate(block)
+    #expect(unsafe heap.leaks.isEmpty)
+  }
 }

@@ -9,7 +9,8 @@
   /// Choose it instead of `CheckedAllocator`, which finds more, where that is too slow. One request in a number lies
   /// between guard pages, so that an access outside it, or after it was returned, stops the program at that
   /// instruction. All others are quarantined when they are returned, and a write to one meanwhile is found when it
-  /// leaves. Whatever is live is known, with its order of allocation: ``leaks``.
+  /// leaves. Whatever is live is known, with its order of allocation: ``leaks``. In every build a block that is not live, or
+  /// not with that size and alignment, stops the program when it is returned or resized.
   ///
   /// A block costs an entry in a table, and until it leaves the quarantine its memory; a sampled one costs three pages
   /// and two system calls. It refuses what the system's heap refuses. Every alignment is served. It is not thread-safe:
@@ -66,24 +67,37 @@
     /// - Complexity: Amortized O(size), as each block is filled, and looked at when it leaves; O(bytes held back) at
     ///   worst.
     public borrowing func deallocate(_ block: Block) {
-      if unsafe !owns(block) { unsafe _stop("DebuggingHeap was returned \(block), which is not live in it") }
+      unsafe expectLive(block, "returned")
       unsafe heap.deallocate(block)
     }
     public borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-      unsafe heap.resize(&block, byteCount: byteCount)
+      unsafe expectLive(block, "asked to resize")
+      return unsafe heap.resize(&block, byteCount: byteCount)
     }
 
     /// Resizes in place, or else moves the block.
     ///
     /// - Complexity: O(1) in place, otherwise that of an allocation, a deallocation and O(min(old, new)).
     public borrowing func reallocateIfPossible(_ block: inout Block, byteCount: Int) -> Bool {
-      unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
+      unsafe expectLive(block, "asked to resize")
+      return unsafe heap.reallocateIfPossible(&block, byteCount: byteCount)
     }
     /// The size itself, so that an access behind a block is behind what was asked for.
     ///
     /// - Complexity: O(1).
     public borrowing func goodByteCount(for byteCount: Int, alignment: Int) -> Int { byteCount }
     public borrowing func owns(_ block: Block) -> Bool { unsafe heap.owns(block) }
+
+    /// Stops the program unless the block is live, as it is: another size would be filled, or unmapped, when it is returned.
+    private borrowing func expectLive(_ block: Block, _ event: StaticString) {
+      let (sampled, others) = (heap._base._base.primary._base.live, heap._base._base.secondary.live)
+      guard let known = unsafe sampled.block(as: block) ?? others.block(as: block) else {
+        unsafe _stop("DebuggingHeap was \(event) \(block), which is not live in it")
+      }
+      if unsafe known.byteCount != block.byteCount || known.alignment != block.alignment {
+        unsafe _stop("DebuggingHeap was \(event) \(block), which is live in it as \(known)")
+      }
+    }
 
     /// What the heap is made of, and how much is live in it.
     ///
@@ -93,9 +107,20 @@
     }
   }
 
-  /// An allocator that knows its blocks by a set of their addresses: what makes a block owner of any handle.
+  /// An allocator that knows its blocks by a table of their addresses: what makes a block owner of any handle.
   final class LiveAddresses {
-    var addresses: Set<UInt> = []
+    private var shapes: [UInt: (byteCount: Int, alignment: Int)] = [:]
+
+    func insert(_ block: Block) {
+      unsafe shapes[UInt(bitPattern: block.address)] = unsafe (block.byteCount, block.alignment)
+    }
+    func remove(_ block: Block) { shapes[unsafe UInt(bitPattern: block.address)] = nil }
+
+    /// The live block that begins where `block` does.
+    func block(as block: Block) -> Block? {
+      guard let shape = shapes[unsafe UInt(bitPattern: block.address)] else { return nil }
+      return unsafe Block(address: block.address, byteCount: shape.byteCount, alignment: shape.alignment)
+    }
   }
 
   struct LiveSet<Base: Allocator & ~Copyable>: ForwardingAllocator, BlockOwner, ~Copyable {
@@ -108,20 +133,22 @@
       guard let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
         return nil
       }
-      unsafe live.addresses.insert(UInt(bitPattern: block.address))
+      unsafe live.insert(block)
       return unsafe block
     }
 
     borrowing func deallocate(_ block: Block) {
-      unsafe live.addresses.remove(UInt(bitPattern: block.address))
+      unsafe live.remove(block)
       unsafe _base.deallocate(block)
     }
 
     borrowing func resize(_ block: inout Block, byteCount: Int) -> Bool {
-      unsafe _base.resize(&block, byteCount: byteCount)
+      guard unsafe _base.resize(&block, byteCount: byteCount) else { return false }
+      unsafe live.insert(block)
+      return true
     }
 
-    borrowing func owns(_ block: Block) -> Bool { unsafe live.addresses.contains(UInt(bitPattern: block.address)) }
+    borrowing func owns(_ block: Block) -> Bool { unsafe live.block(as: block) != nil }
 
     borrowing func explain() -> Explanation {
       var explanation = Explanation("LiveSet", wrapping: _base.explain(), role: "base")
