@@ -113,7 +113,7 @@ extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escap
   ///
   /// Where the base routes by size, its parts must own whatever begins in their memory, as all but arenas do.
   ///
-  /// - Complexity: Up to four questions to the base; one where it knows the memory that its blocks begin in.
+  /// - Complexity: Up to five questions to the base; one where it knows the memory that its blocks begin in.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     let layout = unsafe Layout(block)
@@ -126,6 +126,7 @@ extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escap
     // is behind the prefix, or knows its blocks by their first byte alone.
     return unsafe _base.owns(Block(address: address, byteCount: byteCount - layout.offset, alignment: alignment))
       || !_base.owns(Block(address: start + 1, byteCount: byteCount, alignment: alignment))
+        && !_base.owns(Block(address: start - 1, byteCount: byteCount, alignment: alignment))
   }
 }
 
