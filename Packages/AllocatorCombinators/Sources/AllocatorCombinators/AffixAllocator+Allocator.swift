@@ -112,6 +112,7 @@ extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escap
   /// Whether the block lies in memory of the base. The affixes are not read: the block may be foreign.
   ///
   /// Where the base routes by size, its parts must own whatever begins in their memory, as all but arenas do.
+  /// A base that knows its blocks by their first byte alone may claim a neighbor of stricter alignment.
   ///
   /// - Complexity: Up to five questions to the base; one where it knows the memory that its blocks begin in.
   @inlinable
