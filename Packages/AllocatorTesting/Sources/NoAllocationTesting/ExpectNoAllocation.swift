@@ -1,6 +1,6 @@
-#if canImport(Testing)
-  internal import Testing
+internal import AllocatorTesting
 
+#if canImport(Testing)
   /// Expects that `body` calls neither `malloc` nor its kin on this thread, not even to free, and records each call that
   /// it makes as an issue of the running test, with the calls that led to it.
   ///
@@ -34,7 +34,6 @@
     guard count > 0 else { return }
     var text = count == 1 ? "one call of malloc or its kin" : "\(count) calls of malloc and its kin"
     for observed in first { text += "\n\(observed)" }
-    let location = SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column)
-    Issue.record(Comment(rawValue: text), sourceLocation: location)
+    recordIssue(text, fileID: fileID, filePath: filePath, line: line, column: column)
   }
 #endif

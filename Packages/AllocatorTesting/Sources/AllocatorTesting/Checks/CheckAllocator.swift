@@ -1,7 +1,6 @@
 #if canImport(Testing) && !hasFeature(Embedded)
-  internal import Testing
-
-  /// Runs all laws that apply on an allocator, and records what breaks one as an issue of the running test.
+  /// Runs all laws that apply on an allocator, and records what breaks one as an issue of the running test. Where none of
+  /// Swift Testing's runs, such as under XCTest, what breaks one stops the program.
   ///
   /// ```swift
   /// @Test func `my pool keeps the laws`() {
@@ -115,9 +114,8 @@
   /// Records the violations of a report as issues of the running test.
   @usableFromInline
   func record(_ report: LawReport, _ fileID: String, _ filePath: String, _ line: Int, _ column: Int) {
-    let location = SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column)
     for violation in report.violations {
-      Issue.record(Comment(rawValue: violation.description), sourceLocation: location)
+      recordIssue(violation.description, fileID: fileID, filePath: filePath, line: line, column: column)
     }
   }
 #endif

@@ -90,8 +90,6 @@ extension TestMemory {
 }
 
 #if canImport(Testing) && !hasFeature(Embedded)
-  internal import Testing
-
   /// Runs `body` once for each of its allocations, with that one failing, and records what goes wrong as issues of the
   /// running test.
   ///
@@ -114,9 +112,8 @@ extension TestMemory {
     mayRecover: Bool = false, fileID: String = #fileID, filePath: String = #filePath, line: Int = #line,
     column: Int = #column, _ body: (TestMemory) throws(Failure) -> Void
   ) {
-    let location = SourceLocation(fileID: fileID, filePath: filePath, line: line, column: column)
     for problem in examineAllAllocationFailures(mayRecover: mayRecover, body).problems {
-      Issue.record(Comment(rawValue: problem), sourceLocation: location)
+      recordIssue(problem, fileID: fileID, filePath: filePath, line: line, column: column)
     }
   }
 #endif
