@@ -189,7 +189,7 @@ import Testing
       #expect(unsafe !memory.owns(Block(address: end, byteCount: 8, alignment: 8192)))
       // A prefix that would begin at the last byte.
       let last = unsafe block.endAddress
-      for log in 1...12 where unsafe UInt(bitPattern: last) % (1 << UInt(log)) == 0 {
+      for log in 1...12 where UInt(bitPattern: last) % (1 << UInt(log)) == 0 {
         #expect(unsafe !memory.owns(Block(address: last + 1 << log, byteCount: 8, alignment: 1 << log)))
       }
     }
