@@ -48,6 +48,7 @@ import Testing
     let memory = Probe().budgeted(by: budget).limited(toByteCount: 100).shared()
     var block = try unsafe memory.allocate(byteCount: 60, alignment: 8)
     var inner: Block?
+    defer { budget.whenShort = nil }  // which holds what holds the budget
     budget.whenShort = { _ in
       budget.limit = 200
       unsafe inner = memory.allocateIfPossible(byteCount: 40, alignment: 8)
