@@ -70,6 +70,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   ///
   /// - Complexity: O(log chunks) for each of them, expected, but O(1) where all come out of use; and the parent's cost for
   ///   those that return to it.
+  @inline(never)
   func popChunks(to target: UnsafeMutablePointer<Chunk>?) {
     guard unsafe pointee.chunks != target else { return }
     unsafe noteUse()
@@ -88,9 +89,14 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     if unsafe pointee.chunks != nil {
       unsafe popChunks(to: nil)
     } else if unsafe !pointee.spares.isEmpty {
-      unsafe noteUse()
-      unsafe trim()
+      unsafe keepLess()
     }
+  }
+
+  @inline(never)
+  private func keepLess() {
+    unsafe noteUse()
+    unsafe trim()
   }
 
   /// Takes the newest chunks of the lending out of use that nothing lives in.
