@@ -2,7 +2,8 @@ import AllocatorCore
 import Testing
 
 @Suite(.serialized) struct AddressTreeTests {
-  /// A node that counts how often any is looked at, by one test at a time, and knows the greatest weight in its part of the tree.
+  /// A node that counts how often any is looked at, by one test at a time, and knows the greatest weight in its part of
+  /// the tree.
   @safe
   private struct Node: _AddressTreeNode {
     nonisolated(unsafe) static var steps = 0
