@@ -110,24 +110,12 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
 
 extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
   /// Whether the block lies in memory of the base. The affixes are not read: the block may be foreign.
-  ///
-  /// Where the base routes by size, its parts must own whatever begins in their memory, as all but arenas do.
-  /// A base that knows its blocks by their first byte alone may claim a neighbor of stricter alignment.
-  ///
-  /// - Complexity: Up to five questions to the base; one where it knows the memory that its blocks begin in.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     let layout = unsafe Layout(block)
-    guard let byteCount = unsafe layout.wholeByteCount(block.byteCount) else { return false }
-    let (address, alignment) = unsafe (block.address, layout.alignment)
-    if unsafe _base.owns(Block(address: address, byteCount: byteCount, alignment: alignment)) { return true }
-    let start = unsafe address - layout.offset
-    guard unsafe _base.owns(Block(address: start, byteCount: byteCount, alignment: alignment)) else { return false }
-    // This may be a neighbor of the base's memory, in which its prefix would begin. It is none where the base owns what
-    // is behind the prefix, or knows its blocks by their first byte alone.
-    return unsafe _base.owns(Block(address: address, byteCount: byteCount - layout.offset, alignment: alignment))
-      || !_base.owns(Block(address: start + 1, byteCount: byteCount, alignment: alignment))
-        && !_base.owns(Block(address: start - 1, byteCount: byteCount, alignment: alignment))
+    guard let wholeByteCount = unsafe layout.wholeByteCount(block.byteCount) else { return false }
+    return unsafe _base.owns(
+      Block(address: block.address - layout.offset, byteCount: wholeByteCount, alignment: layout.alignment))
   }
 }
 

@@ -147,54 +147,6 @@ import Testing
     #expect(probe.isClean)
   }
 
-  enum Knowledge: CaseIterable, Sendable { case firstByte, memory, extent }
-
-  /// An owner that knows its blocks by their first byte, by the memory that they begin in, or by that they lie in.
-  private final class Owner: BlockOwner {
-    let knowledge: Knowledge
-    var live: [UInt: UInt] = [:]
-    init(_ knowledge: Knowledge) { self.knowledge = knowledge }
-
-    func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
-      guard let block = unsafe SystemAllocator().allocateIfPossible(byteCount: byteCount, alignment: alignment) else {
-        return nil
-      }
-      unsafe live[UInt(bitPattern: block.address)] = UInt(max(byteCount, 1))
-      return unsafe block
-    }
-    func deallocate(_ block: Block) {
-      unsafe live[UInt(bitPattern: block.address)] = nil
-      unsafe SystemAllocator().deallocate(block)
-    }
-    func owns(_ block: Block) -> Bool {
-      let address = unsafe UInt(bitPattern: block.address)
-      let end = unsafe address + UInt(knowledge == .extent ? max(block.byteCount, 1) : 1)
-      if knowledge == .firstByte { return live[address] != nil }
-      return live.contains { address >= $0.key && end <= $0.key + $0.value }
-    }
-  }
-
-  @Test(arguments: Knowledge.allCases, [1, 8, 64, 4096])
-  func `owns its blocks, and no neighbor whose prefix would begin in its memory`(
-    knowledge: Knowledge, alignment: Int
-  ) throws {
-    let memory = Owner(knowledge).affixed(prefix: 7 as UInt16, suffix: 0 as UInt8)
-    for byteCount in [0, 1, 20_000] {
-      let block = try unsafe memory.allocate(byteCount: byteCount, alignment: alignment)
-      #expect(unsafe memory.owns(block))
-      defer { unsafe memory.deallocate(block) }
-      // First bytes alone cannot tell: one may be where both have their prefixes.
-      if knowledge == .firstByte { continue }
-      let end = unsafe (block.endAddress + 1).alignedUp(toMultipleOf: 8192)
-      #expect(unsafe !memory.owns(Block(address: end, byteCount: 8, alignment: 8192)))
-      // A prefix that would begin at the last byte.
-      let last = unsafe block.endAddress
-      for log in 1...12 where UInt(bitPattern: last) % (1 << UInt(log)) == 0 {
-        #expect(unsafe !memory.owns(Block(address: last + 1 << log, byteCount: 8, alignment: 1 << log)))
-      }
-    }
-  }
-
   @Test func `the values are destroyed with their block, and as often as they were made`() throws {
     final class Token {}
     let token = Token()
