@@ -119,7 +119,6 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     guard byteCount <= remainingByteCount else { return nil }
-    // Counted first: the base may call back, such as a budget, and what is asked of this allocator then is within the limit.
     live.add(byteCount)
     if let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
@@ -180,7 +179,8 @@ extension LimitedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapab
     guard growth <= remainingByteCount else { return false }
     if growth > 0 { live.add(growth) }
     let succeeds = unsafe operation(&block, _base)
-    if succeeds == (growth < 0) { live.add(succeeds ? growth : -growth) }
+    if growth > 0 && !succeeds { live.add(-growth) }
+    if growth < 0 && succeeds { live.add(growth) }
     return succeeds
   }
 

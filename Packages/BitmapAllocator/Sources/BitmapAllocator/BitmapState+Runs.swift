@@ -74,7 +74,7 @@ extension BitmapState {
   /// A run within one word: first among words that are known to have one, then among some that may have.
   private mutating func findInWord(_ count: Int, step: Int) -> Int? {
     guard count <= 64 else { return nil }
-    // A run of so many cells has one that begins with a multiple.
+    // A run of this many cells contains one that begins with a multiple.
     let enough = SizeArithmetic.ceilingOfBinaryLogarithm(count + step - 1)
     let certain = min(enough, BitmapLayout.classCount)
     for exponent in certain..<BitmapLayout.classCount {

@@ -76,7 +76,7 @@ struct RunTree {
     wordCount / groupWordCount + (wordCount % groupWordCount == 0 ? 0 : 1)
   }
 
-  /// How many nodes there are for so many groups.
+  /// The number of nodes for a number of groups.
   @inlinable
   static func nodeCount(groupCount: Int) -> Int {
     var count = groupCount

@@ -34,7 +34,7 @@ extension FittedRuns where Source: ~Copyable {
   ///
   /// - Complexity: That of `allocate(_:)` for `byteCount` and `alignment` bytes together, and of `resize(_:_:)`.
   @inlinable public func allocate(_ byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
-    let need = (max(byteCount, 24) &+ 8 &+ 15) & ~15
+    let need = unsafe QuickBlocks.whole(for: byteCount)
     let enough = unsafe need &+ alignment &+ Self.smallest
     guard
       let block = unsafe findAligned(need, alignment: alignment, upTo: enough).map({ unsafe use($0, whole($0)) })
@@ -76,16 +76,5 @@ extension FittedRuns where Source: ~Copyable {
       bin = next &+ 1
     }
     return nil
-  }
-
-  /// The first bin at or after `bin` that holds a block.
-  @inlinable func firstBin(from bin: Int) -> Int? {
-    if bin < 64 {
-      let word = unsafe state.pointee.low & (~0 &<< UInt64(truncatingIfNeeded: bin))
-      if word != 0 { return word.trailingZeroBitCount }
-    }
-    guard bin < 128 else { return nil }
-    let word = unsafe bin <= 64 ? state.pointee.high : state.pointee.high & (~0 &<< UInt64(bin &- 64))
-    return word != 0 ? 64 &+ word.trailingZeroBitCount : nil
   }
 }

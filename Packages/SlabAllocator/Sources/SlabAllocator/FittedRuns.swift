@@ -129,14 +129,20 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
       unsafe block = unsafe candidate.load(as: UnsafeMutableRawPointer?.self)
       steps &+= 1
     }
-    if unsafe best != nil || bin == 127 { return unsafe best }
-    let start = bin &+ 1
-    if start < 64 {
-      let word = unsafe state.pointee.low & (~0 &<< UInt64(start))
-      if word != 0 { return unsafe head(word.trailingZeroBitCount).pointee }
+    guard unsafe best == nil, let next = unsafe firstBin(from: bin &+ 1) else { return unsafe best }
+    return unsafe head(next).pointee
+  }
+
+  /// The first bin at or after `bin` that holds a block.
+  @inline(always)
+  @inlinable func firstBin(from bin: Int) -> Int? {
+    if bin < 64 {
+      let word = unsafe state.pointee.low & (~0 &<< UInt64(truncatingIfNeeded: bin))
+      if word != 0 { return word.trailingZeroBitCount }
     }
-    let word = unsafe start <= 64 ? state.pointee.high : state.pointee.high & (~0 &<< UInt64(start &- 64))
-    return unsafe word != 0 ? head(64 &+ word.trailingZeroBitCount).pointee : nil
+    guard bin < 128 else { return nil }
+    let word = unsafe bin <= 64 ? state.pointee.high : state.pointee.high & (~0 &<< UInt64(bin &- 64))
+    return word != 0 ? 64 &+ word.trailingZeroBitCount : nil
   }
 
   /// A block of at least `byteCount` bytes; `nil` when there is no room.

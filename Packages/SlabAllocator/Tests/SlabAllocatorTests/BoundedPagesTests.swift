@@ -9,7 +9,7 @@ import Testing
   /// Takes eight runs of 1024 pages, and returns where they begin.
   static func takeAll(_ region: borrowing Region) -> [Int] { (0..<8).map { _ in region.takeUntouched(1024) } }
 
-  /// Takes eight runs, and gives them back.
+  /// Takes eight runs, and returns them.
   static func pass(_ region: borrowing Region) {
     for page in takeAll(region) { region.give(page) }
   }
