@@ -109,10 +109,13 @@ extension Inspection {
         (".threadSafe", says.contains(.isThreadSafe), traits.isThreadSafe),
       ]
       for (name, explained, declared) in pairs where explained != declared {
-        let verb = explained ? "lists" : "does not list"
-        // The one that a wrapper does not inherit.
-        let cure = name == ".threadSafe" && declared ? ": insert .isThreadSafe into its capabilities" : ""
-        declare("explain() \(verb) what \(name) stands for, unlike its declaration" + cure)
+        if explained {
+          declare("explain() lists what \(name) stands for, but the check does not declare \(name)")
+        } else {
+          // The one that a wrapper does not inherit.
+          let cure = name == ".threadSafe" ? ": insert .isThreadSafe into its capabilities" : ""
+          declare("the check declares \(name), but explain() does not list what it stands for" + cure)
+        }
       }
     }
   #endif
