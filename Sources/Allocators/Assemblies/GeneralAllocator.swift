@@ -18,7 +18,7 @@ public import ThreadCachedAllocator
 /// after a delay that is counted in operations. So does what is free beyond half of what is used, or 8 MiB, and a quarter
 /// more, at once, unless as much was asked for again soon before; ``releaseUnused()`` returns all.
 ///
-/// It refuses a request when the region is used up. Every alignment is served. Blocks are deallocated with their size,
+/// It refuses a request when the region is used up, after it has returned what its magazines hold to the pages. Every alignment is served. Blocks are deallocated with their size,
 /// or by address alone: ``deallocate(at:)`` by the first byte, `deallocate(containing:)` by any. Every build
 /// stops the program when the allocator is destroyed before its blocks; debug builds, and release builds with the trait
 /// `Hardened`, at a double free, a foreign block and a wrong size, too.
@@ -64,7 +64,7 @@ public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {
 extension GeneralAllocator: Allocator where Source: ~Copyable {
   /// Allocates a block of any size.
   ///
-  /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
+  /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each; O(cached blocks) before it refuses.
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -94,6 +94,8 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     {
       return unsafe address
     }
+    if let address = unsafe heap.allocateLarge(byteCount: byteCount, alignment: alignment) { return unsafe address }
+    unsafe heap.drain()
     return unsafe heap.allocateLarge(byteCount: byteCount, alignment: alignment)
   }
   @inline(never)
@@ -109,7 +111,11 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
     let magazines = unsafe heap.magazines
     if unsafe magazines.tick() { unsafe heap.trim() }
     if unsafe !magazines.loadSpare(index) {
-      let list = unsafe heap.slabs.takeList(index, max(magazines.capacity(index) / 2, 1))
+      var list = unsafe heap.slabs.takeList(index, max(magazines.capacity(index) / 2, 1))
+      if unsafe list.count == 0 {
+        unsafe heap.drain()
+        unsafe list = unsafe heap.slabs.takeList(index, 1)
+      }
       unsafe magazines.load(index, list.head, count: list.count)
     }
     return unsafe magazines.take(index)

@@ -6,7 +6,7 @@ public import ThreadCachedAllocator
 extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   /// Allocates from this thread's cache, or what lies behind it.
   ///
-  /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each.
+  /// - Complexity: O(1), and for more than 32 KiB O(pages) for one byte each; O(cached blocks) before it refuses.
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -44,6 +44,10 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
     }
     guard let caches = unsafe caches else { return nil }
     guard unsafe rounded <= Magazines.largestByteCount else {
+      if let address = unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment) {
+        return unsafe address
+      }
+      unsafe caches.returnCached(slot: slot)
       return unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment)
     }
     return unsafe caches.allocate(rounded, slot: slot)
@@ -177,8 +181,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inlinable
   public borrowing func releaseUnused() -> Int {
     guard let caches = unsafe Self.caches else { return 0 }
-    if let magazines = unsafe Magazines.ofThread(slot: Self.slot) { unsafe caches.drain(magazines) }
-    unsafe caches.emptyDepot()
+    unsafe caches.returnCached(slot: Self.slot)
     return unsafe caches.base.releaseUnused()
   }
 

@@ -33,6 +33,19 @@ extension PageRuns where Source: ~Copyable {
     return 0
   }
 
+  /// Takes a free run of which several parts hold memory and others do not, once all are decommitted; 0 when there is
+  /// none.
+  ///
+  /// - Complexity: O(free runs), and the source's cost.
+  @inline(never)
+  @inlinable func takeDecommitted(_ pageCount: Int) -> Int {
+    let dirtyCount = unsafe state.pointee.table.dirty.pageCount
+    let cleanCount = unsafe state.pointee.table.clean.pageCount
+    let freshCount = unsafe state.pointee.table.pageLimit &- state.pointee.table.fresh
+    guard pageCount <= dirtyCount &+ cleanCount &+ freshCount, unsafe purge(dirtyCount) > 0 else { return 0 }
+    return unsafe takeCleanRun(pageCount)
+  }
+
   /// Takes a free run that holds memory, and as many pages behind it that hold none.
   @inlinable func takeJoined(_ page: Int, _ pageCount: Int, behind more: Int) -> Bool {
     // First, so that to make room does not return it.

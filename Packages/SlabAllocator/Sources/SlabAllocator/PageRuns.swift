@@ -136,7 +136,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   /// Takes a run of pages; 0 when there is no room. The caller sets the kind of every page.
   ///
   /// - Complexity: O(1) for most, beside what the source costs; O(free runs) when some are decommitted, to make room or
-  ///   at the end of a period.
+  ///   at the end of a period, or before it refuses.
   @inlinable public func take(_ pageCount: Int) -> Int {
     unsafe count()
     let page = unsafe state.pointee.table.dirty.find(pageCount, entries: state.pointee.table.entries) ?? 0
@@ -148,7 +148,9 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
     let joined = unsafe takeJoined(pageCount)
     if joined != 0 { return joined }
     let moved = unsafe takeMoved(pageCount)
-    return unsafe moved != 0 ? moved : takeClean(pageCount)
+    if moved != 0 { return moved }
+    let clean = unsafe takeClean(pageCount)
+    return unsafe clean != 0 ? clean : takeDecommitted(pageCount)
   }
 
   /// Takes a run that holds no memory yet, and returns as much that is free to the system as will be added.

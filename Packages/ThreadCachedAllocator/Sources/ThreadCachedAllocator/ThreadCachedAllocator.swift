@@ -13,8 +13,8 @@ public import AllocatorCore
 /// except in the main thread, or with ``releaseUnused()``.
 ///
 /// Everything larger or more strictly aligned is passed on, as are magazines that the depot has no room for. The base
-/// is asked for blocks of the size of the class. It refuses what the base refuses. Up to 62 of these exist at a time
-/// with a cache; further ones work without. It must be destroyed when no thread uses it any more; the threads may live
+/// is asked for blocks of the size of the class. It refuses what the base refuses, also when this thread's cache and the
+/// depot have returned to it. Up to 62 of these exist at a time with a cache; further ones work without. It must be destroyed when no thread uses it any more; the threads may live
 /// on. Debug builds, and release builds with the trait `Hardened`, stop at a block that is in the thread's cache
 /// already.
 ///
@@ -97,7 +97,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   /// Allocates from this thread's cache, or the base.
   ///
   /// - Complexity: O(1), and once in a magazine the base's cost for as many blocks; once in 256 of these, that of returning
-  ///   what stayed unused in the thread's cache and in the depot.
+  ///   what stayed unused in the thread's cache and in the depot; that of returning all of it where the base refuses.
   @inline(always)
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
@@ -105,6 +105,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
     let rounded = Self.roundedByteCount(byteCount, alignment: alignment)
     guard unsafe _fastPath(rounded <= Magazines.largestByteCount) else {
       return unsafe state.pointee.base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
+        ?? allocateAgain(byteCount: byteCount, alignment: alignment)
     }
     if let magazines = unsafe magazines,
       let address = unsafe Magazines.take(magazines.magazine(forByteCount: rounded))
@@ -113,6 +114,15 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
     }
     guard let address = unsafe caches.allocate(rounded, slot: slot) else { return nil }
     return unsafe Block(address: address, byteCount: byteCount, alignment: alignment)
+  }
+
+  /// A block that the base refused, once it has back what is cached.
+  @inline(never)
+  @inlinable
+  borrowing func allocateAgain(byteCount: Int, alignment: Int) -> Block? {
+    guard supports(byteCount: byteCount, alignment: alignment) else { return nil }
+    unsafe caches.returnCached(slot: slot)
+    return unsafe state.pointee.base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
   }
 
   /// Deallocates into this thread's cache, whichever thread allocated the block.
@@ -186,8 +196,7 @@ extension ThreadCachedAllocator: Allocator where Base: ~Copyable {
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
-    if let magazines = unsafe magazines { unsafe caches.drain(magazines) }
-    unsafe caches.emptyDepot()
+    unsafe caches.returnCached(slot: slot)
     return unsafe state.pointee.base.releaseUnused()
   }
 

@@ -6,7 +6,7 @@ extension ThreadCaches where Base: ~Copyable {
   /// Takes a block from the magazine, and fills it first where it is empty.
   ///
   /// - Complexity: O(1), and what the base costs for half a magazine; every 256th time in a thread O(classes), and what
-  ///   the base costs for all that nobody used meanwhile.
+  ///   the base costs for all that nobody used meanwhile; O(cached blocks) where the base refuses.
   @inline(never)
   @inlinable public func allocate(_ byteCount: Int, slot: Int) -> UnsafeMutableRawPointer? {
     let index = unsafe Self.index(for: byteCount)
@@ -17,7 +17,18 @@ extension ThreadCaches where Base: ~Copyable {
     if let address = unsafe magazines.take(index) { return unsafe address }
     if unsafe magazines.tick() { unsafe trim(magazines) }
     if unsafe !magazines.loadSpare(index) { unsafe refill(magazines, index) }
-    return unsafe magazines.take(index)
+    if let address = unsafe magazines.take(index) { return unsafe address }
+    unsafe returnCached(slot: slot)
+    return unsafe state.pointee.base.allocateList(index, count: 1).head
+  }
+
+  /// Returns this thread's cache and the depot to the base: other sizes may need their memory.
+  ///
+  /// - Complexity: O(blocks in this thread's cache and in the depot), beside what the base costs.
+  @inline(never)
+  @inlinable public func returnCached(slot: Int) {
+    if slot < ThreadSlots.count, let magazines = unsafe Magazines.ofThread(slot: slot) { unsafe drain(magazines) }
+    unsafe emptyDepot()
   }
 
   @inlinable func refill(_ magazines: Magazines, _ index: Int) {

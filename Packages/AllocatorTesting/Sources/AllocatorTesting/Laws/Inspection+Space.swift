@@ -20,6 +20,8 @@ extension Inspection {
       guard inspection.report.passed else { return }
       unsafe inspection.free(&blocks, subject)
       if inspection.traits.bound != nil, inspection.traits.reclamation != .never {
+        unsafe inspection.fillWithCrumbs(subject, &blocks)
+        unsafe inspection.free(&blocks, subject)
         let second = unsafe inspection.fill(subject, &blocks)
         if second < first {
           inspection.breakLaw(16, "\(first) bytes fitted in at first, and only \(second) after all were freed")
@@ -117,6 +119,18 @@ extension Inspection {
       }
     }
     return sum
+  }
+
+  /// Asks for blocks of every small size in turn until one is refused: once freed, they must serve as large blocks again.
+  private func fillWithCrumbs(_ subject: Subject, _ blocks: inout [Block]) {
+    let largest = min(traits.maximumByteCount ?? 256, 256)
+    var byteCount = 1
+    while unsafe blocks.count < Self.greatestFill,
+      let block = unsafe subject.allocate(byteCount: min(byteCount, largest), alignment: 1)
+    {
+      unsafe blocks.append(block)
+      byteCount = byteCount % 256 + 5
+    }
   }
 
   /// Newest first for what reclaims only so, otherwise every other block first.
