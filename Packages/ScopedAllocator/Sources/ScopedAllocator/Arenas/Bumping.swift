@@ -3,8 +3,9 @@ import Builtin
 /// The arithmetic of moving a cursor, on addresses as numbers; it touches no memory.
 ///
 /// Hosted programs on 64 bits add to the cursor and compare the sum with the end: it cannot wrap, because modest sizes
-/// are added only, and because no such program has memory within four gigabytes of the top of the address space. All
-/// others compare what is needed with what is left, and nothing wraps wherever the memory is.
+/// are added only, and because no such program has memory within four gigabytes of the top of the address space, also
+/// where an address has a tag in its top byte. All others compare what is needed with what is left, and nothing wraps
+/// wherever the memory is.
 @usableFromInline
 enum Bumping {
   /// Whether a request can be placed without more checks: its size and alignment are modest, the size is not zero, and
