@@ -44,13 +44,20 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
     }
     guard let caches = unsafe caches else { return nil }
     guard unsafe rounded <= Magazines.largestByteCount else {
-      if let address = unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment) {
-        return unsafe address
-      }
-      unsafe caches.returnCached(slot: slot)
-      return unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment)
+      return unsafe takeLarge(caches, byteCount, alignment)
     }
     return unsafe caches.allocate(rounded, slot: slot)
+  }
+
+  /// A block that no thread caches; once more when there is no room, with what is cached.
+  @inline(never)
+  @inlinable
+  static func takeLarge(_ caches: Caches, _ byteCount: Int, _ alignment: Int) -> UnsafeMutableRawPointer? {
+    if let address = unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment) {
+      return unsafe address
+    }
+    unsafe caches.returnCached(slot: slot)
+    return unsafe caches.base.allocateLarge(byteCount: byteCount, alignment: alignment)
   }
 
   /// This thread's quick blocks, which refuse everything before they are made.

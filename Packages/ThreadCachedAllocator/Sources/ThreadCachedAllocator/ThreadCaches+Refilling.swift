@@ -17,12 +17,18 @@ extension ThreadCaches where Base: ~Copyable {
     if let address = unsafe magazines.take(index) { return unsafe address }
     if unsafe magazines.tick() { unsafe trim(magazines) }
     if unsafe !magazines.loadSpare(index) { unsafe refill(magazines, index) }
-    if let address = unsafe magazines.take(index) { return unsafe address }
-    unsafe returnCached(slot: slot)
+    return unsafe magazines.take(index) ?? allocateAgain(magazines, index)
+  }
+
+  /// A block that the base refused, once it has back what other sizes have in the caches.
+  @inline(never)
+  @inlinable func allocateAgain(_ magazines: Magazines, _ index: Int) -> UnsafeMutableRawPointer? {
+    unsafe drain(magazines)
+    unsafe emptyDepot()
     return unsafe state.pointee.base.allocateList(index, count: 1).head
   }
 
-  /// Returns this thread's cache and the depot to the base: other sizes may need their memory.
+  /// Returns this thread's cache and the depot to the base.
   ///
   /// - Complexity: O(blocks in this thread's cache and in the depot), beside what the base costs.
   @inline(never)
