@@ -18,10 +18,11 @@ public import ThreadCachedAllocator
 /// after a delay that is counted in operations. So does what is free beyond half of what is used, or 8 MiB, and a quarter
 /// more, at once, unless as much was asked for again soon before; ``releaseUnused()`` returns all.
 ///
-/// It refuses a request when the region is used up, after it has returned what its magazines hold to the pages. Every alignment is served. Blocks are deallocated with their size,
-/// or by address alone: ``deallocate(at:)`` by the first byte, `deallocate(containing:)` by any. Every build
-/// stops the program when the allocator is destroyed before its blocks; debug builds, and release builds with the trait
-/// `Hardened`, at a double free, a foreign block and a wrong size, too.
+/// It refuses a request when the region is used up, after it has returned what its magazines hold to the pages. Every
+/// alignment is served. Blocks are deallocated with their size, or by address alone: ``deallocate(at:)`` by the first
+/// byte, `deallocate(containing:)` by any. Every build stops the program when the allocator is destroyed before its
+/// blocks; debug builds, and release builds with the trait `Hardened`, at a double free, a foreign block and a wrong
+/// size, too.
 @safe
 @frozen
 public struct GeneralAllocator<Source: PageSource & ~Copyable>: ~Copyable {

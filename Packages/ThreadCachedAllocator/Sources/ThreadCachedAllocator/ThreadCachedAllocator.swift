@@ -13,10 +13,10 @@ public import AllocatorCore
 /// except in the main thread, or with ``releaseUnused()``.
 ///
 /// Everything larger or more strictly aligned is passed on, as are magazines that the depot has no room for. The base
-/// is asked for blocks of the size of the class. It refuses what the base refuses, also when this thread's cache and the
-/// depot have returned to it. Up to 62 of these exist at a time with a cache; further ones work without. It must be destroyed when no thread uses it any more; the threads may live
-/// on. Debug builds, and release builds with the trait `Hardened`, stop at a block that is in the thread's cache
-/// already.
+/// is asked for blocks of the size of the class. It refuses what the base refuses, also when this thread's cache and
+/// the depot have returned to it. Up to 62 of these exist at a time with a cache; further ones work without. It must be
+/// destroyed when no thread uses it any more; the threads may live on. Debug builds, and release builds with the trait
+/// `Hardened`, stop at a block that is in the thread's cache already.
 ///
 /// Nothing is cached across a call, so that a task may continue on another thread at any `await`.
 ///
