@@ -26,7 +26,7 @@ extension FittedRuns where Source: ~Copyable {
   @inlinable
   public func place(containing address: UnsafeRawPointer) -> Block? {
     var page = unsafe runs.state.pointee.table.page(of: address)
-    while unsafe runs.state.pointee.table.kinds[page] != PageKind.fittedStart { page &-= 1 }
+    while unsafe !runs.state.pointee.table.entries[page].beginsSegment { page &-= 1 }
     var block = unsafe runs.state.pointee.table.address(of: page) + 16
     while unsafe whole(block) != 0 {
       let next = unsafe block + whole(block)
@@ -73,7 +73,7 @@ extension PageRuns where Source: ~Copyable {
     let kind = unsafe kind(of: address)
     if kind == PageKind.unused { return .none }
     if kind <= PageKind.largestClass { return .small }
-    if kind == PageKind.fitted || kind == PageKind.fittedStart { return .fitted }
+    if kind == PageKind.fitted { return .fitted }
     return kind == PageKind.run || kind == PageKind.runRest ? .run : .none
   }
 
@@ -83,7 +83,7 @@ extension PageRuns where Source: ~Copyable {
   @inline(always)
   @inlinable
   public func isFitted(_ address: UnsafeRawPointer) -> Bool {
-    unsafe kind(of: address) &- PageKind.fitted <= PageKind.fittedStart &- PageKind.fitted
+    unsafe kind(of: address) == PageKind.fitted
   }
 
   /// The size class of the small block at `address`; 0 when it lies in no span.

@@ -211,8 +211,10 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     }
     if page == 0 { return nil }
     unsafe state.pointee.pageCount &+= count
-    for i in 0..<count { unsafe runs.state.pointee.table.kinds[page &+ i] = PageKind.fitted }
-    unsafe runs.state.pointee.table.kinds[page] = PageKind.fittedStart
+    for i in 0..<count {
+      unsafe runs.state.pointee.table.kinds[page &+ i] = PageKind.fitted
+      unsafe runs.state.pointee.table.entries[page &+ i].beginsSegment = i == 0
+    }
     let start = unsafe runs.state.pointee.table.address(of: page)
     let block = unsafe start + 16
     let size = count &<< 12 &- 16
@@ -262,7 +264,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     // A segment begins 8 bytes before its first header, and ends 8 bytes behind its last block.
     let beginsSegment =
       unsafe start & 4095 == 8
-      && runs.state.pointee.table.kinds[runs.state.pointee.table.page(of: block)] == PageKind.fittedStart
+      && runs.state.pointee.table.entries[runs.state.pointee.table.page(of: block)].beginsSegment
     let endsSegment = unsafe end & 4095 == 4088 && header(block + size) & ~Self.flags == 0
     let first = unsafe beginsSegment ? start &- 8 : roundUp(start &+ 32 &+ 8)
     let last = unsafe endsSegment ? end &+ 8 : roundDown(end &- 32 &- 8)
@@ -279,7 +281,7 @@ public struct FittedRuns<Source: PageSource & ~Copyable> {
     }
     if !endsSegment {
       let right = unsafe UnsafeMutableRawPointer(bitPattern: last &+ 16).unsafelyUnwrapped
-      unsafe runs.state.pointee.table.kinds[runs.state.pointee.table.page(of: right)] = PageKind.fittedStart
+      unsafe runs.state.pointee.table.entries[runs.state.pointee.table.page(of: right)].beginsSegment = true
       _ = unsafe join(right, Int(end &- last &- 8), previousFlag: Self.previousInUse)
     }
     let page = unsafe runs.state.pointee.table.page(of: UnsafeRawPointer(bitPattern: first).unsafelyUnwrapped)

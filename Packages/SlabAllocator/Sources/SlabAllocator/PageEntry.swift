@@ -15,6 +15,8 @@ struct PageEntry {
   /// Span: pages back to its first page.
   @usableFromInline var offset: UInt8
   /// Span: whether all its blocks are out, so that it is in no list. Free run: whether its memory is with the system.
+  /// Fitted: whether a segment begins here. That can change while a block lives in the page, so that no ``PageKind`` may
+  /// say it: those are read without a lock.
   @usableFromInline var flag: Bool
 
   @inlinable static var none: UInt16 { .max }
@@ -28,6 +30,10 @@ struct PageEntry {
     }
   }
   @inlinable var isClean: Bool {
+    get { flag }
+    set { flag = newValue }
+  }
+  @inlinable var beginsSegment: Bool {
     get { flag }
     set { flag = newValue }
   }
@@ -45,10 +51,9 @@ enum PageKind {
   @inlinable static var largestClass: UInt8 { 40 }
   /// Part of memory that is divided by best fit.
   @inlinable static var fitted: UInt8 { 41 }
-  @inlinable static var fittedStart: UInt8 { 42 }
   /// The first page of a run that is one block, and its other pages.
-  @inlinable static var run: UInt8 { 43 }
-  @inlinable static var runRest: UInt8 { 44 }
+  @inlinable static var run: UInt8 { 42 }
+  @inlinable static var runRest: UInt8 { 43 }
   /// The first or last page of a free run, or any page that was freed.
-  @inlinable static var free: UInt8 { 45 }
+  @inlinable static var free: UInt8 { 44 }
 }
