@@ -26,11 +26,6 @@ let members: [(name: String, dependencies: [Target.Dependency])] = [
 /// What the umbrella re-exports: all but the conformance kit, which links the testing library.
 let memberNames = members.map(\.name).filter { $0 != "AllocatorTesting" }.map { Target.Dependency(stringLiteral: $0) }
 
-/// Every client resolves what a manifest lists, so the documentation plug-in is listed on demand only.
-let plugIns: [Package.Dependency] =
-  Context.environment["DOCS"] == "1"
-  ? [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")] : []
-
 /// Programs to read, which use the full runtime, and what tests them.
 let examples: [Target] =
   Context.environment["EMBEDDED"] == "1"
@@ -48,7 +43,6 @@ let package = Package(
     + members.map { .library(name: $0.name, targets: [$0.name]) }
     + [.library(name: "NoAllocationTesting", targets: ["NoAllocationTesting"])],
   traits: [.trait(name: "Hardened", description: "The checks of debug builds in release builds, too.")],
-  dependencies: plugIns,
   targets: members.flatMap { name, dependencies -> [Target] in
     [
       .target(
