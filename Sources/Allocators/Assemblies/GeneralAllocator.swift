@@ -220,11 +220,11 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
 }
 
 extension GeneralAllocator: BlockLocator where Source: ~Copyable {
-  /// Whether `block` begins in the region.
+  /// Whether `block` lies in the region.
   ///
   /// - Complexity: O(1).
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe heap.runs.contains(block.address) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe heap.runs.contains(block) }
 
   /// The place of the block that contains `address`.
   ///

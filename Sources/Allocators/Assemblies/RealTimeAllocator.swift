@@ -76,7 +76,7 @@ public struct RealTimeAllocator: BlockOwner, ~Copyable {
     heap.supports(byteCount: byteCount, alignment: alignment)
   }
 
-  /// Whether `block` begins in memory that it has taken.
+  /// Whether `block` lies in memory that it has taken.
   ///
   /// - Complexity: O(log regions), expected.
   @inlinable

@@ -215,12 +215,12 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
 
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
-  /// Whether `block` begins in the region.
+  /// Whether `block` lies in the region.
   ///
   /// - Complexity: O(1).
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
-    unsafe Self.caches?.base.heap.runs.contains(block.address) ?? false
+    unsafe Self.caches?.base.heap.runs.contains(block) ?? false
   }
 
   /// The place of the block that contains `address`.

@@ -109,11 +109,9 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
 }
 
 extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
-  /// Whether the block lies in memory of the base. The affixes are not read: the block may be foreign.
+  /// Whether the block with its affixes lies in memory of the base. They are not read: the block may be foreign.
   ///
-  /// The base is asked about the block with its affixes. A foreign block right behind memory of the base can seem to begin
-  /// in it, with its prefix, if the base looks only at where a block begins, as pools do: such a base is better not the
-  /// primary of a fallback to an allocator whose memory may adjoin its own.
+  /// The base must look at where that ends, too: a foreign block right behind its memory begins in it, with its prefix.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     let layout = unsafe Layout(block)

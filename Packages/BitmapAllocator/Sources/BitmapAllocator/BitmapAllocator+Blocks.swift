@@ -34,11 +34,13 @@ extension BitmapAllocator where Parent: ~Copyable & ~Escapable {
     unsafe alignment <= maximumAlignment || cellCount(for: byteCount) > state.pointee.cellCount
   }
 
-  /// Whether `block` begins in the cells.
+  /// Whether `block` lies in the cells.
   ///
   /// - Complexity: O(1).
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe contains(block.address) }
+  public borrowing func owns(_ block: Block) -> Bool {
+    unsafe block.lies(in: base, byteCount: state.pointee.cellCount &* cellByteCount)
+  }
 
   @inlinable
   borrowing func contains(_ address: UnsafeRawPointer) -> Bool {

@@ -23,11 +23,13 @@ extension BuddyAllocator where Parent: ~Copyable & ~Escapable {
     alignment <= min(maximumAlignment, largestByteCount) || byteCount > largestByteCount
   }
 
-  /// Whether `block` begins in the units.
+  /// Whether `block` lies in the units.
   ///
   /// - Complexity: O(1).
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe contains(block.address) }
+  public borrowing func owns(_ block: Block) -> Bool {
+    unsafe block.lies(in: base, byteCount: state.pointee.unitCount &* unitByteCount)
+  }
 
   @inlinable
   borrowing func contains(_ address: UnsafeRawPointer) -> Bool {

@@ -126,6 +126,16 @@ extension FreeListState {
     return nil
   }
 
+  /// Whether a block lies in the blocks of a chunk.
+  ///
+  /// - Complexity: O(log chunks), expected.
+  @usableFromInline
+  func isInFurtherChunk(_ block: Block) -> Bool {
+    guard let chunk = unsafe chunk(holding: block.address) else { return false }
+    let blocks = unsafe blocks(of: chunk)
+    return unsafe block.lies(in: blocks, byteCount: UnsafeRawPointer(chunk) - UnsafeRawPointer(blocks))
+  }
+
   /// The lowest chunk above another one, or the lowest of all.
   ///
   /// - Complexity: O(log chunks), expected.

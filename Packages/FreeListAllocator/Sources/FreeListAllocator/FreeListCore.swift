@@ -63,13 +63,12 @@ struct FreeListCore<Parent: Allocator & ~Copyable & ~Escapable> {
     unsafe (UnsafeMutableRawPointer(state)).assumingMemoryBound(to: FreeListChunk.self)
   }
 
-  /// Whether an address lies in the blocks of this pool.
+  /// Whether a block lies in the blocks of this pool.
   @inline(always)
   @inlinable
-  func holds(_ address: UnsafeMutableRawPointer) -> Bool {
-    let offset = unsafe UInt(bitPattern: address) &- UInt(bitPattern: base)
-    if unsafe offset < UInt(bitPattern: state) &- UInt(bitPattern: base) { return true }
-    return unsafe state.pointee.first.next != nil && state.pointee.chunk(holding: address) != nil
+  func holds(_ block: Block) -> Bool {
+    if unsafe block.lies(in: base, byteCount: UnsafeRawPointer(state) - UnsafeRawPointer(base)) { return true }
+    return unsafe state.pointee.first.next != nil && state.pointee.isInFurtherChunk(block)
   }
 
   /// Takes the block that was freed last, or else another one.

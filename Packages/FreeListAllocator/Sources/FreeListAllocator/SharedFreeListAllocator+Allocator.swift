@@ -116,12 +116,12 @@
       byteCount > blockByteCount || alignment <= blockAlignment
     }
 
-    /// Whether `block` begins in the blocks of this pool.
+    /// Whether `block` lies in the blocks of this pool.
     ///
     /// - Complexity: O(1).
     @inlinable
     public borrowing func owns(_ block: Block) -> Bool {
-      unsafe UInt(bitPattern: block.address) &- UInt(bitPattern: base) < UInt(bitPattern: blockCount &* stride)
+      unsafe block.lies(in: base, byteCount: blockCount &* stride)
     }
 
     /// How many blocks are in use, while no thread allocates or deallocates.

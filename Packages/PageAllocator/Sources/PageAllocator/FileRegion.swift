@@ -164,9 +164,9 @@
     /// Whether the alignment is at most a page's.
     public borrowing func supports(byteCount: Int, alignment: Int) -> Bool { alignment <= pageByteCount }
 
-    /// Whether `block` begins in the part of the file that blocks may take.
+    /// Whether `block` lies in the part of the file that blocks may take.
     public borrowing func owns(_ block: Block) -> Bool {
-      unsafe mapping.contains(block.address) && block.address - mapping.base >= pageByteCount
+      unsafe block.lies(in: mapping.base + pageByteCount, byteCount: mapping.byteCount - pageByteCount)
     }
   }
 #endif

@@ -36,10 +36,8 @@
       unsafe PlatformPages.release(stateAddress, byteCount: byteCount + 3 * PlatformPages.pageByteCount)
     }
 
-    /// Whether an address lies in the usable pages.
-    func contains(_ address: UnsafeRawPointer) -> Bool {
-      unsafe UInt(bitPattern: address) &- UInt(bitPattern: base) < UInt(byteCount)
-    }
+    /// Whether a block lies in the usable pages.
+    func contains(_ block: Block) -> Bool { unsafe block.lies(in: base, byteCount: byteCount) }
 
     func pages(at offset: Int) -> UnsafeMutableRawPointer { unsafe base + offset }
   }

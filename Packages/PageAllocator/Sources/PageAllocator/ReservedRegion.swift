@@ -161,7 +161,7 @@
       return good > reservation.byteCount ? byteCount : good
     }
 
-    /// Whether `block` begins in the region.
-    public borrowing func owns(_ block: Block) -> Bool { unsafe reservation.contains(block.address) }
+    /// Whether `block` lies in the region.
+    public borrowing func owns(_ block: Block) -> Bool { unsafe reservation.contains(block) }
   }
 #endif

@@ -128,8 +128,8 @@
       return good > reservation.byteCount ? byteCount : good
     }
 
-    /// Whether `block` begins in the region.
-    public borrowing func owns(_ block: Block) -> Bool { unsafe reservation.contains(block.address) }
+    /// Whether `block` lies in the region.
+    public borrowing func owns(_ block: Block) -> Bool { unsafe reservation.contains(block) }
 
     private borrowing func pages(of block: Block) -> Range<Int> {
       let start = unsafe block.address - reservation.base

@@ -120,6 +120,15 @@ extension PageRuns where Source: ~Copyable {
     let offset = unsafe UInt(bitPattern: address) &- state.pointee.map.base
     return unsafe offset >= UInt(PageTable.pageByteCount) && offset < state.pointee.map.byteLimit
   }
+
+  /// Whether a block lies in the region.
+  @inlinable public func contains(_ block: Block) -> Bool {
+    let map = unsafe state.pointee.map
+    // The first page of the table is none of the region.
+    let (first, usable) = unsafe (UInt(PageTable.pageByteCount), map.byteLimit &- UInt(PageTable.pageByteCount))
+    guard let base = unsafe UnsafeRawPointer(bitPattern: map.base &+ first) else { return false }
+    return unsafe block.lies(in: base, byteCount: Int(bitPattern: usable))
+  }
 }
 
 // What is known of the region.

@@ -122,11 +122,11 @@ public struct SlabAllocator<Source: PageSource & ~Copyable>: BlockLocator, ~Copy
     byteCount > SlabClasses.largestByteCount || alignment <= SlabClasses.largestByteCount
   }
 
-  /// Whether `block` begins in a span.
+  /// Whether `block` lies in a span.
   ///
   /// - Complexity: O(1).
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe slabs.runs.contains(block.address) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe slabs.runs.contains(block) }
 
   /// The place of the block that contains `address`.
   ///

@@ -174,11 +174,11 @@ public struct TLSFAllocator<Parent: Allocator & ~Copyable & ~Escapable>: BlockOw
     return TLSFState.goodByteCount(for: byteCount)
   }
 
-  /// Whether `block` begins in a region.
+  /// Whether `block` lies in a region.
   ///
   /// - Complexity: O(log regions), expected.
   @inlinable
-  public borrowing func owns(_ block: Block) -> Bool { unsafe state.pointee.owns(block.address) }
+  public borrowing func owns(_ block: Block) -> Bool { unsafe state.pointee.owns(block) }
 }
 
 extension TLSFAllocator: Escapable where Parent: Escapable & ~Copyable {}

@@ -26,14 +26,14 @@ extension TLSFState {
     return true
   }
 
-  /// Whether an address lies in the chunks of a region.
+  /// Whether a block lies in the chunks of a region.
   ///
   /// - Complexity: O(log regions), expected.
   @usableFromInline
-  borrowing func owns(_ address: UnsafeRawPointer) -> Bool {
-    guard let region = unsafe regions.last(notAbove: UInt(bitPattern: address)) else { return false }
-    let offset = unsafe address - UnsafeRawPointer(region)
-    return unsafe offset >= TLSFRegion.overhead && offset < region.pointee.byteCount - Chunk.headerByteCount
+  borrowing func owns(_ block: Block) -> Bool {
+    guard let region = unsafe regions.last(notAbove: UInt(bitPattern: block.address)) else { return false }
+    let usable = unsafe region.pointee.byteCount - Chunk.headerByteCount - TLSFRegion.overhead
+    return unsafe block.lies(in: UnsafeRawPointer(region) + TLSFRegion.overhead, byteCount: usable)
   }
 
   /// Takes out the next region from the parent at or above an address: any, or one that no chunk is used of.

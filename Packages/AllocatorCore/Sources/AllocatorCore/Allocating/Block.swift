@@ -31,6 +31,18 @@ public struct Block {
   @inlinable
   public var endAddress: UnsafeMutableRawPointer { unsafe address + byteCount }
 
+  /// Whether all of the block lies in `byteCount` bytes at `start`, as an owner's blocks do. A block that only begins
+  /// there is another's, and so is an empty one right behind.
+  ///
+  /// - Complexity: O(1).
+  @inlinable
+  @inline(always)
+  public func lies(in start: UnsafeRawPointer, byteCount: Int) -> Bool {
+    let offset = unsafe UInt(bitPattern: address) &- UInt(bitPattern: start)
+    return unsafe offset < UInt(bitPattern: byteCount)
+      && UInt(bitPattern: self.byteCount) <= UInt(bitPattern: byteCount) &- offset
+  }
+
   /// The block's bytes.
   @inlinable
   public var bytes: UnsafeMutableRawBufferPointer {

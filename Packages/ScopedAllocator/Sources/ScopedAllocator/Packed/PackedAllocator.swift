@@ -114,8 +114,7 @@ public struct PackedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Block
   /// - Complexity: O(1).
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
-    unsafe UInt(bitPattern: block.address) &- UInt(bitPattern: state.pointee.start)
-      < UInt(bitPattern: state.pointee.cursor) &- UInt(bitPattern: state.pointee.start)
+    unsafe block.lies(in: state.pointee.start, byteCount: state.pointee.cursor - state.pointee.start)
   }
 }
 
