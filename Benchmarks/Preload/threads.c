@@ -5,6 +5,9 @@
 //   [LD_PRELOAD=library.so] ./threads handoff STEPS             one thread allocates, another one frees; resident
 //                                                               memory is printed nine times, while 256 KiB live, and
 //                                                               must stay flat; and at the end
+//   ./threads queue STEPS                                       the same without malloc, in blocks of one buffer
+//   ./threads roundtrip STEPS                                   two threads that change a word in turn: how long a cache
+//                                                               line takes from one's processor to the other's and back
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
@@ -68,6 +71,17 @@ static volatile size_t made;
 static _Alignas(64) volatile uint64_t head;
 static volatile size_t freed;
 static _Alignas(64) long steps;
+static int isBare;
+static _Alignas(64) char buffer[1 << 20];
+static size_t used;
+// More than may be between the two lies between a block and the next one at its place.
+static char *take(size_t n) {
+  if (!isBare) return malloc(n);
+  if (used + n > sizeof buffer) used = 0;
+  char *p = buffer + used;
+  used += (n + 15) & ~(size_t)15;
+  return p;
+}
 static void wait(unsigned *spins) { if (++*spins % 256 == 0) sched_yield(); }
 static void *consume(void *unused) {
   (void)unused;
@@ -77,7 +91,7 @@ static void *consume(void *unused) {
     while (__atomic_load_n(&tail, __ATOMIC_ACQUIRE) == head || (made - freed <= LIVE && tail != (uint64_t)steps))
       wait(&spins);
     size_t n = ring[head % RING].n;
-    free(ring[head % RING].block);
+    if (!isBare) free(ring[head % RING].block);
     __atomic_store_n(&freed, freed + n, __ATOMIC_RELEASE);
     __atomic_store_n(&head, head + 1, __ATOMIC_RELEASE);
   }
@@ -93,7 +107,7 @@ static void handoff(void) {
     uint64_t r = next(&random);
     // Sizes drift, so that memory has to leave its classes.
     size_t n = 16 + (r >> 40) % 200 + (size_t)(i * 10 / steps) * 64;
-    char *p = malloc(n);
+    char *p = take(n);
     memset(p, 1, n < 64 ? n : 64);
     while (tail - __atomic_load_n(&head, __ATOMIC_ACQUIRE) == RING || made - freed > 2 * LIVE) wait(&spins);
     ring[tail % RING].block = p;
@@ -112,9 +126,38 @@ static void handoff(void) {
   printf("handoff,2,%.2f,%ld\n", (now() - start - read) / (double)steps, resident());
 }
 
+static _Alignas(64) volatile long ours = -1;
+static _Alignas(64) volatile long theirs = -1;
+static void await(volatile long *word, long value) {
+  for (unsigned spins = 1; *word < value; spins++)
+    if (spins % 65536 == 0) sched_yield();
+}
+static void *follow(void *unused) {
+  (void)unused;
+  for (long i = 0; i <= steps; i++) {
+    await(&ours, i);
+    theirs = i;
+  }
+  return 0;
+}
+static void roundtrip(void) {
+  pthread_t follower;
+  pthread_create(&follower, 0, follow, 0);
+  double start = 0;
+  for (long i = 0; i <= steps; i++) {
+    if (i == 1) start = now();
+    ours = i;
+    await(&theirs, i);
+  }
+  printf("roundtrip,2,%.2f,%ld\n", (now() - start) / (double)steps, resident());
+  pthread_join(follower, 0);
+}
+
 int main(int count, char **arguments) {
   if (count == 4 && !strcmp(arguments[1], "larson")) larson(atoi(arguments[2]), atoi(arguments[3]));
   else if (count == 3 && !strcmp(arguments[1], "handoff")) { steps = atol(arguments[2]); handoff(); }
+  else if (count == 3 && !strcmp(arguments[1], "queue")) { isBare = 1; steps = atol(arguments[2]); handoff(); }
+  else if (count == 3 && !strcmp(arguments[1], "roundtrip")) { steps = atol(arguments[2]); roundtrip(); }
   else return 64;
   return 0;
 }

@@ -19,6 +19,19 @@ import Testing
     #expect(counts.last! < 2 * counts[0], "addresses seen: \(counts)")
   }
 
+  @Test func `a small block that is freed by its size is the next one of that size, at any alignment`() {
+    let memory = GeneralAllocator.shared
+    for alignment in [1, 8, 16, 32, 256] {
+      for byteCount in stride(from: 0, through: 1024, by: 8) {
+        let block = unsafe memory.allocateIfPossible(byteCount: byteCount, alignment: alignment)!
+        unsafe memory.deallocate(block)
+        let again = unsafe memory.allocateIfPossible(byteCount: byteCount, alignment: alignment)!
+        #expect(unsafe again.address == block.address, "\(byteCount) bytes at \(alignment)")
+        unsafe memory.deallocate(again)
+      }
+    }
+  }
+
   @Test func `a medium block that this thread freed is the next one of its size`() {
     let memory = GeneralAllocator.shared
     // No await lies between: it is one thread.

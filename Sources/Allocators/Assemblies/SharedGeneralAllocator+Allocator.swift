@@ -25,12 +25,20 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inline(always)
   @inlinable
   static func takeCached(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+    guard let magazine = unsafe magazine(byteCount: byteCount, alignment: alignment) else { return nil }
+    return unsafe Magazines.take(magazine)
+  }
+
+  /// The magazine of this thread for blocks of a size; `nil` where they are not small, or strictly aligned.
+  @inline(always)
+  @inlinable
+  static func magazine(byteCount: Int, alignment: Int) -> UnsafeMutablePointer<Magazine>? {
     guard unsafe _fastPath(UInt(bitPattern: byteCount) <= UInt(Magazines.largestByteCount) && alignment <= 16) else {
       return nil
     }
-    // The smallest class is aligned to 16, so that a request of no bytes needs no case of its own.
+    // The smallest class is aligned to 16, so that a block of no bytes needs no case of its own.
     let rounded = (byteCount &+ alignment &- 1) & (0 &- alignment)
-    return unsafe Magazines.take(Magazines.ofThread.magazine(forByteCount: rounded))
+    return unsafe Magazines.ofThread.magazine(forByteCount: rounded)
   }
 
   @inline(never)
@@ -72,11 +80,9 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
   @inlinable
   public borrowing func deallocate(_ block: Block) {
     unsafe Self.expectOwned(block.address)
-    let rounded = unsafe GeneralHeap<Source>.roundedByteCount(block.byteCount, alignment: block.alignment)
-    if unsafe _fastPath(rounded <= Magazines.largestByteCount) {
-      let magazines = unsafe Magazines.ofThread
+    if let magazine = unsafe Self.magazine(byteCount: block.byteCount, alignment: block.alignment) {
       unsafe Self.expectNotHeld(block.address)
-      if unsafe Magazines.put(magazines.magazine(forByteCount: rounded), block.address) { return }
+      if unsafe Magazines.put(magazine, block.address) { return }
     }
     unsafe Self.putSlowly(block.address)
   }
