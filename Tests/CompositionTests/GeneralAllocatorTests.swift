@@ -81,6 +81,19 @@ import Testing
     #expect(figure("held bytes", in: memory.explain()) == 0)
   }
 
+  // Of so many blocks, some pages go when the blocks that wait are returned to them.
+  @Test func `what releasing says it returned is what is held no longer`() throws {
+    for count in stride(from: 1, through: 1200, by: 7) {
+      let memory = try GeneralAllocator(byteCount: 1 << 30)
+      let pieces = try (0..<count).map {
+        unsafe Piece(try memory.allocate(byteCount: $0 % 3 == 0 ? 40_000 : 700 + $0 % 1300, alignment: 8))
+      }
+      for piece in pieces { unsafe memory.deallocate(piece.block) }
+      let held = figure("held bytes", in: memory.explain())
+      #expect(memory.releaseUnused() == held && figure("held bytes", in: memory.explain()) == 0)
+    }
+  }
+
   @Test(arguments: [0, 1, 8, 100, 1024, 1025, 5000, 32_768, 32_769, 1_000_000])
   func `a block is deallocated by its address alone, or by any in it`(_ byteCount: Int) throws {
     let memory = try GeneralAllocator(byteCount: 1 << 30)

@@ -203,8 +203,11 @@ extension GeneralAllocator: Allocator where Source: ~Copyable {
   @discardableResult
   @inlinable
   public borrowing func releaseUnused() -> Int {
+    // What is drained may return pages, too.
+    let before = unsafe heap.runs.residentByteCount
     unsafe heap.drain()
-    return unsafe heap.runs.releaseAll()
+    let drained = unsafe before - heap.runs.residentByteCount
+    return unsafe drained + heap.runs.releaseAll()
   }
 
   #if !hasFeature(Embedded)

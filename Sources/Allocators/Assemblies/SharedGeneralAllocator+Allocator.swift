@@ -188,7 +188,7 @@ extension SharedGeneralAllocator: Allocator where Source: ~Copyable {
 
   /// Returns this thread's cache, the blocks that threads share, and all free pages.
   ///
-  /// - Returns: The bytes that were returned to the source.
+  /// - Returns: The bytes that were returned to the source, but for what the blocks of the caches brought with them.
   /// - Complexity: O(free pages), and O(cached blocks).
   @discardableResult
   @inlinable

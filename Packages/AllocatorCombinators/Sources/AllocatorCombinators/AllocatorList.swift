@@ -133,7 +133,9 @@ extension AllocatorList: Allocator where Member: ~Copyable {
   @inlinable
   public borrowing func supports(byteCount: Int, alignment: Int) -> Bool {
     if let first = home.members.first { return first.allocator.supports(byteCount: byteCount, alignment: alignment) }
-    guard let member = try? home.makeMember(byteCount) else { return true }
+    guard byteCount <= AllocatorListHome<Member>.largestByteCount, let member = try? home.makeMember(byteCount) else {
+      return true
+    }
     return member.supports(byteCount: byteCount, alignment: alignment)
   }
 

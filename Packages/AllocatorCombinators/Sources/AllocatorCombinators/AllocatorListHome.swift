@@ -19,6 +19,8 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   /// The member that has no live block, if there is one.
   @safe @exclusivity(unchecked) @usableFromInline var empty: Entry?
 
+  /// The largest size that the closure is asked about: it may add to it.
+  @inlinable static var largestByteCount: Int { Int.max / 2 }
   /// How many members are asked, beside the current one, before another one is made.
   @inlinable static var questionLimit: Int { 8 }
 
@@ -81,7 +83,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   /// Nobody has half of all addresses, and whoever makes a member may add to a smaller size, or double it.
   @inlinable
   func askNewMember(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
-    guard byteCount <= Int.max / 2, let made = try? makeMember(byteCount) else { return nil }
+    guard byteCount <= Self.largestByteCount, let made = try? makeMember(byteCount) else { return nil }
     let member = Entry(made, at: members.count)
     members.append(member)
     moveUp(member)

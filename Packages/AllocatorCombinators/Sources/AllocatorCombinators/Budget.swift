@@ -98,6 +98,7 @@ public final class Budget {
   /// - Returns: Whether all of them had room, or made room.
   /// - Complexity: O(budgets above), and what their ``whenShort`` cost.
   public func reserve(_ byteCount: Int) -> Bool {
+    if byteCount < 0 { _stop("a budget was asked to reserve a negative number of bytes") }
     guard parent == nil, byteCount <= limit - liveByteCount else { return reserveAlongPath(byteCount) }
     liveByteCount += byteCount
     return true
@@ -132,6 +133,7 @@ public final class Budget {
   /// - Parameter byteCount: The number of bytes, which were reserved.
   /// - Complexity: O(budgets above).
   public func release(_ byteCount: Int) {
+    if byteCount < 0 { _stop("a budget was returned a negative number of bytes") }
     credit(byteCount)
     var budget = parent
     while let current = budget {

@@ -211,4 +211,17 @@ import Testing
       #expect(memory._base.memberCount == 1 && regions.made - regions.ended == 1)
     }
   }
+
+  @Test func `its closure is not asked for sizes that it could not add to`() {
+    let memory = AllocatorList { (byteCount) throws(AllocationError) -> Probe in
+      #expect(byteCount <= .max - 64)
+      return Probe()
+    }
+    let list = memory.shared()
+    for distance in 0..<128 {
+      #expect(unsafe list.allocateIfPossible(byteCount: .max - distance, alignment: 1) == nil)
+      #expect(list.supports(byteCount: .max - distance, alignment: 1))
+      #expect(list.refusal(byteCount: .max - distance, alignment: 1) == .outOfMemory)
+    }
+  }
 }

@@ -114,6 +114,8 @@ import Testing
     await #expect(processExitsWith: .failure) { _ = Budget(byteCount: -1) }
     await #expect(processExitsWith: .failure) { Budget(byteCount: 1).limit = -1 }
     await #expect(processExitsWith: .failure) { Budget(byteCount: 1).release(1) }
+    await #expect(processExitsWith: .failure) { Budget(byteCount: 1).release(-1) }
+    await #expect(processExitsWith: .failure) { _ = Budget(byteCount: 1).reserve(-1) }
   }
 
   @Test func `explains its budget`() {

@@ -124,7 +124,8 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
     _ start: UnsafeMutablePointer<Element>, _ capacity: Int, _ first: Range<Int>, _ second: Range<Int>
   ) {
     unsafe _destroyDeeplyNested(
-      UnsafeMutableRawPointer(start),
+      UnsafeMutableRawPointer(start), Self.self,
+      handle: UnsafeRawBufferPointer(start: block(at: start, capacity).address, count: MemoryLayout<A>.size),
       by: { address in
         let start = unsafe address.assumingMemoryBound(to: Element.self)
         unsafe destroyDeeplyNested(start + first.lowerBound, count: first.count)

@@ -98,7 +98,9 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   @inline(never)
   static func endDeeplyNested(_ keys: UnsafeMutablePointer<Key>, _ slotCount: Int, _ count: Int) {
     unsafe _destroyDeeplyNested(
-      UnsafeMutableRawPointer(keys),
+      UnsafeMutableRawPointer(keys), Self.self,
+      handle: UnsafeRawBufferPointer(
+        start: UnsafeMutableRawPointer(keys) - keyOffset, count: MemoryLayout<A>.size),
       by: { address in
         var table = unsafe HashTable(
           ending: address.assumingMemoryBound(to: Key.self), slotCount: slotCount, count: count)

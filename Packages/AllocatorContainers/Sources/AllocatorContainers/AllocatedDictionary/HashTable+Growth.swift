@@ -89,9 +89,11 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
     if count == 0 || Self.slotCount(forCapacity: count) < slotCount { _ = fit(count, allocator: allocator) }
   }
 
-  /// Makes room for at least `newSlotCount` slots, more than there are: in place, in new memory, or by moving bytes.
+  /// Makes room for at least `newSlotCount` slots: in place, in new memory, or by moving bytes. There may be as many
+  /// already, when the size that was good for fewer had room for them.
   @inlinable
   mutating func setSlotCount(_ newSlotCount: Int, allocator: borrowing A) -> Bool {
+    if newSlotCount <= slotCount { return true }
     guard slotCount > 0 else { return rebuild(slotCount: newSlotCount, allocator: allocator) }
     guard let byteCount = Self.byteCount(forSlotCount: newSlotCount) else { return false }
     var block = unsafe block

@@ -60,7 +60,9 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   @inline(never)
   static func endDeeplyNested(_ heads: UnsafeMutablePointer<SlotHead>, _ slotCount: UInt32, _ usedCount: UInt32) {
     unsafe _destroyDeeplyNested(
-      UnsafeMutableRawPointer(heads),
+      UnsafeMutableRawPointer(heads), Self.self,
+      handle: UnsafeRawBufferPointer(
+        start: UnsafeMutableRawPointer(heads) - headOffset, count: MemoryLayout<A>.size),
       by: { address in
         var segment = unsafe SlotSegment(ending: address.assumingMemoryBound(to: SlotHead.self), slotCount: slotCount)
         var offset = 0

@@ -169,7 +169,9 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   @inlinable
   static func endDeeplyNested(_ pointer: UnsafeMutablePointer<Value>) {
     unsafe _destroyDeeplyNested(
-      UnsafeMutableRawPointer(pointer),
+      UnsafeMutableRawPointer(pointer), Self.self,
+      handle: UnsafeRawBufferPointer(
+        start: UnsafeMutableRawPointer(pointer) + handleOffset, count: MemoryLayout<A>.size),
       by: { address in
         let pointer = unsafe address.assumingMemoryBound(to: Value.self)
         unsafe _willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)

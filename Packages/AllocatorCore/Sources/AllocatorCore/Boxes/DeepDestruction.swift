@@ -4,8 +4,10 @@
 // then the collector destroys their values one by one, in the same way, before it returns.
 //
 // Only what is part of the value being destroyed may wait: anything else that ends meanwhile, such as a local box in a
-// destructor, may be in memory that is gone a moment later. It is part of it if its address is in the value's
-// memory. What is not found there is destroyed at once.
+// destructor, may be in memory that is gone a moment later. A part has its address in the value's memory. But that may
+// also be a part's that has ended, whose memory a local box got, or mean something else. So what waits must be of a kind,
+// too, of which something around it is: of the same type, in memory from the same handle, which is not gone before that
+// is. Deep nesting repeats its kinds. What differs is destroyed at once.
 #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
   internal import CAllocatorThread
   import Synchronization
@@ -44,13 +46,23 @@
   ///
   /// `destroy` calls ``_willDestroyDeeplyNested(_:byteCount:)`` for each value that it destroys, and
   /// ``_didDestroyDeeplyNested()`` before it deallocates one.
+  ///
+  /// - Parameters:
+  ///   - address: What is handed to `destroy`; the whole's memory holds it.
+  ///   - type: What is destroyed: a box or a container.
+  ///   - handle: Where the handle is that its memory came from, and how many bytes it has.
+  ///   - destroy: Destroys it and returns its memory.
   @unsafe
   @inline(never)
-  public func _destroyDeeplyNested(
-    _ address: UnsafeMutableRawPointer, by destroy: @escaping (UnsafeMutableRawPointer) -> Void
+  public func _destroyDeeplyNested<Owner: ~Copyable & ~Escapable>(
+    _ address: UnsafeMutableRawPointer, _ type: Owner.Type, handle: UnsafeRawBufferPointer,
+    by destroy: @escaping (UnsafeMutableRawPointer) -> Void
   ) {
     let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
-    unsafe state.destroy(QueuedDestruction(address: address, destroy: destroy))
+    var word: UInt = 0
+    unsafe withUnsafeMutableBytes(of: &word) { unsafe $0.copyMemory(from: .init(rebasing: handle.prefix($0.count))) }
+    let kind = unsafe DestructionKind(type: unsafeBitCast(type, to: UInt.self), handle: word)
+    unsafe state.destroy(QueuedDestruction(address: address, kind: kind, destroy: destroy))
   }
 
   /// Notes that the value at `address` is about to be destroyed, and that its parts may wait.
@@ -81,7 +93,10 @@
   public func _isDeeplyNested() -> Bool { false }
   @unsafe
   @inlinable
-  public func _destroyDeeplyNested(_ address: UnsafeMutableRawPointer, by destroy: (UnsafeMutableRawPointer) -> Void) {
+  public func _destroyDeeplyNested<Owner: ~Copyable & ~Escapable>(
+    _ address: UnsafeMutableRawPointer, _ type: Owner.Type, handle: UnsafeRawBufferPointer,
+    by destroy: (UnsafeMutableRawPointer) -> Void
+  ) {
     unsafe destroy(address)
   }
   @unsafe

@@ -16,10 +16,17 @@
       -> CInt
   #endif
 
+  /// What is destroyed: a type of box or container, and the first word of the handle that its memory came from.
+  struct DestructionKind: Equatable {
+    let type: UInt
+    let handle: UInt
+  }
+
   /// Something whose destruction waits for that of what it is part of.
   @unsafe
   struct QueuedDestruction {
     let address: UnsafeMutableRawPointer
+    let kind: DestructionKind
     let destroy: (UnsafeMutableRawPointer) -> Void
   }
 
@@ -51,6 +58,8 @@
     var whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     /// Where in it a part was found last: the next one is close by.
     var hint = 0
+    /// The kinds of what is being destroyed now, outermost first.
+    var kinds = [DestructionKind]()
     var queue = unsafe [QueuedDestruction]()
     /// Where the parts of the value being destroyed begin in the queue.
     var firstPart = 0
@@ -112,7 +121,7 @@
     }
 
     func destroy(_ value: QueuedDestruction) {
-      if unsafe isPart(value.address) {
+      if unsafe pointee.kinds.contains(value.kind) && isPart(value.address) {
         unsafe pointee.queue.append(value)
         return
       }
@@ -133,7 +142,9 @@
     private func destroyAndTurn(_ value: QueuedDestruction) {
       let (first, outer) = unsafe (pointee.queue.count, pointee.firstPart)
       unsafe pointee.firstPart = first
+      unsafe pointee.kinds.append(value.kind)
       unsafe value.destroy(value.address)
+      unsafe pointee.kinds.removeLast()
       unsafe pointee.firstPart = outer
       if unsafe pointee.queue.count - first > 1 { unsafe pointee.queue[first...].reverse() }
     }
@@ -155,7 +166,8 @@
     /// Whether `address` is in the memory of the value that is being destroyed.
     private func isPart(_ address: UnsafeMutableRawPointer) -> Bool {
       let (whole, word) = unsafe (pointee.whole, MemoryLayout<UInt>.size)
-      let count = whole.count / word
+      // A value that is aligned to less than a word holds no address.
+      let count = UInt(bitPattern: whole.baseAddress) % UInt(word) == 0 ? whole.count / word : 0
       var index = unsafe pointee.hint
       for _ in 0..<count {
         if unsafe whole.load(fromByteOffset: index * word, as: UInt.self) == UInt(bitPattern: address) {

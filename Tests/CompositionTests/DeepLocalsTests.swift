@@ -1,0 +1,112 @@
+import Allocators
+import Testing
+
+/// What ends within the destruction of a long list and is no part of it ends at once, with the allocator that it needs,
+/// wherever its memory was before.
+@Suite struct DeepLocalsTests {
+  final class Object {
+    let number: Int
+    init(_ number: Int) { self.number = number }
+  }
+
+  /// Makes a box in an allocator that ends with it.
+  @inline(never)
+  static func useScratch(_ object: Object) {
+    var scratch = SystemAllocator().limited(toByteCount: 1000)
+    do {
+      let box = try! scratch.borrowed().makeBox(object)
+      #expect(box.value.number == object.number)
+    }
+    let live = scratch.liveByteCount
+    #expect(live == 0)
+  }
+
+  struct Consuming: ~Copyable {
+    var value: AllocatedBox<Object, SystemAllocator>
+    var next: AllocatedBox<Consuming, SystemAllocator>?
+    deinit {
+      // Its memory goes back to the system, which allocates it again.
+      DeepLocalsTests.useScratch(value.consume())
+    }
+  }
+
+  final class Token { let numbers = (1, 2, 3) }
+
+  struct Reporting: ~Copyable {
+    deinit { DeepLocalsTests.useScratch(Object(2)) }
+  }
+
+  struct Holding: ~Copyable {
+    var token: Token
+    var report = Reporting()
+    var next: AllocatedBox<Holding, SystemAllocator>?
+  }
+
+  struct Owning: ~Copyable {
+    var memory: BitmapAllocator<SystemAllocator>
+    var next: AllocatedBox<Owning, SystemAllocator>?
+    deinit {
+      // The first block is where the allocator's own pointer points to.
+      var memory = memory
+      do {
+        let box = try! memory.borrowed().makeBox(Object(3))
+        #expect(box.value.number == 3)
+      }
+      let free = memory.freeCellCount
+      #expect(free == 4)
+    }
+  }
+
+  /// Aligned to less than a word.
+  struct Small: ~Copyable {
+    let numbers: (Int32, Int32, Int32)
+    deinit { DeepLocalsTests.useScratch(Object(4)) }
+  }
+
+  struct Wide: ~Copyable {
+    var parts: AllocatedArray<Small, SystemAllocator>
+    var next: AllocatedBox<Wide, SystemAllocator>?
+  }
+
+  private typealias List<Node: ~Copyable> = AllocatedBox<Node, SystemAllocator>
+
+  @Test(arguments: [10, 10_000]) func `in the memory of a box that was consumed`(count: Int) throws {
+    var head: List<Consuming>?
+    for number in 0..<count {
+      let next = head.take()
+      head = try SystemAllocator().makeBox(
+        Consuming(value: SystemAllocator().makeBox(Object(number)), next: next))
+    }
+    head = nil
+  }
+
+  @Test(arguments: [10, 10_000]) func `in the memory of an object that was released`(count: Int) throws {
+    var head: List<Holding>?
+    for _ in 0..<count {
+      let next = head.take()
+      head = try SystemAllocator().makeBox(Holding(token: Token(), next: next))
+    }
+    head = nil
+  }
+
+  @Test(arguments: [10, 10_000]) func `where an allocator in the list points to`(count: Int) throws {
+    var head: List<Owning>?
+    for _ in 0..<count {
+      let next = head.take()
+      head = try SystemAllocator().makeBox(
+        Owning(memory: BitmapAllocator(cellByteCount: 32, cellCount: 4), next: next))
+    }
+    head = nil
+  }
+
+  @Test(arguments: [10, 10_000]) func `beside elements that are aligned to less than a word`(count: Int) throws {
+    var head: List<Wide>?
+    for _ in 0..<count {
+      var parts = try SystemAllocator().makeArray(of: Small.self)
+      for number: Int32 in 0..<3 { try parts.append(Small(numbers: (number, number, number))) }
+      let next = head.take()
+      head = try SystemAllocator().makeBox(Wide(parts: parts, next: next))
+    }
+    head = nil
+  }
+}
