@@ -12,7 +12,7 @@ enum BitRuns {
     var length = 1
     while length < count {
       let step = min(length, count &- length)
-      starts &= starts >> UInt64(truncatingIfNeeded: step)
+      starts &= starts &>> UInt64(truncatingIfNeeded: step)
       length &+= step
     }
     return starts
@@ -33,5 +33,13 @@ enum BitRuns {
   @inlinable
   static func mask(from first: Int, count: Int) -> UInt64 {
     (~0 &>> UInt64(truncatingIfNeeded: 64 &- count)) &<< UInt64(truncatingIfNeeded: first)
+  }
+
+  /// The word that the first of some bits lies in, the bits that lie in it, and how many they are.
+  @inline(always)
+  static func firstWord(of bits: Range<Int>) -> (word: Int, mask: UInt64, count: Int) {
+    let first = bits.lowerBound & 63
+    let count = min(64 &- first, bits.upperBound &- bits.lowerBound)
+    return (bits.lowerBound &>> 6, mask(from: first, count: count), count)
   }
 }

@@ -1,41 +1,38 @@
 // Blocks of several cells.
 extension BitmapState {
   /// Whether all cells of a range are free; it must not reach beyond the last one.
-  @usableFromInline
-  borrowing func isFree(_ cells: Range<Int>) -> Bool {
+  private borrowing func isFree(_ cells: Range<Int>) -> Bool {
     var cell = cells.lowerBound
     while cell < cells.upperBound {
-      let count = min(64 - cell % 64, cells.upperBound - cell)
-      let mask = BitRuns.mask(from: cell % 64, count: count)
-      if unsafe free[cell / 64] & mask != mask { return false }
+      let (word, mask, count) = BitRuns.firstWord(of: cell..<cells.upperBound)
+      if unsafe free[word] & mask != mask { return false }
       cell += count
     }
     return true
   }
 
   /// Marks the cells of a range as used. Which of them begin blocks is not its business.
-  @usableFromInline
-  mutating func take(_ cells: Range<Int>) {
+  @inline(always)
+  private mutating func take(_ cells: Range<Int>) {
     var cell = cells.lowerBound
     while cell < cells.upperBound {
-      let count = min(64 - cell % 64, cells.upperBound - cell)
-      unsafe free[cell / 64] &= ~BitRuns.mask(from: cell % 64, count: count)
-      noteChange(ofWord: cell / 64)
+      let (word, mask, count) = BitRuns.firstWord(of: cell..<cells.upperBound)
+      unsafe free[word] &= ~mask
+      noteChange(ofWord: word)
       cell += count
     }
   }
 
   /// Marks the cells of a range as free.
-  @usableFromInline
-  mutating func put(_ cells: Range<Int>) {
+  private mutating func put(_ cells: Range<Int>) {
     var cell = cells.lowerBound
     while cell < cells.upperBound {
-      let count = min(64 - cell % 64, cells.upperBound - cell)
-      unsafe free[cell / 64] |= BitRuns.mask(from: cell % 64, count: count)
-      noteFreed(cell / 64)
+      let (word, mask, count) = BitRuns.firstWord(of: cell..<cells.upperBound)
+      unsafe free[word] |= mask
+      noteFreed(word)
       cell += count
     }
-    hint = cells.lowerBound / 64
+    hint = cells.lowerBound &>> 6
   }
 
   /// Takes a run of free cells whose first is a multiple of `step`, a power of two, as a block.
@@ -58,7 +55,7 @@ extension BitmapState {
       return nil
     }
     take(first..<first + count)
-    unsafe firsts[first / 64] |= _HierarchicalBitSet.bit(first)
+    unsafe firsts[first &>> 6] |= _HierarchicalBitSet.bit(first)
     return first
   }
 
@@ -72,10 +69,11 @@ extension BitmapState {
   }
 
   /// A run within one word: first among words that are known to have one, then among some that may have.
+  @inline(always)
   private mutating func findInWord(_ count: Int, step: Int) -> Int? {
     guard count <= 64 else { return nil }
     // A run of this many cells contains one that begins with a multiple.
-    let enough = SizeArithmetic.ceilingOfBinaryLogarithm(count + step - 1)
+    let enough = SizeArithmetic.ceilingOfBinaryLogarithm(count &+ step &- 1)
     let certain = min(enough, BitmapLayout.classCount)
     for exponent in certain..<BitmapLayout.classCount {
       if let cell = find(count, step: step, in: exponent, lookingAt: .max) { return cell }
@@ -174,7 +172,7 @@ extension BitmapState {
   @inline(never)
   mutating func putRun(_ cells: Range<Int>) {
     precondition(cells.upperBound <= cellCount, "a block that was deallocated reaches beyond the last cell")
-    unsafe firsts[cells.lowerBound / 64] &= ~_HierarchicalBitSet.bit(cells.lowerBound)
+    unsafe firsts[cells.lowerBound &>> 6] &= ~_HierarchicalBitSet.bit(cells.lowerBound)
     put(cells)
   }
 

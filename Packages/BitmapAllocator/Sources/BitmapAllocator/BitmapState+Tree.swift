@@ -18,9 +18,13 @@ extension BitmapState {
 
   /// Notes that cells of a word come or go. The single cells that are taken from the word of the hint need not be noted:
   /// its group is one that may have changed, as long as it is the hint.
-  @usableFromInline
-  borrowing func noteChange(ofWord word: Int) {
-    guard usesTree else { return }
+  @inline(always)
+  mutating func noteChange(ofWord word: Int) {
+    if _slowPath(usesTree) { insertIntoChangedGroups(word) }
+  }
+
+  @inline(never)
+  private mutating func insertIntoChangedGroups(_ word: Int) {
     let groupCount = RunTree.groupCount(wordCount: wordCount)
     // To insert takes no number of words.
     let changed = unsafe _HierarchicalBitSet(words: changedGroupWords, capacity: groupCount, wordCount: 0)

@@ -137,7 +137,6 @@ extension BitmapState {
     noteChange(ofWord: word)
     refusedAlignedCount = .max
     refusedCount = .max
-    let words = unsafe set(usesRuns ? BitRuns.longestClass(in: free[word]) : 0)
-    if !words.contains(word) { words.insert(word) }
+    unsafe set(usesRuns ? BitRuns.longestClass(in: free[word]) : 0).insert(word)
   }
 }
