@@ -28,16 +28,17 @@ import Testing
       var (count, textCount, arrayCount) = (0, 0, 0)
       while count < 3000 {
         if count % 5 == cellByteCount / 128, (try? array.append(count)) != nil { arrayCount += 1 }
-        if count % 7 == 0, textCount * 7 == count, (try? texts.updateValue(count, forKey: "\(count)")) != nil {
+        do throws(AllocationError) {
+          try table.updateValue(count, forKey: count)
+          count += 1
+          try texts.updateValue(7 * textCount, forKey: "\(7 * textCount)")
           textCount += 1
-        }
-        guard (try? table.updateValue(count, forKey: count)) != nil else { break }
-        count += 1
+        } catch { break }
       }
-      var isWhole = table.count == count && array.count == arrayCount && texts.count == textCount
-      for key in 0..<count { isWhole = isWhole && table.withValue(forKey: key) { $0 } == key }
-      for key in 0..<textCount { isWhole = isWhole && texts["\(7 * key)"] == 7 * key }
-      #expect(isWhole, "\(count) entries in \(cellCount) cells")
+      #expect(table.count == count && array.count == arrayCount && texts.count == textCount)
+      let lost = (0..<count).count { key in table.withValue(forKey: key) { $0 } != key }
+      let lostTexts = (0..<textCount).count { key in texts["\(7 * key)"] != 7 * key }
+      #expect(lost == 0 && lostTexts == 0, "\(count) and \(textCount) entries in \(cellCount) cells")
     }
   }
 }

@@ -125,9 +125,9 @@ extension PageRuns where Source: ~Copyable {
   @inlinable public func contains(_ block: Block) -> Bool {
     let map = unsafe state.pointee.map
     // The first page of the table is none of the region.
-    let (first, usable) = unsafe (UInt(PageTable.pageByteCount), map.byteLimit &- UInt(PageTable.pageByteCount))
+    let first = UInt(PageTable.pageByteCount)
     guard let base = unsafe UnsafeRawPointer(bitPattern: map.base &+ first) else { return false }
-    return unsafe block.lies(in: base, byteCount: Int(bitPattern: usable))
+    return unsafe block.lies(in: base, byteCount: Int(bitPattern: map.byteLimit &- first))
   }
 }
 

@@ -58,7 +58,7 @@
     var whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     /// Where in it a part was found last: the next one is close by.
     var hint = 0
-    /// The kinds of what is being destroyed now, outermost first.
+    /// The kinds of what collectors began with, outermost first; all that waits is of one of them.
     var kinds = [DestructionKind]()
     var queue = unsafe [QueuedDestruction]()
     /// Where the parts of the value being destroyed begin in the queue.
@@ -127,11 +127,13 @@
       }
       let (whole, hint) = unsafe (pointee.whole, pointee.hint)
       let first = unsafe pointee.queue.count
+      unsafe pointee.kinds.append(value.kind)
       unsafe destroyAndTurn(value)
       while unsafe pointee.queue.count > first {
         let next = unsafe pointee.queue.removeLast()
         unsafe destroyAndTurn(next)
       }
+      unsafe pointee.kinds.removeLast()
       unsafe pointee.whole = unsafe whole
       unsafe pointee.hint = hint
       // What was wide is gone; the thread does not keep the room for what waited.
@@ -142,9 +144,7 @@
     private func destroyAndTurn(_ value: QueuedDestruction) {
       let (first, outer) = unsafe (pointee.queue.count, pointee.firstPart)
       unsafe pointee.firstPart = first
-      unsafe pointee.kinds.append(value.kind)
       unsafe value.destroy(value.address)
-      unsafe pointee.kinds.removeLast()
       unsafe pointee.firstPart = outer
       if unsafe pointee.queue.count - first > 1 { unsafe pointee.queue[first...].reverse() }
     }
