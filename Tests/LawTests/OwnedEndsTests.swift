@@ -16,14 +16,10 @@ import Testing
   }
 
   @Test func `owners look at where a block ends`() throws {
-    for growth: GrowthPolicy in [.fixed, .constant] {
-      let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 1, growth: growth)
-      try Self.expectWhole(pool)
-      guard growth != .fixed else { continue }
-      let first = try unsafe pool.allocate(byteCount: 64, alignment: 8)
-      try Self.expectWhole(pool)
-      unsafe pool.deallocate(first)
-    }
+    let pool = try FreeListAllocator(blockByteCount: 64, blockCount: 1, growth: .constant)
+    let first = try unsafe pool.allocate(byteCount: 64, alignment: 8)
+    try Self.expectWhole(pool)
+    unsafe pool.deallocate(first)
     try Self.expectWhole(try SharedFreeListAllocator(blockByteCount: 64, blockCount: 4))
     try Self.expectWhole(try BitmapAllocator(cellByteCount: 16, cellCount: 64))
     try Self.expectWhole(try BuddyAllocator(unitByteCount: 16, unitCount: 64))
@@ -40,19 +36,16 @@ import Testing
   // With its prefix, such a block would begin in the pool.
   @Test func `a pool with long prefixes does not own what lies right behind it`() throws {
     let prefix = (0, 1, 2, 3, (4, 5, 6, 7), (8, 9, 10, 11), (12, 13, 14, 15), (16, 17, 18, 19), (20, 21, 22, 23))
-    for growth: GrowthPolicy in [.fixed, .constant] {
-      var arena = try ScopedAllocator(byteCount: 16384)
-      let memory = arena.borrowed()
-      let pool = try FreeListAllocator(blockByteCount: 512, blockCount: 1, growth: growth, parent: memory)
-      let chain = pool.affixed(prefix: prefix).fallback(to: memory)
-      let own = try unsafe chain.allocate(byteCount: 64, alignment: 8)
-      let further = try unsafe chain.allocate(byteCount: 64, alignment: 8)
-      let behind = try unsafe memory.allocate(byteCount: 64, alignment: 8)
-      #expect(unsafe chain.primary.owns(own) && chain.primary.owns(further) == (growth != .fixed))
-      #expect(unsafe !chain.primary.owns(behind))
-      unsafe chain.deallocate(behind)
-      unsafe chain.deallocate(further)
-      unsafe chain.deallocate(own)
-    }
+    var arena = try ScopedAllocator(byteCount: 16384)
+    let memory = arena.borrowed()
+    let pool = try FreeListAllocator(blockByteCount: 512, blockCount: 1, growth: .constant, parent: memory)
+    let chain = pool.affixed(prefix: prefix).fallback(to: memory)
+    let own = try unsafe chain.allocate(byteCount: 64, alignment: 8)
+    let further = try unsafe chain.allocate(byteCount: 64, alignment: 8)
+    let behind = try unsafe memory.allocate(byteCount: 64, alignment: 8)
+    #expect(unsafe chain.primary.owns(own) && chain.primary.owns(further) && !chain.primary.owns(behind))
+    unsafe chain.deallocate(behind)
+    unsafe chain.deallocate(further)
+    unsafe chain.deallocate(own)
   }
 }

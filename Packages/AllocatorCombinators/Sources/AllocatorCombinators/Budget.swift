@@ -99,6 +99,12 @@ public final class Budget {
   /// - Complexity: O(budgets above), and what their ``whenShort`` cost.
   public func reserve(_ byteCount: Int) -> Bool {
     if byteCount < 0 { _stop("a budget was asked to reserve a negative number of bytes") }
+    return charge(byteCount)
+  }
+
+  /// The same for a size that an allocator has checked.
+  @usableFromInline
+  func charge(_ byteCount: Int) -> Bool {
     guard parent == nil, byteCount <= limit - liveByteCount else { return reserveAlongPath(byteCount) }
     liveByteCount += byteCount
     return true
@@ -134,6 +140,12 @@ public final class Budget {
   /// - Complexity: O(budgets above).
   public func release(_ byteCount: Int) {
     if byteCount < 0 { _stop("a budget was returned a negative number of bytes") }
+    uncharge(byteCount)
+  }
+
+  /// The same for the size of a block.
+  @usableFromInline
+  func uncharge(_ byteCount: Int) {
     credit(byteCount)
     var budget = parent
     while let current = budget {

@@ -44,7 +44,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   @inlinable
   public borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
-    guard budget.reserve(byteCount) else { return nil }
+    guard budget.charge(byteCount) else { return nil }
     if let block = unsafe _base.allocateIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
     }
@@ -55,7 +55,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   @inlinable
   public borrowing func allocateZeroedIfPossible(byteCount: Int, alignment: Int) -> Block? {
     _checkRequest(byteCount: byteCount, alignment: alignment)
-    guard budget.reserve(byteCount) else { return nil }
+    guard budget.charge(byteCount) else { return nil }
     if let block = unsafe _base.allocateZeroedIfPossible(byteCount: byteCount, alignment: alignment) {
       return unsafe block
     }
@@ -67,7 +67,7 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   public borrowing func deallocate(_ block: Block) {
     let byteCount = unsafe block.byteCount
     unsafe _base.deallocate(block)
-    budget.release(byteCount)
+    budget.uncharge(byteCount)
   }
 
   /// Succeeds when the base can resize the block where it stands, within the budget.
@@ -91,10 +91,10 @@ extension BudgetedAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapa
   ) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
     let growth = unsafe byteCount - block.byteCount
-    if growth > 0, !budget.reserve(growth) { return false }
+    if growth > 0, !budget.charge(growth) { return false }
     let succeeds = unsafe operation(&block, _base)
     if growth > 0 && !succeeds { budget.cancel(growth) }
-    if growth < 0 && succeeds { budget.release(-growth) }
+    if growth < 0 && succeeds { budget.uncharge(-growth) }
     return succeeds
   }
 

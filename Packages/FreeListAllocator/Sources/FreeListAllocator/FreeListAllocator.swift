@@ -138,7 +138,7 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
     byteCount > blockByteCount || hasBlocks(alignedTo: alignment)
   }
 
-  /// Whether `block` lies in the blocks of this pool.
+  /// Whether `block` begins in the blocks of the first chunk, or lies in those of another one.
   ///
   /// - Complexity: O(1) for blocks of the first chunk, otherwise O(log chunks), expected.
   @inline(always)

@@ -130,10 +130,9 @@ extension FreeListState {
   ///
   /// - Complexity: O(log chunks), expected.
   @usableFromInline
-  func isInFurtherChunk(_ block: Block) -> Bool {
-    guard let chunk = unsafe chunk(holding: block.address) else { return false }
-    let blocks = unsafe blocks(of: chunk)
-    return unsafe block.lies(in: blocks, byteCount: UnsafeRawPointer(chunk) - UnsafeRawPointer(blocks))
+  func isInFurtherChunk(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
+    guard let chunk = unsafe chunk(holding: address) else { return false }
+    return UInt(bitPattern: byteCount) <= UInt(bitPattern: chunk) &- UInt(bitPattern: address)
   }
 
   /// The lowest chunk above another one, or the lowest of all.

@@ -36,6 +36,7 @@ public struct Block {
   ///
   /// - Complexity: O(1).
   @inlinable
+  @inline(always)
   public func lies(in start: UnsafeRawPointer, byteCount: Int) -> Bool {
     let offset = unsafe UInt(bitPattern: address) &- UInt(bitPattern: start)
     return unsafe offset < UInt(bitPattern: byteCount)
