@@ -111,9 +111,9 @@ extension AffixAllocator: ForwardingAllocator where Base: ~Copyable & ~Escapable
 extension AffixAllocator: BlockOwner where Base: BlockOwner & ~Copyable & ~Escapable {
   /// Whether the block with its affixes lies in memory of the base. They are not read: the block may be foreign.
   ///
-  /// The base must look at where that ends, too: a foreign block right behind its memory begins in it, with its prefix. A
-  /// pool does not in its first chunk, behind which its state lies: 18 words, which the prefix must not exceed if the
-  /// memory behind may be another's.
+  /// The base must look at where that ends, too: a foreign block right behind its memory begins in it, with its prefix.
+  /// A `FreeListAllocator` does not, since a fallback asks it at each return: prefixes of more than three words need
+  /// another base where the memory behind its chunks may be another's.
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
     let layout = unsafe Layout(block)

@@ -138,13 +138,13 @@ public struct FreeListAllocator<Parent: Allocator & ~Copyable & ~Escapable>: Blo
     byteCount > blockByteCount || hasBlocks(alignedTo: alignment)
   }
 
-  /// Whether `block` begins in the blocks of the first chunk, or lies in those of another one.
+  /// Whether `block` begins in the blocks of this pool.
   ///
   /// - Complexity: O(1) for blocks of the first chunk, otherwise O(log chunks), expected.
   @inline(always)
   @inlinable
   public borrowing func owns(_ block: Block) -> Bool {
-    unsafe core.holds(block)
+    unsafe core.holds(block.address)
   }
 }
 

@@ -126,15 +126,6 @@ extension FreeListState {
     return nil
   }
 
-  /// Whether a block lies in the blocks of a chunk.
-  ///
-  /// - Complexity: O(log chunks), expected.
-  @usableFromInline
-  func isInFurtherChunk(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
-    guard let chunk = unsafe chunk(holding: address) else { return false }
-    return UInt(bitPattern: byteCount) <= UInt(bitPattern: chunk) &- UInt(bitPattern: address)
-  }
-
   /// The lowest chunk above another one, or the lowest of all.
   ///
   /// - Complexity: O(log chunks), expected.

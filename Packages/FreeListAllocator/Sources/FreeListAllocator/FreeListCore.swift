@@ -63,16 +63,13 @@ struct FreeListCore<Parent: Allocator & ~Copyable & ~Escapable> {
     unsafe (UnsafeMutableRawPointer(state)).assumingMemoryBound(to: FreeListChunk.self)
   }
 
-  /// Whether a block lies in the blocks of this pool.
+  /// Whether an address lies in the blocks of this pool.
   @inline(always)
   @inlinable
-  func holds(_ block: Block) -> Bool {
-    // Where a block ends is not looked at in the first chunk, whose state lies behind it, since a fallback asks at each
-    // return: that took seven instructions of 57.
-    let offset = unsafe UInt(bitPattern: block.address) &- UInt(bitPattern: base)
+  func holds(_ address: UnsafeMutableRawPointer) -> Bool {
+    let offset = unsafe UInt(bitPattern: address) &- UInt(bitPattern: base)
     if unsafe offset < UInt(bitPattern: state) &- UInt(bitPattern: base) { return true }
-    return unsafe state.pointee.first.next != nil
-      && state.pointee.isInFurtherChunk(block.address, byteCount: block.byteCount)
+    return unsafe state.pointee.first.next != nil && state.pointee.chunk(holding: address) != nil
   }
 
   /// Takes the block that was freed last, or else another one.
