@@ -109,4 +109,17 @@ import Testing
     }
     head = nil
   }
+
+  struct Sharing: ~Copyable {
+    var next: AllocatedBox<Sharing, SharedAllocator<LimitedAllocator<SystemAllocator>>>?
+  }
+
+  @Test func `a list in which each box has an allocator of its own ends`() throws {
+    var head: AllocatedBox<Sharing, SharedAllocator<LimitedAllocator<SystemAllocator>>>?
+    for _ in 0..<200_000 {
+      let next = head.take()
+      head = try SystemAllocator().limited(toByteCount: 64).shared().makeBox(Sharing(next: next))
+    }
+    head = nil
+  }
 }

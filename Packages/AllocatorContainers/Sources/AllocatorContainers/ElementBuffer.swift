@@ -125,7 +125,7 @@ extension ElementBuffer where Element: ~Copyable, A: ~Escapable {
   ) {
     unsafe _destroyDeeplyNested(
       UnsafeMutableRawPointer(start), Self.self,
-      handle: UnsafeRawBufferPointer(start: block(at: start, capacity).address, count: MemoryLayout<A>.size),
+      handle: block(at: start, capacity).address, A.self,
       by: { address in
         let start = unsafe address.assumingMemoryBound(to: Element.self)
         unsafe destroyDeeplyNested(start + first.lowerBound, count: first.count)

@@ -99,8 +99,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   static func endDeeplyNested(_ keys: UnsafeMutablePointer<Key>, _ slotCount: Int, _ count: Int) {
     unsafe _destroyDeeplyNested(
       UnsafeMutableRawPointer(keys), Self.self,
-      handle: UnsafeRawBufferPointer(
-        start: UnsafeMutableRawPointer(keys) - keyOffset, count: MemoryLayout<A>.size),
+      handle: UnsafeMutableRawPointer(keys) - keyOffset, A.self,
       by: { address in
         var table = unsafe HashTable(
           ending: address.assumingMemoryBound(to: Key.self), slotCount: slotCount, count: count)

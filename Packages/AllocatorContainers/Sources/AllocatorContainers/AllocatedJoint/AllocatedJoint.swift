@@ -54,7 +54,7 @@ public struct AllocatedJoint<Value: ~Copyable, Arrays: JointArrays, A: Allocator
   @inline(never)
   static func endDeeplyNested(_ base: UnsafeMutableRawPointer) {
     unsafe _destroyDeeplyNested(
-      base, Self.self, handle: UnsafeRawBufferPointer(start: base, count: MemoryLayout<A>.size),
+      base, Self.self, handle: base, A.self,
       by: { base in
         unsafe destroyDeeplyNested((base + valueOffset).assumingMemoryBound(to: Value.self), count: 1)
         unsafe Arrays.destroyDeeplyNestedElements(

@@ -61,8 +61,7 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   static func endDeeplyNested(_ heads: UnsafeMutablePointer<SlotHead>, _ slotCount: UInt32, _ usedCount: UInt32) {
     unsafe _destroyDeeplyNested(
       UnsafeMutableRawPointer(heads), Self.self,
-      handle: UnsafeRawBufferPointer(
-        start: UnsafeMutableRawPointer(heads) - headOffset, count: MemoryLayout<A>.size),
+      handle: UnsafeMutableRawPointer(heads) - headOffset, A.self,
       by: { address in
         var segment = unsafe SlotSegment(ending: address.assumingMemoryBound(to: SlotHead.self), slotCount: slotCount)
         var offset = 0

@@ -5,7 +5,8 @@ public protocol BlockOwner: Allocator, ~Copyable, ~Escapable {
   /// Whether `block` lies in memory that this allocator allocates from.
   ///
   /// True for every live block of this allocator; false for blocks of others, for neighboring memory, for the address
-  /// one past the end, and for what begins in its memory and ends behind it: ``Block/lies(in:byteCount:)`` compares both.
+  /// one past the end, and, unless the allocator says otherwise, for what begins in its memory and ends behind it:
+  /// ``Block/lies(in:byteCount:)`` compares both.
   ///
   /// - Complexity: The allocator states it.
   borrowing func owns(_ block: Block) -> Bool

@@ -170,8 +170,7 @@ extension AllocatedBox where Value: ~Copyable, A: ~Escapable {
   static func endDeeplyNested(_ pointer: UnsafeMutablePointer<Value>) {
     unsafe _destroyDeeplyNested(
       UnsafeMutableRawPointer(pointer), Self.self,
-      handle: UnsafeRawBufferPointer(
-        start: UnsafeMutableRawPointer(pointer) + handleOffset, count: MemoryLayout<A>.size),
+      handle: UnsafeMutableRawPointer(pointer) + handleOffset, A.self,
       by: { address in
         let pointer = unsafe address.assumingMemoryBound(to: Value.self)
         unsafe _willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)

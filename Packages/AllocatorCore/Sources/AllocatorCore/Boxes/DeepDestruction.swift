@@ -7,8 +7,9 @@
 // destructor, may be in memory that is gone a moment later. A part has its address in the value's memory. But that may
 // also be a part's that has ended, whose memory a local box got, or mean something else. So what waits must be of a kind,
 // too, of which something around it is: of the same type, in memory from the same handle, which is not gone before that
-// is. Deep nesting repeats its kinds. What differs is destroyed at once.
+// is, or from a handle that keeps its allocator. Deep nesting repeats its kinds. What differs is destroyed at once.
 #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
+  import Builtin
   internal import CAllocatorThread
   import Synchronization
 
@@ -50,17 +51,22 @@
   /// - Parameters:
   ///   - address: What is handed to `destroy`; the whole's memory holds it.
   ///   - type: What is destroyed: a box or a container.
-  ///   - handle: Where the handle is that its memory came from, and how many bytes it has.
+  ///   - handle: Where the handle is that its memory came from.
   ///   - destroy: Destroys it and returns its memory.
   @unsafe
   @inline(never)
-  public func _destroyDeeplyNested<Owner: ~Copyable & ~Escapable>(
-    _ address: UnsafeMutableRawPointer, _ type: Owner.Type, handle: UnsafeRawBufferPointer,
+  public func _destroyDeeplyNested<Owner: ~Copyable & ~Escapable, Handle: ~Escapable>(
+    _ address: UnsafeMutableRawPointer, _ type: Owner.Type, handle: UnsafeRawPointer, _ handleType: Handle.Type,
     by destroy: @escaping (UnsafeMutableRawPointer) -> Void
   ) {
     let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
     var word: UInt = 0
-    unsafe withUnsafeMutableBytes(of: &word) { unsafe $0.copyMemory(from: .init(rebasing: handle.prefix($0.count))) }
+    // One that is counted keeps its allocator: each part of a long list may have another.
+    if Bool(Builtin.ispod(Handle.self)) {
+      unsafe withUnsafeMutableBytes(of: &word) { word in
+        unsafe word.copyMemory(from: .init(start: handle, count: min(word.count, MemoryLayout<Handle>.size)))
+      }
+    }
     let kind = unsafe DestructionKind(type: unsafeBitCast(type, to: UInt.self), handle: word)
     unsafe state.destroy(QueuedDestruction(address: address, kind: kind, destroy: destroy))
   }
@@ -93,8 +99,8 @@
   public func _isDeeplyNested() -> Bool { false }
   @unsafe
   @inlinable
-  public func _destroyDeeplyNested<Owner: ~Copyable & ~Escapable>(
-    _ address: UnsafeMutableRawPointer, _ type: Owner.Type, handle: UnsafeRawBufferPointer,
+  public func _destroyDeeplyNested<Owner: ~Copyable & ~Escapable, Handle: ~Escapable>(
+    _ address: UnsafeMutableRawPointer, _ type: Owner.Type, handle: UnsafeRawPointer, _ handleType: Handle.Type,
     by destroy: (UnsafeMutableRawPointer) -> Void
   ) {
     unsafe destroy(address)

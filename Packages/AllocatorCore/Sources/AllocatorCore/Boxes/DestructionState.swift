@@ -16,7 +16,8 @@
       -> CInt
   #endif
 
-  /// What is destroyed: a type of box or container, and the first word of the handle that its memory came from.
+  /// What is destroyed: a type of box or container, and the first word of the handle that its memory came from; zero for
+  /// a handle that keeps its allocator.
   struct DestructionKind: Equatable {
     let type: UInt
     let handle: UInt

@@ -9,7 +9,7 @@ func isDeeplyNested() -> Bool { _isDeeplyNested() }
 @inlinable
 func destroyDeeplyNested<Value: ~Copyable & ~Escapable>(_ address: UnsafeMutableRawPointer, _ type: Value.Type) {
   unsafe _destroyDeeplyNested(
-    address, Value.self, handle: UnsafeRawBufferPointer(start: nil, count: 0),
+    address, Value.self, handle: address, Void.self,
     by: { address in
       unsafe OwnedPlace.didEnd(address)
       unsafe _willDestroyDeeplyNested(address, byteCount: MemoryLayout<Value>.size)
@@ -24,7 +24,7 @@ func destroyDeeplyNestedElements<Element: ~Copyable & ~Escapable>(
   _ head: UnsafeMutableRawPointer, _ type: Element.Type
 ) {
   unsafe _destroyDeeplyNested(
-    head, ScopedArray<Element>.self, handle: UnsafeRawBufferPointer(start: nil, count: 0),
+    head, ScopedArray<Element>.self, handle: head, Void.self,
     by: { head in
       unsafe OwnedPlace.didEnd(head)
       var index = unsafe head.assumingMemoryBound(to: ScopedArrayHead.self).pointee.count
