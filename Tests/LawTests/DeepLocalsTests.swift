@@ -9,10 +9,13 @@ import Testing
     init(_ number: Int) { self.number = number }
   }
 
+  /// A pool, whose block that was returned last is the next one.
+  typealias Pool = SharedAllocator<FreeListAllocator<SystemAllocator>>
+
   /// Makes a box in an allocator that ends with it.
   @inline(never)
-  static func useScratch(_ object: Object) {
-    var scratch = SystemAllocator().limited(toByteCount: 1000)
+  static func useScratch(_ object: Object, in pool: Pool) {
+    var scratch = pool.limited(toByteCount: 1000)
     do {
       let box = try! scratch.borrowed().makeBox(object)
       #expect(box.value.number == object.number)
@@ -22,23 +25,20 @@ import Testing
   }
 
   struct Consuming: ~Copyable {
-    var value: AllocatedBox<Object, SystemAllocator>
+    let pool: Pool
+    var value: AllocatedBox<Object, Pool>
     var next: AllocatedBox<Consuming, SystemAllocator>?
-    deinit {
-      // Its memory goes back to the system, which allocates it again.
-      DeepLocalsTests.useScratch(value.consume())
-    }
+    deinit { DeepLocalsTests.useScratch(value.consume(), in: pool) }
   }
 
-  final class Token { let numbers = (1, 2, 3) }
-
   struct Reporting: ~Copyable {
-    deinit { DeepLocalsTests.useScratch(Object(2)) }
+    let pool: Pool
+    deinit { DeepLocalsTests.useScratch(Object(2), in: pool) }
   }
 
   struct Holding: ~Copyable {
-    var token: Token
-    var report = Reporting()
+    var token: AllocatedBox<Int, Pool>
+    var report: Reporting
     var next: AllocatedBox<Holding, SystemAllocator>?
   }
 
@@ -60,7 +60,12 @@ import Testing
   /// Aligned to less than a word.
   struct Small: ~Copyable {
     let numbers: (Int32, Int32, Int32)
-    deinit { DeepLocalsTests.useScratch(Object(4)) }
+    deinit {
+      // What it drops is of a kind that may wait.
+      let wide = try! SystemAllocator().makeBox(Wide(parts: SystemAllocator().makeArray(of: Small.self), next: nil))
+      let isLast = wide.value.next == nil
+      #expect(isLast)
+    }
   }
 
   struct Wide: ~Copyable {
@@ -71,20 +76,22 @@ import Testing
   private typealias List<Node: ~Copyable> = AllocatedBox<Node, SystemAllocator>
 
   @Test(arguments: [10, 10_000]) func `in the memory of a box that was consumed`(count: Int) throws {
+    let pool = try FreeListAllocator(blockByteCount: 16, blockCount: count).shared()
     var head: List<Consuming>?
     for number in 0..<count {
       let next = head.take()
-      head = try SystemAllocator().makeBox(
-        Consuming(value: SystemAllocator().makeBox(Object(number)), next: next))
+      head = try SystemAllocator().makeBox(Consuming(pool: pool, value: pool.makeBox(Object(number)), next: next))
     }
     head = nil
   }
 
-  @Test(arguments: [10, 10_000]) func `in the memory of an object that was released`(count: Int) throws {
+  @Test(arguments: [10, 10_000]) func `in the memory of a box that has ended`(count: Int) throws {
+    let pool = try FreeListAllocator(blockByteCount: 16, blockCount: count).shared()
     var head: List<Holding>?
-    for _ in 0..<count {
+    for number in 0..<count {
       let next = head.take()
-      head = try SystemAllocator().makeBox(Holding(token: Token(), next: next))
+      head = try SystemAllocator().makeBox(
+        Holding(token: pool.makeBox(number), report: Reporting(pool: pool), next: next))
     }
     head = nil
   }
