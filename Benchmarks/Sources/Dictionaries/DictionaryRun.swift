@@ -46,101 +46,103 @@ func runDictionaries<Key: Weighed>(
       time(count, repetitions, &sums.ours) { makeOurs(keys, reserving: true, .system).count },
       time(count, repetitions, &sums.standard) { makeStandard(keys, reserving: true).count })
 
-    var ours = makeOurs(keys, reserving: false, .system)
-    var standard = makeStandard(keys, reserving: false)
+    withTables(1, make: { makeOurs(keys, reserving: false, .system) }) { ours in
+      withTables(1, make: { makeStandard(keys, reserving: false) }) { standard in
+        hit.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            for key in shuffled { sum &+= ours[0][key] ?? 0 }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for key in shuffled { sum &+= standard[0][key] ?? 0 }
+            return sum
+          })
+        check(sums)
+        miss.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            for key in others { sum &+= ours[0][key] ?? 1 }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for key in others { sum &+= standard[0][key] ?? 1 }
+            return sum
+          })
+        check(sums)
+        update.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            for key in shuffled { sum &+= Dictionaries.update(&ours[0], key, 3) }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for key in shuffled { sum &+= standard[0].updateValue(3, forKey: key) ?? -1 }
+            return sum
+          })
+        check(sums)
+        values.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            ours[0].forEach { _, value in sum &+= value }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for (_, value) in standard[0] { sum &+= value }
+            return sum
+          })
+        check(sums)
+        pairs.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            ours[0].forEach { key, value in sum &+= key.weight &+ value }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for (key, value) in standard[0] { sum &+= key.weight &+ value }
+            return sum
+          })
+        check(sums)
+        // Each key is replaced by another and back.
+        turnover.note(
+          time(count * 2, repetitions, &sums.ours) {
+            var sum = 0
 
-    hit.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        for key in shuffled { sum &+= ours[key] ?? 0 }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for key in shuffled { sum &+= standard[key] ?? 0 }
-        return sum
-      })
-    check(sums)
-    miss.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        for key in others { sum &+= ours[key] ?? 1 }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for key in others { sum &+= standard[key] ?? 1 }
-        return sum
-      })
-    check(sums)
-    update.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        for key in shuffled { sum &+= Dictionaries.update(&ours, key, 3) }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for key in shuffled { sum &+= standard.updateValue(3, forKey: key) ?? -1 }
-        return sum
-      })
-    check(sums)
-    values.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        ours.forEach { _, value in sum &+= value }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for (_, value) in standard { sum &+= value }
-        return sum
-      })
-    check(sums)
-    pairs.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        ours.forEach { key, value in sum &+= key.weight &+ value }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for (key, value) in standard { sum &+= key.weight &+ value }
-        return sum
-      })
-    check(sums)
-    // Each key is replaced by another and back.
-    turnover.note(
-      time(count * 2, repetitions, &sums.ours) {
-        var sum = 0
+            for (key, other) in zip(keys, others) {
+              sum &+= ours[0].removeValue(forKey: key) ?? 0
+              sum &+= Dictionaries.update(&ours[0], other, 1)
+            }
+            for (key, other) in zip(keys, others) {
+              sum &+= ours[0].removeValue(forKey: other) ?? 0
+              sum &+= Dictionaries.update(&ours[0], key, 1)
+            }
 
-        for (key, other) in zip(keys, others) {
-          sum &+= ours.removeValue(forKey: key) ?? 0
-          sum &+= Dictionaries.update(&ours, other, 1)
-        }
-        for (key, other) in zip(keys, others) {
-          sum &+= ours.removeValue(forKey: other) ?? 0
-          sum &+= Dictionaries.update(&ours, key, 1)
-        }
+            return sum
+          },
+          time(count * 2, repetitions, &sums.standard) {
+            var sum = 0
 
-        return sum
-      },
-      time(count * 2, repetitions, &sums.standard) {
-        var sum = 0
+            for (key, other) in zip(keys, others) {
+              sum &+= standard[0].removeValue(forKey: key) ?? 0
+              sum &+= standard[0].updateValue(1, forKey: other) ?? -1
+            }
+            for (key, other) in zip(keys, others) {
+              sum &+= standard[0].removeValue(forKey: other) ?? 0
+              sum &+= standard[0].updateValue(1, forKey: key) ?? -1
+            }
 
-        for (key, other) in zip(keys, others) {
-          sum &+= standard.removeValue(forKey: key) ?? 0
-          sum &+= standard.updateValue(1, forKey: other) ?? -1
-        }
-        for (key, other) in zip(keys, others) {
-          sum &+= standard.removeValue(forKey: other) ?? 0
-          sum &+= standard.updateValue(1, forKey: key) ?? -1
-        }
-
-        return sum
-      })
-    check(sums)
-
+            return sum
+          })
+        check(sums)
+        ours.deinitialize(count: 1)
+        standard.deinitialize(count: 1)
+      }
+    }
     withTables(tableCount, make: { makeOurs(keys, reserving: false, .system) }) { ours in
       withTables(tableCount, make: { makeStandard(keys, reserving: false) }) { standard in
         remove.note(

@@ -23,12 +23,16 @@ struct Sums {
 
 /// The nanoseconds per operation of `body`, which is run `repetitions` times; what it returns is added to `sum`.
 ///
-/// It is never inlined, so that each workload is a function of its own, with all registers to itself.
+/// It is never inlined, so that each workload is a function of its own, with all registers to itself. Each repetition
+/// must look into memory again: workloads reach their tables through pointers.
 @inline(never)
 func time(_ operations: Int, _ repetitions: Int, _ sum: inout Int, _ body: () -> Int) -> Double {
   let start = processorTime()
   var total = 0
-  for _ in 0..<repetitions { total &+= body() }
+  for _ in 0..<repetitions {
+    total &+= body()
+    escape(nil)
+  }
   let end = processorTime()
   sum &+= total
   return (end - start) / Double(operations * repetitions)

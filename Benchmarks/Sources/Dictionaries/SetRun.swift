@@ -40,58 +40,60 @@ func runSets<Key: Weighed>(_ kind: String, _ count: Int, _ makeKey: (Int) -> Key
       time(count, repetitions, &sums.ours) { makeOurs(settingOf: keys, reserving: true, .system).count },
       time(count, repetitions, &sums.standard) { makeStandard(settingOf: keys, reserving: true).count })
 
-    var ours = makeOurs(settingOf: keys, reserving: false, .system)
-    var standard = makeStandard(settingOf: keys, reserving: false)
-
-    hit.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        for key in shuffled { sum &+= ours.contains(key) ? 1 : 0 }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for key in shuffled { sum &+= standard.contains(key) ? 1 : 0 }
-        return sum
-      })
-    check(sums)
-    miss.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        for key in others { sum &+= ours.contains(key) ? 1 : 0 }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for key in others { sum &+= standard.contains(key) ? 1 : 0 }
-        return sum
-      })
-    check(sums)
-    update.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        for key in shuffled { sum &+= insert(&ours, key) }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for key in shuffled { sum &+= standard.insert(key).inserted ? 1 : 0 }
-        return sum
-      })
-    check(sums)
-    members.note(
-      time(count, repetitions, &sums.ours) {
-        var sum = 0
-        ours.forEach { key in sum &+= key.weight }
-        return sum
-      },
-      time(count, repetitions, &sums.standard) {
-        var sum = 0
-        for key in standard { sum &+= key.weight }
-        return sum
-      })
-    check(sums)
-
+    withTables(1, make: { makeOurs(settingOf: keys, reserving: false, .system) }) { ours in
+      withTables(1, make: { makeStandard(settingOf: keys, reserving: false) }) { standard in
+        hit.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            for key in shuffled { sum &+= ours[0].contains(key) ? 1 : 0 }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for key in shuffled { sum &+= standard[0].contains(key) ? 1 : 0 }
+            return sum
+          })
+        check(sums)
+        miss.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            for key in others { sum &+= ours[0].contains(key) ? 1 : 0 }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for key in others { sum &+= standard[0].contains(key) ? 1 : 0 }
+            return sum
+          })
+        check(sums)
+        update.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            for key in shuffled { sum &+= insert(&ours[0], key) }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for key in shuffled { sum &+= standard[0].insert(key).inserted ? 1 : 0 }
+            return sum
+          })
+        check(sums)
+        members.note(
+          time(count, repetitions, &sums.ours) {
+            var sum = 0
+            ours[0].forEach { key in sum &+= key.weight }
+            return sum
+          },
+          time(count, repetitions, &sums.standard) {
+            var sum = 0
+            for key in standard[0] { sum &+= key.weight }
+            return sum
+          })
+        check(sums)
+        ours.deinitialize(count: 1)
+        standard.deinitialize(count: 1)
+      }
+    }
     withTables(tableCount, make: { makeOurs(settingOf: keys, reserving: false, .system) }) { ours in
       withTables(tableCount, make: { makeStandard(settingOf: keys, reserving: false) }) { standard in
         remove.note(

@@ -60,7 +60,7 @@ extension AllocatedDictionary where Key == String, Value: ~Copyable, A: ~Escapab
     let slot = find(text: key)
     guard slot >= 0 else { return nil }
     table.vacate(slot)
-    unsafe (table.keys + slot).deinitialize(count: 1)
+    unsafe destroyInPlace(table.keys + slot)
     return unsafe (table.values + slot).move()
   }
 }

@@ -91,7 +91,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     let slot = table.find(key)
     guard slot >= 0 else { return nil }
     table.vacate(slot)
-    unsafe (table.keys + slot).deinitialize(count: 1)
+    unsafe destroyInPlace(table.keys + slot)
     return unsafe (table.values + slot).move()
   }
 

@@ -84,8 +84,8 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
   func destroyEntries() {
     if count == 0 || Bool(Builtin.ispod(Key.self)) && Bool(Builtin.ispod(Value.self)) { return }
     visitSlots { slot in
-      unsafe (keys + slot).deinitialize(count: 1)
-      unsafe (values + slot).deinitialize(count: 1)
+      unsafe destroyInPlace(keys + slot)
+      unsafe destroyInPlace(values + slot)
     }
   }
 
@@ -104,7 +104,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
         var table = unsafe HashTable(
           ending: address.assumingMemoryBound(to: Key.self), slotCount: slotCount, count: count)
         table.visitSlots { slot in
-          unsafe (table.keys + slot).deinitialize(count: 1)
+          unsafe destroyInPlace(table.keys + slot)
           unsafe destroyDeeplyNested(table.values + slot, count: 1)
         }
         _didDestroyDeeplyNested()
@@ -126,8 +126,8 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
         full &= full &- 1
         if try unsafe isRemoved(keys[slot], values[slot]) {
           vacate(slot)
-          unsafe (keys + slot).deinitialize(count: 1)
-          unsafe (values + slot).deinitialize(count: 1)
+          unsafe destroyInPlace(keys + slot)
+          unsafe destroyInPlace(values + slot)
         }
       }
       start &+= UInt64.bitWidth
@@ -151,5 +151,19 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
       }
       start &+= UInt64.bitWidth
     }
+  }
+}
+
+/// Destroys a key or a value.
+///
+/// A small value is moved out to be dropped, which releases what it refers to by a direct call. `deinitialize` calls a
+/// witness of its type, even where the type is known: for a string, half as much time again.
+@inlinable
+@inline(always)
+func destroyInPlace<Element: ~Copyable>(_ element: UnsafeMutablePointer<Element>) {
+  if MemoryLayout<Element>.size <= 2 &* MemoryLayout<Int>.size {
+    _ = unsafe element.move()
+  } else {
+    unsafe element.deinitialize(count: 1)
   }
 }
