@@ -8,6 +8,9 @@
 // also be a part's that has ended, whose memory a local box got, or mean something else. So what waits must be of a kind,
 // too, of which something around it is: of the same type, in memory from the same handle, which is not gone before that
 // is, or from a handle that keeps its allocator. Deep nesting repeats its kinds. What differs is destroyed at once.
+//
+// A value that may refer to what is in a scope must not wait beyond the end of that scope, which the value around it may
+// hold: before such a value is destroyed all waits end, and its parts do not wait.
 #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
   import Builtin
   internal import CAllocatorThread
@@ -60,15 +63,11 @@
     by destroy: @escaping (UnsafeMutableRawPointer) -> Void
   ) {
     let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
-    var word: UInt = 0
-    // One that is counted keeps its allocator: each part of a long list may have another.
-    if Bool(Builtin.ispod(Handle.self)) {
-      unsafe withUnsafeMutableBytes(of: &word) { word in
-        unsafe word.copyMemory(from: .init(start: handle, count: min(word.count, MemoryLayout<Handle>.size)))
-      }
-    }
-    let kind = unsafe DestructionKind(type: unsafeBitCast(type, to: UInt.self), handle: word)
-    unsafe state.destroy(QueuedDestruction(address: address, kind: kind, destroy: destroy))
+    // One that is a counted reference keeps its allocator: each part of a long list may have another.
+    let keeps = !Bool(Builtin.ispod(Handle.self)) && MemoryLayout<Handle>.size == MemoryLayout<UInt>.size
+    let bytes = unsafe UnsafeRawBufferPointer(start: handle, count: keeps ? 0 : MemoryLayout<Handle>.size)
+    unsafe state.destroy(
+      QueuedDestruction(address: address, destroy: destroy), unsafeBitCast(type, to: UInt.self), bytes)
   }
 
   /// Notes that the value at `address` is about to be destroyed, and that its parts may wait.
@@ -88,7 +87,7 @@
     unsafe state.pointee.hint = 0
   }
 
-  /// Destroys the parts that wait for the value that is being destroyed: their memory is about to go.
+  /// Destroys the parts that wait for the values that are being destroyed, in their order: what they need is about to go.
   @inline(never)
   public func _destroyWaitingParts() {
     let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))

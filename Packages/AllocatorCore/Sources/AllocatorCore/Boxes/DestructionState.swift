@@ -16,18 +16,17 @@
       -> CInt
   #endif
 
-  /// What is destroyed: a type of box or container, and the first word of the handle that its memory came from; zero for
-  /// a handle that keeps its allocator.
-  struct DestructionKind: Equatable {
+  /// What is destroyed: a type of box or container, and the bytes of the handle that its memory came from; none of a
+  /// handle that keeps its allocator.
+  struct DestructionKind {
     let type: UInt
-    let handle: UInt
+    let handle: [UInt8]
   }
 
   /// Something whose destruction waits for that of what it is part of.
   @unsafe
   struct QueuedDestruction {
     let address: UnsafeMutableRawPointer
-    let kind: DestructionKind
     let destroy: (UnsafeMutableRawPointer) -> Void
   }
 
@@ -61,9 +60,13 @@
     var hint = 0
     /// The kinds of what collectors began with, outermost first; all that waits is of one of them.
     var kinds = [DestructionKind]()
-    var queue = unsafe [QueuedDestruction]()
+    /// What waits, and nil for what does no longer.
+    var queue = unsafe [QueuedDestruction?]()
     /// Where the parts of the value being destroyed begin in the queue.
     var firstPart = 0
+    /// The parts that wait for the values around it, outermost first: those of fields in front of the present one. What
+    /// else is in the queue comes later.
+    var outerParts = [Range<Int>]()
 
     /// The state of a thread on which the first destructor runs at this address of its stack.
     init(_ stack: UInt) {
@@ -121,24 +124,35 @@
       return stack < limit
     }
 
-    func destroy(_ value: QueuedDestruction) {
-      if unsafe pointee.kinds.contains(value.kind) && isPart(value.address) {
+    func destroy(_ value: QueuedDestruction, _ type: UInt, _ handle: UnsafeRawBufferPointer) {
+      if unsafe isKnown(type, handle) && isPart(value.address) {
         unsafe pointee.queue.append(value)
         return
       }
+      unsafe pointee.kinds.append(DestructionKind(type: type, handle: Array(handle)))
+      unsafe pointee.outerParts.append(pointee.firstPart..<pointee.queue.count)
+      unsafe destroyWithParts(value)
+      unsafe pointee.outerParts.removeLast()
+      unsafe pointee.kinds.removeLast()
+      // What was wide is gone; the thread does not keep the room for what waited.
+      if unsafe pointee.queue.isEmpty, unsafe pointee.queue.capacity > 256 { unsafe pointee.queue = unsafe [] }
+    }
+
+    /// Whether something around is of this kind.
+    private func isKnown(_ type: UInt, _ handle: UnsafeRawBufferPointer) -> Bool {
+      unsafe pointee.kinds.contains { kind in unsafe kind.type == type && kind.handle.elementsEqual(handle) }
+    }
+
+    /// Destroys a value, and then what waited for that.
+    private func destroyWithParts(_ value: QueuedDestruction) {
       let (whole, hint) = unsafe (pointee.whole, pointee.hint)
       let first = unsafe pointee.queue.count
-      unsafe pointee.kinds.append(value.kind)
       unsafe destroyAndTurn(value)
       while unsafe pointee.queue.count > first {
-        let next = unsafe pointee.queue.removeLast()
-        unsafe destroyAndTurn(next)
+        if let next = unsafe pointee.queue.removeLast() { unsafe destroyAndTurn(next) }
       }
-      unsafe pointee.kinds.removeLast()
       unsafe pointee.whole = unsafe whole
       unsafe pointee.hint = hint
-      // What was wide is gone; the thread does not keep the room for what waited.
-      if first == 0, unsafe pointee.queue.capacity > 256 { unsafe pointee.queue = unsafe [] }
     }
 
     /// Destroys a value, and sees to it that its parts come off the queue in the order in which they went there.
@@ -150,18 +164,16 @@
       if unsafe pointee.queue.count - first > 1 { unsafe pointee.queue[first...].reverse() }
     }
 
-    /// Destroys the parts that wait for the value that is being destroyed, in their order.
+    /// Destroys the parts that wait for the values that are being destroyed, in their order.
     func destroyWaitingParts() {
-      let first = unsafe pointee.firstPart
-      guard unsafe pointee.queue.count > first else { return }
-      let (whole, hint) = unsafe (pointee.whole, pointee.hint)
-      unsafe pointee.queue[first...].reverse()
-      while unsafe pointee.queue.count > first {
-        let next = unsafe pointee.queue.removeLast()
-        unsafe destroyAndTurn(next)
+      var waiting = unsafe [QueuedDestruction]()
+      for parts in unsafe pointee.outerParts + [pointee.firstPart..<pointee.queue.count] {
+        for index in parts {
+          if let part = unsafe pointee.queue[index] { unsafe waiting.append(part) }
+          unsafe pointee.queue[index] = nil
+        }
       }
-      unsafe pointee.whole = unsafe whole
-      unsafe pointee.hint = hint
+      for part in unsafe waiting { unsafe destroyWithParts(part) }
     }
 
     /// Whether `address` is in the memory of the value that is being destroyed.

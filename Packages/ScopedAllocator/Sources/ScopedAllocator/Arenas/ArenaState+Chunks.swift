@@ -104,9 +104,9 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     while let chunk = unsafe pointee.chunks, unsafe chunk != pointee.lending.chunks,
       unsafe !chunk.pointee.isDedicated, unsafe pointee.cursor == pointee.start
     {
-      let cursor = unsafe chunk.pointee.below.cursor
+      // Before chunks return to the parent, which may call back.
+      unsafe pointee.cursor = chunk.pointee.below.cursor
       unsafe popChunks(to: chunk.pointee.previous)
-      unsafe pointee.cursor = unsafe cursor
     }
   }
 
@@ -196,10 +196,13 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return byteCount
   }
 
+  /// Returns a chunk to the parent, which may call back as when it is asked.
   private func release(_ chunk: UnsafeMutablePointer<Chunk>) {
     unsafe pointee.capacity -= chunk.pointee.capacity
     let block = unsafe chunk.move().block
+    let end = unsafe beginAsking()
     unsafe pointee.parent.deallocate(self, block)
+    unsafe endAsking(end)
   }
 
   /// Whether `block` lies in what was allocated in the chunks that are not current.

@@ -169,8 +169,8 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   private func startOver() {
     guard unsafe pointee.cursor != pointee.lending.start || pointee.returnedByteCount != 0 else { return }
     unsafe recordPeak(pointee.cursor)
-    unsafe popChunks(to: pointee.lending.chunks)
     unsafe pointee.cursor = pointee.lending.start
+    unsafe popChunks(to: pointee.lending.chunks)
     unsafe pointee.end = pointee.chunkEnd
     unsafe pointee.padded = nil
     unsafe pointee.returnedByteCount = 0

@@ -107,7 +107,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return succeeds
   }
 
-  private func beginAsking() -> UnsafeMutableRawPointer {
+  func beginAsking() -> UnsafeMutableRawPointer {
     let end = unsafe pointee.end
     // Nothing fits, and no block is the last one to the hot paths.
     unsafe pointee.end = pointee.cursor
@@ -115,7 +115,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     return unsafe end
   }
 
-  private func endAsking(_ end: UnsafeMutableRawPointer) {
+  func endAsking(_ end: UnsafeMutableRawPointer) {
     unsafe pointee.end = unsafe end
     unsafe pointee.isAsking = false
   }
