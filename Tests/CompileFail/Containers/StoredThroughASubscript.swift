@@ -5,4 +5,7 @@ func misuse() throws {
   var ages = try SystemAllocator().makeDictionary(from: String.self, to: Int.self)
   ages["Ada"] = 36  // expected-error {{use try updateValue(_:forKey:)}}
   ages["Ada", default: 0] += 1  // expected-error {{use try updateValue(forKey:default:with:)}}
+  var counts = try SystemAllocator().makeStringDictionary(to: Int.self)
+  counts["one"] = 1  // expected-error {{use try updateValue(_:forKey:)}}
+  counts["one", default: 0] += 1  // expected-error {{use try updateValue(forKey:default:with:)}}
 }

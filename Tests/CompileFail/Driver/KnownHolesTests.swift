@@ -72,6 +72,7 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
   static let all = [
     KnownHole("ActorEnteredAgain", .everywhere, scopeOpened, actorEnteredAgain),
     KnownHole("ArenaAssignedToAVariable", .inDebugBuilds, scopeClosed, arenaAssignedToAVariable),
+    KnownHole("ArenaOfAnObjectThatEnds", .everywhere, arenaDestroyed, arenaOfAnObjectThatEnds),
     KnownHole("ArrayAssignedToAVariable", .inDebugBuilds, scopeClosed, arrayAssignedToAVariable),
     KnownHole(
       "ArrayGrownByAnotherArena", .everywhere, "grown in another scope than its own", arrayGrownByAnotherArena),

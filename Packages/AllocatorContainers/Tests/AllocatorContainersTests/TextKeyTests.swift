@@ -117,6 +117,18 @@ import Testing
     #expect(words.contains("\"one\": 1"))
   }
 
+  @Test func `a missing entry has a default, and a text in an allocator's memory finds an entry by its bytes`() throws {
+    var counts = try SystemAllocator().makeStringDictionary(to: Int.self)
+    try counts.updateValue(3, forKey: "three")
+    #expect(counts["three", default: 0] == 3 && counts["none" as StaticString, default: 7] == 7)
+    let text = try SystemAllocator().makeString("three")
+    let (found, byDefault) = (counts[text.utf8Span], counts[text.utf8Span, default: 0])
+    let (isThere, value) = (counts.contains(text), counts.withValue(forKey: text) { $0 })
+    #expect(found == 3 && byDefault == 3 && isThere && value == 3)
+    let count = counts.count
+    #expect(count == 1)
+  }
+
   @Test func `a copy of a dictionary of texts is its own, and equal until one of them changes`() throws {
     let memory = FailingAllocator()
     do {

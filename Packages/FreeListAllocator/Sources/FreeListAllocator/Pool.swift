@@ -139,8 +139,8 @@ public struct Pool<Value: ~Copyable, Parent: Allocator & ~Copyable & ~Escapable>
 
   /// Calls `body` with this pool.
   ///
-  /// Use this form where the pool is a stored property of a class: no box can be made through such a property directly.
-  /// All boxes made in `body` are destroyed in it.
+  /// Use this form where the pool is a stored property of a class: the compiler refuses a box that is made through such a
+  /// property directly, or does not see that the object may end before it. All boxes made in `body` are destroyed in it.
   ///
   /// - Returns: What `body` returns.
   /// - Throws: What `body` throws.

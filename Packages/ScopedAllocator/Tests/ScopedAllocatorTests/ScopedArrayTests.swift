@@ -108,6 +108,26 @@ import Testing
     try array.append(copying: [Int]().span, in: scope)
   }
 
+  @Test func `it is made of any collection`() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    let scope = arena.scope()
+    let numbers = try scope.makeArray(copying: [1, 2, 3])
+    let range = try scope.makeArray(copying: 4..<7)
+    let bytes = try scope.makeArray(copying: "ab".utf8)
+    let none = try scope.makeArray(copying: [String]())
+    let words = [numbers.description, range.description, bytes.description, none.description]
+    #expect(words == ["[1, 2, 3]", "[4, 5, 6]", "[97, 98]", "[]"])
+    let capacity = numbers.capacity
+    #expect(capacity == 3)
+    #expect(throws: AllocationError.outOfMemory) { try tooMany() }
+  }
+
+  private func tooMany() throws {
+    var arena = try ScopedAllocator(byteCount: 4096)
+    let scope = arena.scope()
+    _ = try scope.makeArray(copying: 0..<1000)
+  }
+
   @Test func `it is copied, and described in words`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()

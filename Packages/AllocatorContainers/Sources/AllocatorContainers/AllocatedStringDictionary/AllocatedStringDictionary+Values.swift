@@ -181,11 +181,30 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
 extension AllocatedStringDictionary where Value: Copyable, A: ~Escapable {
   /// The value for `key`, or `nil` when there is no entry.
   ///
+  /// A subscript of Swift 6.3 takes copyable keys only: pass the ``AllocatedString/utf8Span`` of an ``AllocatedString``.
+  ///
   /// - Complexity: O(1) on average, and O(number of bytes of `key`).
   @inlinable
   public subscript<Text: UTF8Text & ~Escapable>(key: Text) -> Value? {
-    let slot = find(key)
-    return slot >= 0 ? unsafe storage.table.values[slot] : nil
+    get {
+      let slot = find(key)
+      return slot >= 0 ? unsafe storage.table.values[slot] : nil
+    }
+    @available(*, unavailable, message: "storing may fail: use try updateValue(_:forKey:), or removeValue(forKey:)")
+    set {}
+  }
+
+  /// The value for `key`, or `value` when there is no entry.
+  ///
+  /// - Complexity: O(1) on average, and O(number of bytes of `key`).
+  @inlinable
+  public subscript<Text: UTF8Text & ~Escapable>(key: Text, default value: @autoclosure () -> Value) -> Value {
+    get {
+      let slot = find(key)
+      return slot >= 0 ? unsafe storage.table.values[slot] : value()
+    }
+    @available(*, unavailable, message: "storing may fail: use try updateValue(forKey:default:with:)")
+    set {}
   }
 }
 

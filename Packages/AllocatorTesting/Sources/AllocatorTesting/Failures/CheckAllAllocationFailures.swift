@@ -100,6 +100,9 @@ extension TestMemory {
   /// }
   /// ```
   ///
+  /// `memory` is a ``TestMemory``, a copyable handle that may go anywhere. Where a container within another one needs its
+  /// type written, it is that: `AllocatedArray<AllocatedArray<Int, TestMemory>, TestMemory>(allocator: memory)`.
+  ///
   /// - Parameters:
   ///   - mayRecover: Whether `body` may return although a request failed, since it has another way to do its work.
   ///   - fileID: The file that issues are reported in.

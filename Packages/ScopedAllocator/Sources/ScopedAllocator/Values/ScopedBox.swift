@@ -6,6 +6,10 @@ import Builtin
 /// cannot leave its scope. It takes nonescapable values too, such as nodes that own boxes of the same scope, so that
 /// whole trees live and die in an arena.
 ///
+/// An enumeration's case with two boxes cannot be read in place: `case .sum(let a, let b)` of a borrowed value is refused
+/// by Swift 6.3.1 as a *copy of noncopyable typed value*. Put both into a struct, and that into the case, as the article
+/// *Mutable data in an arena* shows.
+///
 /// Trees may be of any depth: once nested destructors have used 128 to 256 KiB of the stack, or half of what a smaller
 /// one has left, those of boxes and arrays further down run in a loop. There, a value's own destructor is followed by
 /// those of the values in its boxes, in their order, and all of these by those one step further down. (Under Embedded

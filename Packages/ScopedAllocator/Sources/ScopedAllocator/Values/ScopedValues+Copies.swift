@@ -42,6 +42,20 @@ extension Scope {
     for index in source.indices { array.appendWithinCapacity(source[index]) }
     return array
   }
+
+  /// Makes an array of copies of all elements of `source`: an `Array`, a `String.UTF8View`, a range.
+  ///
+  /// - Throws: `AllocationError.outOfMemory`.
+  /// - Complexity: O(`source.count`), as far as counting and walking the collection is.
+  @_lifetime(copy self)
+  @inlinable
+  public borrowing func makeArray<Element>(
+    copying source: some Collection<Element>
+  ) throws(AllocationError) -> ScopedArray<Element> {
+    var array = try makeArray(of: Element.self, capacity: source.count)
+    for element in source { array.appendWithinCapacity(element) }
+    return array
+  }
 }
 
 extension Scope {
