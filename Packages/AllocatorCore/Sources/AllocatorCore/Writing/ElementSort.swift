@@ -23,8 +23,8 @@ public enum _ElementSort {
       last &-= 1
     }
     if isReversed { return }
-    let depth = 2 &* (Int.bitWidth &- count.leadingZeroBitCount)
-    try unsafe sort(start, 0, count, depth: depth, isNearlyOrdered: true, precedes)
+    if try unsafe insertFew(start, 0, count, precedes) { return }
+    try unsafe sort(start, 0, count, depth: 2 &* (Int.bitWidth &- count.leadingZeroBitCount), precedes)
   }
 
   /// Orders the elements at the positions from `lower` up to `upper`.
@@ -32,22 +32,25 @@ public enum _ElementSort {
   /// - Complexity: O(*n* log *n*) comparisons.
   @inlinable
   static func sort<Element: ~Copyable, Failure: Error>(
-    _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int, depth: Int, isNearlyOrdered: Bool,
+    _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int, depth: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
-    var (lower, upper, depth, isNearlyOrdered) = (lower, upper, depth, isNearlyOrdered)
+    var lower = lower
+    var upper = upper
+    var depth = depth
     while upper &- lower > 16 {
-      if isNearlyOrdered, try unsafe insertFew(start, lower, upper, precedes) { return }
+      if try unsafe looksOrdered(start, lower, upper, precedes), try unsafe insertFew(start, lower, upper, precedes) {
+        return
+      }
       if depth == 0 { return try unsafe heapSort(start + lower, upper &- lower, precedes) }
       depth &-= 1
-      let border: Int
-      (border, isNearlyOrdered) = try unsafe partition(start, lower, upper, precedes)
+      let border = try unsafe partition(start, lower, upper, precedes)
       // The shorter part by a call, so that calls nest no deeper than the logarithm of the count.
       if border &- lower < upper &- border {
-        try unsafe sort(start, lower, border, depth: depth, isNearlyOrdered: isNearlyOrdered, precedes)
+        try unsafe sort(start, lower, border, depth: depth, precedes)
         lower = border &+ 1
       } else {
-        try unsafe sort(start, border &+ 1, upper, depth: depth, isNearlyOrdered: isNearlyOrdered, precedes)
+        try unsafe sort(start, border &+ 1, upper, depth: depth, precedes)
         upper = border
       }
     }
@@ -60,6 +63,23 @@ public enum _ElementSort {
       }
       index &+= 1
     }
+  }
+
+  /// Whether nine elements, at most, are in order that lie at equal distances.
+  ///
+  /// - Complexity: O(1): a comparison or two for most of what is in no order.
+  @inlinable
+  static func looksOrdered<Element: ~Copyable, Failure: Error>(
+    _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,
+    _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
+  ) throws(Failure) -> Bool {
+    let distance = (upper &- lower) / 8
+    var place = lower &+ distance
+    while place < upper {
+      if try unsafe precedes(start[place], start[place &- distance]) { return false }
+      place &+= distance
+    }
+    return true
   }
 
   /// Orders the elements by insertion, or gives up when that takes more exchanges than an eighth of their number.
@@ -88,25 +108,18 @@ public enum _ElementSort {
 
   /// Puts an element where it belongs, those before it in front of it, the others behind it.
   ///
-  /// - Returns: Its position, and whether the elements were so placed already.
+  /// - Returns: Its position.
   /// - Complexity: O(*n*) comparisons.
   @inlinable
   static func partition<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
-  ) throws(Failure) -> (border: Int, wasPartitioned: Bool) {
-    var wasPartitioned = true
+  ) throws(Failure) -> Int {
     let last = upper &- 1
     let middle = lower &+ (last &- lower) / 2
     // The median of three goes to the front, the largest to the end.
-    if try unsafe precedes(start[middle], start[lower]) {
-      unsafe swap(start, middle, lower)
-      wasPartitioned = false
-    }
-    if try unsafe precedes(start[last], start[middle]) {
-      unsafe swap(start, last, middle)
-      wasPartitioned = false
-    }
+    if try unsafe precedes(start[middle], start[lower]) { unsafe swap(start, middle, lower) }
+    if try unsafe precedes(start[last], start[middle]) { unsafe swap(start, last, middle) }
     if try unsafe precedes(start[lower], start[middle]) { unsafe swap(start, lower, middle) }
     var left = lower &+ 1
     var right = last
@@ -115,7 +128,6 @@ public enum _ElementSort {
       while left <= right, try unsafe precedes(start[left], start[lower]) { left &+= 1 }
       while left <= right, try unsafe precedes(start[lower], start[right]) { right &-= 1 }
       if left >= right { break }
-      wasPartitioned = false
       unsafe swap(start, left, right)
       left &+= 1
       right &-= 1
@@ -123,7 +135,7 @@ public enum _ElementSort {
     // Everything in front of `left` comes before the pivot or equals it.
     let border = left == right ? left &- 1 : right
     unsafe swap(start, lower, border)
-    return (border, wasPartitioned)
+    return border
   }
 
   /// Orders the first `count` elements by way of a heap.
