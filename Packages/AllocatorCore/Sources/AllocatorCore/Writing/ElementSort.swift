@@ -65,7 +65,7 @@ public enum _ElementSort {
     }
   }
 
-  /// Whether nine elements, at most, are in order that lie at equal distances.
+  /// Whether about nine elements are in order that lie at equal distances.
   ///
   /// - Complexity: O(1): a comparison or two for most of what is in no order.
   @inlinable
