@@ -42,6 +42,9 @@ extension VocabularyTests {
     uses.has("removeAll(where:)")
     _ = array.popLast()
     uses.has("popLast")
+    try array.append(8)
+    array.removeLast()
+    uses.has("removeLast")
     let second = array.span[1]
     array[0] += second
     uses.has("span")
@@ -107,6 +110,16 @@ extension VocabularyTests {
     uses.has("popLast")
     _ = deque.popFirst()
     uses.has("popFirst")
+    _ = deque.appendOverwriting(1)
+    uses.has("appendOverwriting")
+    try deque.append(2)
+    deque.removeFirst()
+    uses.has("removeFirst")
+    try deque.append(3)
+    deque.removeLast()
+    uses.has("removeLast")
+    deque.forEachSpan { _ in }
+    uses.has("forEachSpan")
     deque.forEach { _ in }
     uses.has("forEach")
     try deque.reserveCapacity(10)

@@ -129,6 +129,7 @@ extension FreeListState {
   /// The lowest chunk above another one, or the lowest of all.
   ///
   /// - Complexity: O(log chunks), expected.
+  @usableFromInline
   func chunk(above lower: UnsafeMutablePointer<FreeListChunk>?) -> UnsafeMutablePointer<FreeListChunk>? {
     var (chunk, found) = unsafe (root, nil as UnsafeMutablePointer<FreeListChunk>?)
     while let current = unsafe chunk {

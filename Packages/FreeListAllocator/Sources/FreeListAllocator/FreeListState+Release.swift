@@ -2,47 +2,76 @@
 extension FreeListState {
   /// Puts the free blocks in the order of their addresses.
   ///
-  /// - Complexity: O(free blocks × log(free blocks)).
+  /// A list that was sorted and then only taken from is in order still, and is only read. Blocks that were freed in the
+  /// order of their addresses, or in the opposite one, are one run.
+  ///
+  /// - Complexity: O(free blocks) when they are in order, otherwise O(free blocks × log(runs of blocks in order)).
+  @usableFromInline
   mutating func sortFreeBlocks() {
-    // Merges runs of one block, two, four and so on, until there is one run.
-    var runLength = 1
-    while true {
-      var (rest, last) = unsafe (head, nil as UnsafeMutableRawPointer?)
-      var mergeCount = 0
-      unsafe head = nil
-      while let left = unsafe rest {
-        mergeCount += 1
-        var right: UnsafeMutableRawPointer? = unsafe left
-        var leftCount = 0
-        while leftCount < runLength, let block = unsafe right {
-          leftCount += 1
-          unsafe right = Self.next(block)
-        }
-        var (leftBlock, rightCount) = unsafe (left, runLength)
-        while true {
-          let hasRight = unsafe rightCount > 0 && right != nil
-          guard leftCount > 0 || hasRight else { break }
-          let block: UnsafeMutableRawPointer
-          if leftCount > 0, unsafe !hasRight || leftBlock < right.unsafelyUnwrapped {
-            unsafe block = unsafe leftBlock
-            leftCount -= 1
-            if leftCount > 0 { unsafe leftBlock = Self.next(block).unsafelyUnwrapped }
-          } else {
-            unsafe block = unsafe right.unsafelyUnwrapped
-            rightCount -= 1
-            unsafe right = Self.next(block)
-          }
-          unsafe setNext(of: last, to: block)
-          unsafe last = unsafe block
-        }
-        unsafe rest = right
-      }
-      unsafe setNext(of: last, to: nil)
-      if mergeCount <= 1 { return }
-      runLength *= 2
-    }
+    guard let first = unsafe head, unsafe Self.next(Self.endOfRun(first)) != nil else { return }
+    turnDescendingRuns()
+    while mergeRuns() > 1 {}
   }
 
+  /// The last block of the ascending run that starts with `block`.
+  private static func endOfRun(_ block: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+    var last = unsafe block
+    while let block = unsafe next(last), unsafe last < block { unsafe last = unsafe block }
+    return unsafe last
+  }
+
+  /// Turns around each run of blocks of which every one lies below the one in front of it.
+  private mutating func turnDescendingRuns() {
+    var (rest, last) = unsafe (head, nil as UnsafeMutableRawPointer?)
+    while let first = unsafe rest {
+      unsafe rest = Self.next(first)
+      var lowest = unsafe first
+      while let block = unsafe rest, unsafe block < lowest {
+        unsafe rest = Self.next(block)
+        unsafe setNext(of: block, to: lowest)
+        unsafe lowest = unsafe block
+      }
+      unsafe setNext(of: last, to: lowest)
+      unsafe last = unsafe first
+    }
+    unsafe setNext(of: last, to: nil)
+  }
+
+  /// Merges the first ascending run with the second, the third with the fourth, and so on.
+  ///
+  /// - Returns: The number of runs that there are now, or more than there are.
+  private mutating func mergeRuns() -> Int {
+    var (rest, last) = unsafe (head, nil as UnsafeMutableRawPointer?)
+    var count = 0
+    while let start = unsafe rest {
+      count += 1
+      let leftEnd = unsafe Self.endOfRun(start)
+      guard let middle = unsafe Self.next(leftEnd) else {
+        unsafe setNext(of: last, to: start)
+        break
+      }
+      let rightEnd = unsafe Self.endOfRun(middle)
+      unsafe rest = Self.next(rightEnd)
+      unsafe setNext(of: leftEnd, to: nil)
+      unsafe setNext(of: rightEnd, to: nil)
+      var (left, right) = unsafe (start as UnsafeMutableRawPointer?, middle as UnsafeMutableRawPointer?)
+      while let one = unsafe left, let other = unsafe right {
+        if unsafe one < other {
+          unsafe setNext(of: last, to: one)
+          unsafe (last, left) = unsafe (one, Self.next(one))
+        } else {
+          unsafe setNext(of: last, to: other)
+          unsafe (last, right) = unsafe (other, Self.next(other))
+        }
+      }
+      // What is left of one of them follows as it is.
+      unsafe setNext(of: last, to: left ?? right)
+      unsafe last = left == nil ? rightEnd : leftEnd
+    }
+    return count
+  }
+
+  @inlinable
   static func next(_ block: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
     unsafe block.load(as: UnsafeMutableRawPointer?.self)
   }
@@ -57,6 +86,7 @@ extension FreeListState {
   }
 
   /// Where the blocks of a chunk end that were allocated at least once since the last reset.
+  @usableFromInline
   func carvedEnd(of chunk: UnsafeMutablePointer<FreeListChunk>) -> UnsafeMutableRawPointer {
     if unsafe chunk == carving { return unsafe cursor }
     return unsafe chunk.pointee.serial < carving.pointee.serial ? UnsafeMutableRawPointer(chunk) : blocks(of: chunk)

@@ -20,14 +20,14 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   /// afterwards.
   ///
   /// - Throws: What `body` throws; the values that were not visited yet are not visited.
-  /// - Complexity: O(capacity), and O(free places × log(free places)) to distinguish the values from them.
+  /// - Complexity: O(capacity), and O(free places × log(free places)) to sort these where values were ended since the
+  ///   last visit; only O(capacity) where one ``removeAll(where:)`` ended them.
+  @inlinable
   public mutating func forEachValue<Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Void
   ) throws(Failure) {
-    try removeAll { (value) throws(Failure) in
-      try body(&value)
-      return false
-    }
+    unsafe core.state.pointee.expectNoLiveBlock("was to visit its values")
+    try unsafe forEachLivePlace { (place) throws(Failure) in try unsafe body(&place.pointee) }
   }
 
   /// Ends those of the values left in the pool that `shouldRemove` returns `true` for; it may change the others.
@@ -37,6 +37,7 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   ///
   /// - Throws: What `shouldRemove` throws; the values that were not visited yet stay.
   /// - Complexity: As ``forEachValue(_:)``.
+  @inlinable
   public mutating func removeAll<Failure: Error>(
     where shouldRemove: (inout Value) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -71,6 +72,7 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   /// - Throws: What `body` throws; the values that were not visited yet are not visited.
   /// - Complexity: As ``forEachValue(_:)``.
   @unsafe
+  @inlinable
   public borrowing func forEachUnsafePointer<Failure: Error>(
     _ body: (UnsafeMutablePointer<Value>) throws(Failure) -> Void
   ) throws(Failure) {
@@ -95,6 +97,7 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
 
   /// Ends a value that was left in the pool, and returns its place.
   @unsafe
+  @inlinable
   static func end(_ place: UnsafeMutablePointer<Value>, in state: UnsafeMutablePointer<FreeListState>) {
     unsafe place.deinitialize(count: 1)
     unsafe state.pointee.leftCount -= 1
@@ -102,6 +105,7 @@ extension Pool where Value: ~Copyable, Parent: ~Copyable & ~Escapable {
   }
 
   @unsafe
+  @inlinable
   func forEachLivePlace<Failure: Error>(
     _ body: (UnsafeMutablePointer<Value>) throws(Failure) -> Void
   ) throws(Failure) {

@@ -52,6 +52,64 @@ import Testing
     }
   }
 
+  @Test func `each value is met once, by address, whatever was visited, ended and made before`() throws {
+    for seed in 0..<40 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      var pool = try Pool(of: Int.self, capacity: 5, growth: seed % 2 == 0 ? .constant : .doubling)
+      var model: [Int: UInt] = [:]  // values and their addresses
+      for step in 0..<300 {
+        switch Int.random(in: 0..<8, using: &generator) {
+        case 0, 1, 2:
+          for place in 0..<Int.random(in: 1...9, using: &generator) {
+            let box = try pool.make(step * 10 + place)
+            model[box.value] = unsafe UInt(bitPattern: box.block.address)
+            box.leaveInPool()
+          }
+        case 3, 4:  // one by one, so that they are freed in any order
+          for _ in 0..<Int.random(in: 1...5, using: &generator) {
+            guard let ended = model.keys.randomElement(using: &generator) else { break }
+            pool.removeAll { $0 == ended }
+            model[ended] = nil
+          }
+        case 5:
+          let ended = Set(model.keys.filter { _ in Bool.random(using: &generator) })
+          pool.removeAll { ended.contains($0) }
+          for number in ended { model[number] = nil }
+        case 6:
+          _ = try pool.make(-1)
+          if seed % 4 == 0 { _ = pool.releaseUnused() }
+        default:
+          let byAddress = model.sorted { $0.value < $1.value }.map(\.key)
+          var found: [[Int]] = [[], [], []]
+          pool.forEachValue { found[0].append($0) }
+          pool.removeAll {
+            found[1].append($0)
+            return false
+          }
+          unsafe pool.forEachUnsafePointer { unsafe found[2].append($0.pointee) }
+          #expect(found == [byAddress, byAddress, byAddress], "seed \(seed), step \(step)")
+        }
+      }
+      #expect(pool.leftCount == model.count, "seed \(seed)")
+    }
+  }
+
+  @Test func `places are used by address after a visit, and a visit in between does not disturb that`() throws {
+    var generator = SeededGenerator(seed: 1)
+    var pool = try Pool(of: Int.self, capacity: 100)
+    for number in 0..<100 { try pool.insert(number) }
+    for number in (0..<100).shuffled(using: &generator) where number % 3 != 0 { pool.removeAll { $0 == number } }
+    var (addresses, visitCount): ([UInt], Int) = ([], 0)
+    for round in 0..<66 {
+      if round % 7 == 0 { pool.forEachValue { _ in visitCount += 1 } }
+      let box = try pool.make(-1)
+      addresses.append(unsafe UInt(bitPattern: box.block.address))
+      box.leaveInPool()
+    }
+    #expect(addresses == addresses.sorted() && Set(addresses).count == 66)
+    #expect(visitCount == (0..<66).filter { $0 % 7 == 0 }.map { 34 + $0 }.reduce(0, +))
+  }
+
   @Test func `a reset ends all values together, and starts over`() throws {
     let tally = Tally()
     let ledger = Ledger()

@@ -215,7 +215,7 @@ import Testing
 }
 
 /// Random numbers that are the same in every run.
-private struct SeededGenerator {
+struct SeededGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

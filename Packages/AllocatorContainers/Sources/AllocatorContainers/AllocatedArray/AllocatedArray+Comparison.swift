@@ -51,7 +51,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   public mutating func sort<Failure: Error>(
     by precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
-    try unsafe _ElementSort.sort(start, 0, count, depth: 2 &* (Int.bitWidth &- count.leadingZeroBitCount), precedes)
+    try unsafe _ElementSort.sort(start, count, precedes)
   }
 }
 

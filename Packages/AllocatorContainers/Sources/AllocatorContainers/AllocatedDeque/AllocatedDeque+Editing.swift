@@ -151,8 +151,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   ) throws(Failure) {
     let total = count
     makeContiguous()
-    try unsafe _ElementSort.sort(
-      ring.place(0), 0, total, depth: 2 &* (Int.bitWidth &- total.leadingZeroBitCount), precedes)
+    try unsafe _ElementSort.sort(ring.place(0), total, precedes)
   }
 
   /// Brings the elements into one piece.

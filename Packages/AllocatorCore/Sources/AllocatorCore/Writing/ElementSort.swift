@@ -1,14 +1,37 @@
 /// Ordering elements where they are, by exchanging them: at every call of the comparison all of them are there.
 ///
 /// Quicksort with the median of three, insertion of what is short, and heap sort where the pivots are bad for long
-/// (Musser's introsort).
+/// (Musser's introsort). What is in order already, or nearly so, is found out by inserting as long as that takes few
+/// exchanges (as in Peters's pdqsort).
 @frozen
 public enum _ElementSort {
+  /// Orders the first `count` elements.
+  ///
+  /// - Complexity: O(`count` log `count`) comparisons; no more than `count` where the elements are in order, or in the
+  ///   opposite one without any that are equal.
+  @inlinable
+  public static func sort<Element: ~Copyable, Failure: Error>(
+    _ start: UnsafeMutablePointer<Element>, _ count: Int,
+    _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
+  ) throws(Failure) {
+    var (first, last) = (0, 0)
+    while last &+ 1 < count, try unsafe precedes(start[last &+ 1], start[last]) { last &+= 1 }
+    let isReversed = last &+ 1 == count
+    while first < last {
+      unsafe swap(start, first, last)
+      first &+= 1
+      last &-= 1
+    }
+    if isReversed { return }
+    if try unsafe insertFew(start, 0, count, precedes) { return }
+    try unsafe sort(start, 0, count, depth: 2 &* (Int.bitWidth &- count.leadingZeroBitCount), precedes)
+  }
+
   /// Orders the elements at the positions from `lower` up to `upper`.
   ///
   /// - Complexity: O(*n* log *n*) comparisons.
   @inlinable
-  public static func sort<Element: ~Copyable, Failure: Error>(
+  static func sort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int, depth: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -16,6 +39,9 @@ public enum _ElementSort {
     var upper = upper
     var depth = depth
     while upper &- lower > 16 {
+      if try unsafe looksOrdered(start, lower, upper, precedes), try unsafe insertFew(start, lower, upper, precedes) {
+        return
+      }
       if depth == 0 { return try unsafe heapSort(start + lower, upper &- lower, precedes) }
       depth &-= 1
       let border = try unsafe partition(start, lower, upper, precedes)
@@ -39,12 +65,53 @@ public enum _ElementSort {
     }
   }
 
+  /// Whether about nine elements are in order that lie at equal distances.
+  ///
+  /// - Complexity: O(1): a comparison or two for most of what is in no order.
+  @inlinable
+  static func looksOrdered<Element: ~Copyable, Failure: Error>(
+    _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,
+    _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
+  ) throws(Failure) -> Bool {
+    let distance = (upper &- lower) / 8
+    var place = lower &+ distance
+    while place < upper {
+      if try unsafe precedes(start[place], start[place &- distance]) { return false }
+      place &+= distance
+    }
+    return true
+  }
+
+  /// Orders the elements by insertion, or gives up when that takes more exchanges than an eighth of their number.
+  ///
+  /// - Returns: Whether they are in order.
+  /// - Complexity: O(*n*) comparisons: *n* and one for each exchange at most.
+  @inlinable
+  static func insertFew<Element: ~Copyable, Failure: Error>(
+    _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,
+    _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
+  ) throws(Failure) -> Bool {
+    var allowed = (upper &- lower) / 8
+    var index = lower &+ 1
+    while index < upper {
+      var place = index
+      while place > lower, try unsafe precedes(start[place], start[place &- 1]) {
+        if allowed == 0 { return false }
+        allowed &-= 1
+        unsafe swap(start, place, place &- 1)
+        place &-= 1
+      }
+      index &+= 1
+    }
+    return true
+  }
+
   /// Puts an element where it belongs, those before it in front of it, the others behind it.
   ///
   /// - Returns: Its position.
   /// - Complexity: O(*n*) comparisons.
   @inlinable
-  public static func partition<Element: ~Copyable, Failure: Error>(
+  static func partition<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ lower: Int, _ upper: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) -> Int {
@@ -75,7 +142,7 @@ public enum _ElementSort {
   ///
   /// - Complexity: O(`count` log `count`) comparisons.
   @inlinable
-  public static func heapSort<Element: ~Copyable, Failure: Error>(
+  static func heapSort<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ count: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -96,7 +163,7 @@ public enum _ElementSort {
   ///
   /// - Complexity: O(log `count`) comparisons.
   @inlinable
-  public static func sink<Element: ~Copyable, Failure: Error>(
+  static func sink<Element: ~Copyable, Failure: Error>(
     _ start: UnsafeMutablePointer<Element>, _ root: Int, _ count: Int,
     _ precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
@@ -116,7 +183,7 @@ public enum _ElementSort {
   /// - Complexity: O(1).
   @inlinable
   @inline(always)
-  public static func swap<Element: ~Copyable>(_ start: UnsafeMutablePointer<Element>, _ first: Int, _ second: Int) {
+  static func swap<Element: ~Copyable>(_ start: UnsafeMutablePointer<Element>, _ first: Int, _ second: Int) {
     guard first != second else { return }
     let moved = unsafe (start + first).move()
     unsafe (start + first).moveInitialize(from: start + second, count: 1)

@@ -17,6 +17,19 @@ extension UnsafeMutableRawPointer {
     unsafe _overrideLifetime(Builtin.take(_rawValue), copying: ())
   }
 
+  /// Moves `count` values of any kind from `source` to this address; the two may overlap.
+  @unsafe
+  @inlinable
+  public func _moveNonescapable<Value: ~Copyable & ~Escapable>(
+    _ type: Value.Type, from source: UnsafeMutableRawPointer, count: Int
+  ) {
+    if unsafe self < source {
+      Builtin.takeArrayFrontToBack(Value.self, _rawValue, source._rawValue, count._builtinWordValue)
+    } else if unsafe self > source {
+      Builtin.takeArrayBackToFront(Value.self, _rawValue, source._rawValue, count._builtinWordValue)
+    }
+  }
+
   /// Destroys a value of any kind in place, however large it is.
   @unsafe
   @inlinable

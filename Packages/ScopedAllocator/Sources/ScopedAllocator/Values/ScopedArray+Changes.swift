@@ -74,7 +74,7 @@ extension ScopedArray where Element: ~Copyable & ~Escapable {
   @inline(always)
   @inlinable
   func checkedAddress(of index: Int) -> UnsafeMutableRawPointer {
-    precondition(index >= 0 && index < count, "the index is out of the bounds of a ScopedArray")
+    if UInt(bitPattern: index) >= UInt(bitPattern: count) { stopAtIndex(index, count) }
     return unsafe address(of: index)
   }
 }

@@ -8,7 +8,7 @@ extension ScopedArray where Element: ~Copyable {
   public mutating func sort<Failure: Error>(
     by precedes: (borrowing Element, borrowing Element) throws(Failure) -> Bool
   ) throws(Failure) {
-    try unsafe _ElementSort.sort(elements, 0, count, depth: 2 &* (Int.bitWidth &- count.leadingZeroBitCount), precedes)
+    try unsafe _ElementSort.sort(elements, count, precedes)
   }
 
   /// The position of the first element that `predicate` is true of, or `nil`.

@@ -61,10 +61,6 @@ extension ScopedArray where Element: ~Copyable {
     return try unsafe body(elements[index])
   }
 
-  /// The positions of the elements.
-  @inlinable
-  public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
-
   /// The elements, to be read.
   @inlinable
   public var span: Span<Element> {

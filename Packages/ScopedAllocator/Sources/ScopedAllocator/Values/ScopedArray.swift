@@ -50,6 +50,9 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
   /// Whether the capacity is used up.
   @inlinable
   public var isFull: Bool { freeCapacity == 0 }
+  /// The positions of the elements.
+  @inlinable
+  public var indices: Range<Int> { unsafe Range(uncheckedBounds: (0, count)) }
 
   /// Adds an element at the end of an array that is not full; ``append(_:in:)`` grows one that is.
   ///
