@@ -4,6 +4,12 @@
 /// and read 64 MiB; of a block of more than 128 KiB it touches parts only. A script that breaks a law is shrunk by no
 /// more than 3000 attempts of 200,000 steps and 256 MiB together. So a verdict takes seconds, also in debug builds.
 ///
+/// Nor has an allocator to copy, fill, or wipe more than 16 MiB in a step, also one that is granted gigabytes. More is
+/// asked for only where that must be refused, or where nobody but the parent, which refuses it, could have it: a step is
+/// left out when the allocator grants 16 MiB while its parent refuses everything. One that grants only larger blocks
+/// without its parent is found out by 256 MiB, in one walk. A block of more than 16 MiB is changed to another such size
+/// in place, or not at all.
+///
 /// Each operation is O(1) unless it says otherwise.
 public struct LawOptions: Sendable {
   /// Where random walks begin; the same seed makes the same walks.

@@ -77,9 +77,10 @@ struct DirectedScripts {
       ]
       id += 2
     }
-    // Sizes that are small when half of their bits are lost. Only a parent's guards show that in time.
+    // Sizes that are small, or negative, when half of their bits are lost. Only a parent's guards show that in time.
+    // The last ones are more than anybody has, and so asked for also where there is other memory beside the parent's.
     if hasParent && Int.bitWidth == 64 {
-      for power in [1 << 31, 1 << 32, 1 << 33, 1 << 40, 1 << 62] {
+      for power in [1 << 31, 1 << 32, 1 << 33, 1 << 40, 1 << 62, 1 << 62 + 1 << 33, 1 << 62 + 1 << 31] {
         steps += [
           .allocate(id, byteCount: power + 8, alignment: 1), .resize(1, byteCount: power + 8),
           .reallocate(0, byteCount: power + 8),

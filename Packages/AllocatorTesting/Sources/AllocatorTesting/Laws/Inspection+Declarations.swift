@@ -125,7 +125,7 @@ extension Inspection {
     var grew = false
     var shrinkRefused = false
     var granted = false
-    let largest = traits.maximumByteCount ?? 4096
+    let largest = min(traits.maximumByteCount ?? 4096, Traits.greatestWrittenByteCount)
     var byteCounts = [0, 1, 5, 8, 24, 63, 64, 100, 1000, 2000, 4000].filter { $0 < largest }
     byteCounts.append(largest)
     for old in byteCounts {

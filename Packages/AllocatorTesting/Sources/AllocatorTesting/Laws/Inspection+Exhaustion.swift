@@ -86,7 +86,8 @@ extension Inspection {
     mutating func perform(_ isStack: Bool, seed: UInt64, _ byteCount: (Int) -> Int) -> Violation? {
       var random = RandomSource(seed: seed)
       var first: Int?
-      for order in isStack ? [.newestFirst, .newestFirst] : Order.allCases + [.shuffled] {
+      for order in isStack ? [.newestFirst, .newestFirst] : Order.allCases + [.shuffled]
+      where walk.work.byteCount < Walk.byteLimit {
         if let violation = fill(byteCount) ?? walk.shadow.firstChanged() { return violation }
         if let first, live.count < first {
           return Violation(

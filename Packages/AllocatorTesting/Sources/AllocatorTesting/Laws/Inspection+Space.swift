@@ -106,7 +106,7 @@ extension Inspection {
   /// Asks for blocks, the largest that are granted, until even one byte is refused; the sum of their bytes.
   private mutating func fill(_ subject: Subject, _ blocks: inout [Block]) -> Int {
     var sum = 0
-    var byteCount = traits.maximumByteCount ?? 4096
+    var byteCount = min(traits.maximumByteCount ?? 4096, Traits.greatestWrittenByteCount)
     while byteCount > 0, unsafe blocks.count < Self.greatestFill {
       if sum >= 1 << 20, traits.bound?.upperBound ?? Int.max == Int.max { break }
       if let block = unsafe subject.allocate(byteCount: byteCount, alignment: 1) {

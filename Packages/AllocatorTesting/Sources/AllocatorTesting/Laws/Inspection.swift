@@ -11,6 +11,8 @@ struct Inspection {
   @usableFromInline var charge: ((_ byteCount: Int, _ alignment: Int) -> Int)?
   /// Whether the allocator draws on the memory that it is given.
   private(set) var usesParent = false
+  /// Whether a walk found that it gives large blocks that are not its parent's.
+  private var hasOtherMemory = false
 
   @usableFromInline
   init(_ specimen: Specimen, options: LawOptions = LawOptions()) {
@@ -157,8 +159,10 @@ struct Inspection {
       walk.checkInterval = checkInterval
       walk.watch = watch
       walk.charge = charge
+      if hasOtherMemory { walk.hasOtherMemory = true }
       let violation = walk.run(script)
       report.stepCount += walk.stepCount
+      hasOtherMemory = walk.hasOtherMemory ?? hasOtherMemory
       return (violation, walk.work)
     } catch {
       return (couldNotBeMade(error), Work(stepCount: 1))

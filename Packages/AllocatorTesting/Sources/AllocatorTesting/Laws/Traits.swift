@@ -50,10 +50,14 @@ struct Traits: Sendable {
   /// The largest request worth making in a walk for its size alone.
   var largestWalkByteCount: Int { min(maximumByteCount ?? 1 << 18, 1 << 18) }
 
-  /// Zeroes are asked for up to this size: to write more of them takes longer than a walk should.
+  /// Zeroes are asked for, and blocks may have to be copied, up to this size: to write more takes longer than a walk
+  /// should.
   static var greatestWrittenByteCount: Int { 1 << 24 }
 
-  /// No allocator can allocate so much; the sizes from here on are there to make arithmetic wrap.
+  /// No platform has so much, and no allocator can allocate it.
+  static var unattainableByteCount: Int { absurdByteCount >> (Int.bitWidth == 64 ? 3 : 0) }
+
+  /// The sizes from here on are there to make arithmetic wrap.
   static var absurdByteCount: Int { Int.max - (1 << 20) }
 
   /// The strictest alignment of a block of this size, if there is one.
@@ -76,7 +80,7 @@ struct Traits: Sendable {
 
   /// Whether a request must be refused in every state.
   func refuses(byteCount: Int, alignment: Int) -> Bool {
-    byteCount > maximumByteCount ?? Int.max || byteCount >= Traits.absurdByteCount
+    byteCount > maximumByteCount ?? Int.max || byteCount >= Traits.unattainableByteCount
       || alignment > maximumAlignment(for: byteCount) ?? Int.max
   }
 }

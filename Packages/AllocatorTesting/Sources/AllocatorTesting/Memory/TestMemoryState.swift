@@ -31,7 +31,7 @@ final class TestMemoryState {
   static let freshFilling = Filling(byte: 0xA5)
   static let freedFilling = Filling(byte: 0xDD)
   /// More than this is refused without asking the system, whose sanitized form may stop the program.
-  private static let largestRequest = 1 << 28
+  static let largestRequest = 1 << 28
   private static let regionByteCount = 1 << 22
   private static let addressPeriod = 4096
 

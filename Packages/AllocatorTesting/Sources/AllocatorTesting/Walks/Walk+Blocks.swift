@@ -5,6 +5,7 @@ extension Walk {
     _ id: Int, count: Int, _ byteCount: Int, _ alignment: Int, _ subject: Subject
   ) -> Violation? {
     for number in id..<id + count where shadow.index(of: number) != nil { return nil }
+    if isTooMuch(byteCount, alignment, subject) { return nil }
     var blocks: [Block] = unsafe []
     let granted = unsafe subject.allocateBlocks(count: count, byteCount: byteCount, alignment: alignment) {
       unsafe blocks.append($0)

@@ -2,7 +2,7 @@ extension Walk {
   mutating func allocate(
     _ id: Int, _ byteCount: Int, _ alignment: Int, zeroed: Bool, _ subject: Subject
   ) -> Violation? {
-    guard shadow.index(of: id) == nil else { return nil }
+    guard shadow.index(of: id) == nil, !isTooMuch(byteCount, alignment, subject) else { return nil }
     // Zeroing this much would take too long or end the program: it is asked for only when it will be refused.
     if zeroed, byteCount > Traits.greatestWrittenByteCount,
       let block = unsafe subject.allocate(byteCount: byteCount, alignment: alignment)
@@ -20,8 +20,11 @@ extension Walk {
       return flaw(ofRefusing: byteCount, alignment: alignment, while: "allocating") ?? shadow.someChanged()
     }
     if let violation = unsafe flaw(of: block, byteCount: byteCount, alignment: alignment) { return violation }
-    if zeroed, let offset = unsafe Filling(byte: 0).firstMismatch(in: block.address, byteCount: byteCount) {
-      return unsafe Violation(law: 9, "byte \(offset) of \(block) is not zero")
+    if zeroed {
+      touchedByteCount += byteCount
+      if let offset = unsafe Filling(byte: 0).firstMismatch(in: block.address, byteCount: byteCount) {
+        return unsafe Violation(law: 9, "byte \(offset) of \(block) is not zero")
+      }
     }
     unsafe insert(block, id: id)
     return nil
@@ -59,6 +62,7 @@ extension Walk {
   mutating func resize(_ id: Int, _ byteCount: Int, _ subject: Subject) -> Violation? {
     guard let index = shadow.index(of: id) else { return nil }
     let entry = shadow.blocks[index]
+    if unsafe isTooMuch(byteCount, entry.block.alignment, subject) { return nil }
     if let violation = Shadow.change(in: entry) { return violation }
     var block = unsafe entry.block
     let old = unsafe block.byteCount
@@ -81,6 +85,13 @@ extension Walk {
   mutating func reallocate(_ id: Int, _ byteCount: Int, _ subject: Subject) -> Violation? {
     guard let index = shadow.index(of: id) else { return nil }
     let entry = shadow.blocks[index]
+    if unsafe isTooMuch(byteCount, entry.block.alignment, subject) { return nil }
+    // What would be copied were it moved is too much: it is asked to change in place.
+    if unsafe min(entry.block.byteCount, byteCount) > Traits.greatestWrittenByteCount,
+      unsafe !traits.refuses(byteCount: byteCount, alignment: entry.block.alignment)
+    {
+      return resize(id, byteCount, subject)
+    }
     if let violation = Shadow.change(in: entry) { return violation }
     var block = unsafe entry.block
     let old = unsafe block.byteCount
@@ -121,6 +132,7 @@ extension Walk {
       return nil
     }
     let alignment = unsafe entry.block.alignment
+    if unsafe block.address != entry.block.address { unsafe touchedByteCount += min(entry.block.byteCount, byteCount) }
     if let violation = unsafe flaw(of: block, byteCount: byteCount, alignment: alignment) { return violation }
     let law = unsafe byteCount == entry.block.byteCount ? 13 : 10
     if let violation = unsafe flaw(ofContents: entry, now: block, law: law) { return violation }

@@ -16,6 +16,8 @@ struct Walk {
   var charge: ((_ byteCount: Int, _ alignment: Int) -> Int)?
   /// Which steps were refused, also when they were repeated.
   private(set) var refusals: [Bool] = []
+  /// Whether the allocator gives large blocks that are not its parent's; `nil` while that was not of interest.
+  var hasOtherMemory: Bool?
 
   init(_ subject: Subject, traits: Traits, memory: TestMemory, seed: UInt64 = 1) {
     self.subject = subject
@@ -131,7 +133,7 @@ extension Walk {
     if unsafe block.byteCount != byteCount || block.alignment != alignment {
       return Violation(law: 1, "a request of \(byteCount) bytes aligned to \(alignment) was answered by \(text)")
     }
-    if byteCount >= Traits.absurdByteCount { return Violation(law: 6, "a request was granted: \(text)") }
+    if byteCount >= Traits.unattainableByteCount { return Violation(law: 6, "a request was granted: \(text)") }
     if unsafe UInt(bitPattern: block.address) & UInt(alignment - 1) != 0 {
       return Violation(law: 2, "the address is not divisible by the alignment: \(text)")
     }

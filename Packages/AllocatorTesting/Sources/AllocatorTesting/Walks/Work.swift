@@ -2,7 +2,7 @@
 /// verdict takes seconds, also in debug builds and on an allocator that breaks a law at sizes that nobody has.
 struct Work {
   var stepCount = 0
-  /// Bytes of blocks that were written and looked at.
+  /// Bytes of blocks that were written and looked at, and those that the allocator zeroed and copied.
   var byteCount = 0
 
   static func += (left: inout Work, right: Work) {
