@@ -150,7 +150,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   public mutating func remove(_ handle: Handle) -> Element {
     check(handle)
     vacate(handle.index)
-    return unsafe element(handle.index).move()
+    return unsafe element(handle.index)._take()
   }
 
   /// Removes and returns the element of `handle`, or `nil` when it was removed before.
