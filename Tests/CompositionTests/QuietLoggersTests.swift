@@ -51,6 +51,33 @@
       #expect(leaks.liveCount == 0 && leaks.unknownCount == 0)
     }
 
+    /// A block without memory.
+    private func block(_ number: Int) -> Block {
+      unsafe Block(address: UnsafeMutableRawPointer(bitPattern: (number + 1) * 64)!, byteCount: 8, alignment: 8)
+    }
+
+    @Test func `a resetting of few blocks gives up the room of many`() throws {
+      let leaks = LeakTracker()
+      let recorder = try TraceRecorder(name: "resets", streamingTo: "/dev/null")
+      func note(_ logger: some ProxyLogger, _ range: Range<Int>) {
+        for number in range { unsafe logger.didAllocate(block(number)) }
+      }
+      func expectRoom(_ isThere: Bool, _ logger: some ProxyLogger) {
+        note(logger, 0..<20_000)
+        for number in 10..<20_000 { unsafe logger.willDeallocate(block(number)) }
+        if isThere { note(logger, 10..<10_000) }
+        logger.didReset()
+        // Where there is room, nothing allocates; where there is none, a table begins.
+        let (count, _) = observeAllocations(warmUpCount: 0) { note(logger, 0..<10) }
+        #expect((count == 0) == isThere)
+        logger.didReset()
+      }
+      expectRoom(false, leaks)
+      expectRoom(true, leaks)
+      expectRoom(false, recorder)
+      expectRoom(true, recorder)
+    }
+
     @Test func `a recorder to a file allocates nothing once it knew as many blocks, also where it writes`() throws {
       let recorder = try TraceRecorder(name: "quiet", streamingTo: "/dev/null")
       let memory = try FreeListAllocator(blockByteCount: 512, blockCount: 128, blockAlignment: 32).logging(to: recorder)

@@ -18,8 +18,9 @@
 /// each has one piece of memory. Where members' pieces lie among each other, those around the block are asked.
 ///
 /// A member without live blocks is destroyed, so its memory returns to where it came from; one of them is kept, lest a
-/// program at the border makes and destroys one each time. It is destroyed, too, before a request is refused that it has
-/// no room for, and a new one made of what it held. The list takes one object, and one and a small record for each member.
+/// program at the border makes and destroys one each time: of two, the one that served last, unless the other was made
+/// for more and did not refuse as much. It is destroyed, too, before a request is refused that it has no room for, and a
+/// new one made of what it held. The list takes one object, and one and a small record for each member.
 ///
 /// Sizes, alignments, zeroing and resizing are passed on to the member; a block that its member cannot resize moves to
 /// another. The list is a `BlockOwner` always, a `BlockLocator` or a `ResettableAllocator` where its members are. It refuses
@@ -77,7 +78,7 @@ extension AllocatorList: Allocator where Member: ~Copyable {
     }
   }
 
-  /// Returns the block to its member, which is destroyed when it was the last one and another member is empty, too.
+  /// Returns the block to its member. When it was the last one and another member is empty, too, one of both is destroyed.
   ///
   /// - Complexity: O(log members) and that of a member, where each member has one piece of memory.
   @inlinable

@@ -84,7 +84,7 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @inlinable
   func askNewMember(_ byteCount: Int, _ alignment: Int, _ request: (borrowing Member) -> Block?) -> Block? {
     guard byteCount <= Self.largestByteCount, let made = try? makeMember(byteCount) else { return nil }
-    let member = Entry(made, at: members.count)
+    let member = Entry(made, for: byteCount, at: members.count)
     members.append(member)
     moveUp(member)
     guard let block = unsafe ask(member, byteCount, alignment, request) else {
@@ -112,6 +112,8 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   @inlinable
   @inline(never)
   func didRefuse(_ byteCount: Int, _ alignment: Int, _ member: Entry) {
+    // What is counted is this request.
+    if member.liveCount == 1 { member.refusedByteCountWhenEmpty = byteCount }
     // A refusal for a strict alignment says nothing about the others.
     if alignment <= 16 {
       member.refusedByteCount = byteCount
@@ -189,7 +191,25 @@ final class AllocatorListHome<Member: BlockOwner & ~Copyable> {
   func didLeave(_ member: Entry) {
     member.liveCount -= 1
     guard member.liveCount == 0 else { return }
-    if empty == nil { empty = member } else { drop(member) }
+    if empty == nil { empty = member } else { dropOneEmpty(member) }
+  }
+
+  /// Destroys a member that has got empty, or the one that was kept empty until now: the one that served last is kept,
+  /// unless the other was made for more and did not refuse as much.
+  ///
+  /// So sizes by turns do not make a member each time, nor does a kept member that has no room although it is empty.
+  @inlinable
+  @inline(never)
+  func dropOneEmpty(_ member: Entry) {
+    guard let kept = empty, kept !== member else { return }
+    // A member that never served is a new one that refused what it was made for.
+    let hasServed = unsafe member.place.pointee.lowest != .max
+    if hasServed, kept.byteCount <= member.byteCount || kept.refusedByteCountWhenEmpty <= member.byteCount {
+      empty = member
+      drop(kept)
+    } else {
+      drop(member)
+    }
   }
 
   /// Destroys a member that has no live block.

@@ -6,13 +6,18 @@ final class AllocatorListMember<Member: BlockOwner & ~Copyable> {
   @safe @exclusivity(unchecked) @usableFromInline var liveCount = 0
   /// The size that it refused last, and has not been returned a block since.
   @safe @exclusivity(unchecked) @usableFromInline var refusedByteCount = Int.max
+  /// The size that it was made for.
+  @usableFromInline let byteCount: Int
+  /// The size that it refused last while it had no live block.
+  @safe @exclusivity(unchecked) @usableFromInline var refusedByteCountWhenEmpty = Int.max
   /// Where it is among the members.
   @safe @exclusivity(unchecked) @usableFromInline var position: Int
   @usableFromInline let place: UnsafeMutablePointer<AllocatorListPlace<Member>>
 
   @inlinable
-  init(_ allocator: consuming Member, at position: Int) {
+  init(_ allocator: consuming Member, for byteCount: Int, at position: Int) {
     self.allocator = allocator
+    self.byteCount = byteCount
     self.position = position
     unsafe place = .allocate(capacity: 1)
     unsafe place.initialize(to: AllocatorListPlace(Unmanaged.passUnretained(self)))

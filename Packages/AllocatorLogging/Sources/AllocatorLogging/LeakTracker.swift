@@ -158,7 +158,7 @@
 
     /// Forgets all blocks.
     ///
-    /// - Complexity: O(most blocks that were ever live).
+    /// - Complexity: O(most blocks that were live at once since a resetting found far fewer).
     public borrowing func didReset() {
       unsafe storage.live.removeAll()
       storage.liveCount = 0

@@ -2,7 +2,7 @@
   /// What a logger remembers of each live block.
   ///
   /// Empty blocks are kept apart: they may share their address with each other and with the block that comes next. It
-  /// allocates nothing while no more blocks are live than ever before.
+  /// allocates nothing while no more blocks are live than ever before, or than a resetting has left room for.
   struct LiveTable<Value> {
     private var values: [UInt: Value] = [:]
     /// The empty blocks of each address, newest first: a list through `emptyBlocks`.
@@ -14,13 +14,16 @@
     /// All values, in no order.
     var all: [Value] { Array(values.values) + emptyBlocks.compactMap(\.value) }
 
-    /// Forgets all blocks.
+    /// Forgets all blocks. The room for them is kept as long as they use an eighth of it, so that what this costs is
+    /// about what is live, and not for ever what once was.
     mutating func removeAll() {
-      values.removeAll(keepingCapacity: true)
-      firstEmptyBlocks.removeAll(keepingCapacity: true)
+      values.removeAll(keepingCapacity: Self.isUsed(values.capacity, by: values.count))
+      firstEmptyBlocks.removeAll(keepingCapacity: Self.isUsed(firstEmptyBlocks.capacity, by: firstEmptyBlocks.count))
       emptyBlocks.removeAll(keepingCapacity: true)
       firstUnused = -1
     }
+
+    private static func isUsed(_ capacity: Int, by count: Int) -> Bool { capacity <= 64 || count >= capacity / 8 }
 
     /// Remembers a block.
     /// - Returns: What was known of another one at its address, whose end nobody reported.

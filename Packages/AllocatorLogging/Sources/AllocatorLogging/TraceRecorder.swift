@@ -183,7 +183,8 @@
 
     /// Records that every live block was deallocated.
     ///
-    /// - Complexity: O(*n* log *n*) in the number of live blocks, and O(most blocks that were ever live).
+    /// - Complexity: O(*n* log *n*) in the number of live blocks, and O(most blocks that were live at once since a
+    ///   resetting found far fewer).
     public borrowing func didReset() {
       let live = storage.live.all.sorted()
       storage.live.removeAll()

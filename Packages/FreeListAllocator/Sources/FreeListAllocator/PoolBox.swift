@@ -41,7 +41,7 @@ public struct PoolBox<Value: ~Copyable>: ~Copyable, ~Escapable {
   /// - Complexity: O(1).
   @inlinable
   public consuming func consume() -> Value {
-    let value = unsafe pointer.move()
+    let value = unsafe pointer._take()
     unsafe Self.giveBack(pointer, to: state)
     discard self
     return value

@@ -21,7 +21,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   @discardableResult
   public mutating func remove(at index: Int) -> Element {
     checkIndex(index, count, .array)
-    let element = unsafe (start + index).move()
+    let element = unsafe (start + index)._take()
     unsafe (start + index).moveInitialize(from: start + index + 1, count: count &- index &- 1)
     storage.count &-= 1
     return element
@@ -48,7 +48,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   public mutating func popLast() -> Element? {
     guard count > 0 else { return nil }
     storage.count &-= 1
-    return unsafe (start + count).move()
+    return unsafe (start + count)._take()
   }
 
   /// Removes and returns the last element; there must be one.
@@ -60,7 +60,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
   public mutating func removeLast() -> Element {
     if count == 0 { stopAtEmpty(.array) }
     storage.count &-= 1
-    return unsafe (start + count).move()
+    return unsafe (start + count)._take()
   }
 
   /// Destroys the last `removedCount` elements.

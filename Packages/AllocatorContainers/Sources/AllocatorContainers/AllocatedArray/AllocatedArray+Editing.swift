@@ -47,7 +47,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     var index = bounds.lowerBound
     do throws(Failure) {
       while index < bounds.upperBound {
-        let element = unsafe (start + index).move()
+        let element = unsafe (start + index)._take()
         index &+= 1
         try body(element)
       }
@@ -122,7 +122,7 @@ extension AllocatedArray where Element: ~Copyable, A: ~Escapable {
     storage.count = 0
     var index = 0
     while index < total {
-      let element = unsafe (start + index).move()
+      let element = unsafe (start + index)._take()
       index &+= 1
       do throws(Failure) {
         try body(element)

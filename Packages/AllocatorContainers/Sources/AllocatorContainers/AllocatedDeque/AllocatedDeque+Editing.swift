@@ -63,7 +63,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   @discardableResult
   public mutating func remove(at index: Int) -> Element {
     checkIndex(index, count, .deque)
-    let element = unsafe ring.place(index).move()
+    let element = unsafe ring.place(index)._take()
     ring.closeGap(at: index)
     return element
   }
@@ -76,7 +76,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   @discardableResult
   public mutating func removeFirst() -> Element {
     if ring.count == 0 { stopAtEmpty(.deque) }
-    let first = unsafe ring.place(0).move()
+    let first = unsafe ring.place(0)._take()
     ring.dropFirstPlace()
     return first
   }
@@ -90,7 +90,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
   public mutating func removeLast() -> Element {
     if ring.count == 0 { stopAtEmpty(.deque) }
     ring.count &-= 1
-    return unsafe ring.place(ring.count).move()
+    return unsafe ring.place(ring.count)._take()
   }
 
   /// Destroys the elements that `isRemoved` accepts; the others keep their order.
@@ -200,7 +200,7 @@ extension AllocatedDeque where Element: ~Copyable, A: ~Escapable {
     _ body: (consuming Element) throws(Failure) -> Void
   ) throws(Failure) {
     while ring.count > 0 {
-      let element = unsafe ring.place(0).move()
+      let element = unsafe ring.place(0)._take()
       ring.dropFirstPlace()
       try body(element)
     }

@@ -112,7 +112,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   @inlinable
   public mutating func popFirst() -> Element? {
     guard ring.count > 0 else { return nil }
-    let first = unsafe ring.place(0).move()
+    let first = unsafe ring.place(0)._take()
     ring.dropFirstPlace()
     return first
   }
@@ -125,7 +125,7 @@ public struct AllocatedDeque<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   public mutating func popLast() -> Element? {
     guard ring.count > 0 else { return nil }
     ring.count &-= 1
-    return unsafe ring.place(ring.count).move()
+    return unsafe ring.place(ring.count)._take()
   }
 
   /// Destroys all elements.

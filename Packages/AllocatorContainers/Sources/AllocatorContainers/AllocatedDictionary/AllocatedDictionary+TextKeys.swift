@@ -61,7 +61,7 @@ extension AllocatedDictionary where Key == String, Value: ~Copyable, A: ~Escapab
     guard slot >= 0 else { return nil }
     table.vacate(slot)
     unsafe destroyInPlace(table.keys + slot)
-    return unsafe (table.values + slot).move()
+    return unsafe (table.values + slot)._take()
   }
 }
 

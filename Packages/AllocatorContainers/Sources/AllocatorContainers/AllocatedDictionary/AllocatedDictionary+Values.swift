@@ -61,7 +61,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @discardableResult
   public mutating func updateValue(_ value: consuming Value, forKey key: Key) throws(AllocationError) -> Value? {
     guard let (slot, isNew) = findOrAdd(key) else { throw refusal }
-    guard isNew else { return unsafe exchange(&table.values[slot], with: value) }
+    guard isNew else { return unsafe (table.values + slot)._exchange(with: value) }
     table.initialize(slot, key, value)
     return nil
   }
@@ -75,7 +75,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
   @inline(always)
   public mutating func store(_ value: consuming Value, forKey key: Key) -> StoreResult<Value?, Value> {
     guard let (slot, isNew) = findOrAdd(key) else { return .rejected(value, refusal) }
-    guard isNew else { return unsafe .stored(exchange(&table.values[slot], with: value)) }
+    guard isNew else { return unsafe .stored((table.values + slot)._exchange(with: value)) }
     table.initialize(slot, key, value)
     return .stored(nil)
   }
@@ -92,7 +92,7 @@ extension AllocatedDictionary where Value: ~Copyable, A: ~Escapable {
     guard slot >= 0 else { return nil }
     table.vacate(slot)
     unsafe destroyInPlace(table.keys + slot)
-    return unsafe (table.values + slot).move()
+    return unsafe (table.values + slot)._take()
   }
 
   /// Removes the entries that `isRemoved` accepts.

@@ -147,7 +147,7 @@ extension HashTable where Value: ~Copyable, A: ~Escapable {
         full &= full &- 1
         vacate(slot)
         let key = unsafe (keys + slot).move()
-        try unsafe body(key, (values + slot).move())
+        try unsafe body(key, (values + slot)._take())
       }
       start &+= UInt64.bitWidth
     }

@@ -76,7 +76,8 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
 
   /// Returns memory to the allocator: the blocks behind the last one that has an element, since no element moves.
   ///
-  /// Handles stay what they are: those of removed elements are stale for ever.
+  /// Handles stay what they are: those of removed elements are stale for ever. Memory whose slots were used a billion
+  /// times stays, since what distinguishes their handles would be used up if it came back.
   ///
   /// - Complexity: O(`capacity`).
   @_lifetime(self: copy self)
@@ -92,9 +93,9 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
       let last = unsafe segment(kept &- 1)
       rest &-= unsafe Int(truncatingIfNeeded: last.pointee.slotCount)
       // Generations do not begin again, so memory whose slots have used up many of them stays.
-      guard rest >= capacity, unsafe !last.pointee.isOccupied, unsafe last.pointee.lastGeneration < .max / 2 else {
-        break
-      }
+      guard rest >= capacity, unsafe !last.pointee.isOccupied,
+        unsafe last.pointee.generationBehindAll <= SlotHead.lastGenerationToLeave
+      else { break }
       kept &-= 1
     }
     if kept < segments.count {
@@ -109,6 +110,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   @inlinable
   mutating func collectVacantSlots() {
     firstVacant = .max
+    guard segments.count > 0 else { return }
     currentSegment = UInt32(truncatingIfNeeded: segments.count)
     var number = segments.count
     while number > 0 {

@@ -96,7 +96,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
     var (number, offset) = (0, 0)
     while let handle = nextHandle(&number, &offset) {
       vacate(handle.index)
-      try unsafe body(element(handle.index).move())
+      try unsafe body(element(handle.index)._take())
     }
   }
 }

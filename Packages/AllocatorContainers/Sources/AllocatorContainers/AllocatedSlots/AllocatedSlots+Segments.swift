@@ -83,7 +83,7 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
       return false
     }
     let wanted = SlotSegment<Element, A>.slotCount(ofSegment: number)
-    let firstHeadGeneration = unsafe number == 0 ? 0 : segment(number &- 1).pointee.nextGeneration
+    let firstHeadGeneration = unsafe number == 0 ? currentSegment : segment(number &- 1).pointee.nextGeneration
     var slotCount = wanted
     while slotCount > 0 && slotCount >= wanted / 32 {
       if let segment = SlotSegment<Element, A>.make(
@@ -91,7 +91,11 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
       {
         // Not by `store`: Swift 6.3 cannot compile its result here under Embedded Swift.
         do throws(AllocationError) { try segments.append(segment) } catch { return false }
-        if number == 0 { firstGeneration = SlotHandle<Element>.makeFirstGeneration() }
+        if number == 0 {
+          // Once for a storage: the numbers of many come close to one another.
+          if firstHeadGeneration == 0 { firstGeneration = SlotHandle<Element>.makeFirstGeneration() }
+          currentSegment = 0
+        }
         return true
       }
       slotCount /= 2
@@ -104,12 +108,24 @@ extension AllocatedSlots where Element: ~Copyable, A: ~Escapable {
   @inlinable
   mutating func dropSegments(from number: Int) {
     while segments.count > number {
-      let generation = unsafe segment(segments.count &- 1).pointee.lastGeneration
+      let generation = unsafe segment(segments.count &- 1).pointee.generationBehindAll
       segments.removeLast(1)
-      guard segments.count > 0 else { break }
+      guard segments.count > 0 else {
+        currentSegment = generation
+        break
+      }
       let last = unsafe segment(segments.count &- 1)
-      unsafe last.pointee.nextGeneration = max(last.pointee.nextGeneration, (generation &+ 1) & ~1)
+      unsafe last.pointee.nextGeneration = max(last.pointee.nextGeneration, generation)
     }
+  }
+
+  /// A generation that no slot has had: what a first segment begins with when all are gone.
+  @inlinable
+  var generationBehindAll: UInt32 {
+    guard segments.count > 0 else { return currentSegment }
+    var last: UInt32 = 0
+    segments.forEach { last = max(last, $0.generationBehindAll) }
+    return last
   }
 
   @inlinable

@@ -25,10 +25,12 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
 
   @usableFromInline var segments: AllocatedArray<SlotSegment<Element, A>, A>
   @usableFromInline var elementCount: UInt32
-  /// The number of the segment whose next slot was never used.
+  /// The number of the segment whose next slot was never used. Where there is no segment, the generation that the next
+  /// first one begins with: beyond those of all that were there before, and zero when none was ever used.
   @usableFromInline var currentSegment: UInt32
   @usableFromInline var firstVacant: UInt32
-  /// What generations count from: even, and another number for each storage, so that it knows its own handles.
+  /// What generations count from: even, and another number for each storage, so that it knows its own handles. It is
+  /// the same as long as the storage lives.
   @usableFromInline var firstGeneration: UInt32
 
   /// Storage without elements, which holds no memory.
@@ -150,7 +152,7 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
   public mutating func remove(_ handle: Handle) -> Element {
     check(handle)
     vacate(handle.index)
-    return unsafe element(handle.index).move()
+    return unsafe element(handle.index)._take()
   }
 
   /// Removes and returns the element of `handle`, or `nil` when it was removed before.
@@ -162,21 +164,24 @@ public struct AllocatedSlots<Element: ~Copyable, A: Allocator & ~Escapable>: ~Co
     contains(handle) ? remove(handle) : nil
   }
 
-  /// Destroys all elements; their handles are stale then.
+  /// Destroys all elements; their handles are stale then, for ever.
   ///
-  /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is returned.
+  /// - Parameter isCapacityKept: Whether the memory is kept for new elements; otherwise it is returned, but for that of
+  ///   slots that were used a billion times, as ``shrinkToFit()`` says.
   /// - Complexity: O(capacity).
   @_lifetime(self: copy self)
   @inlinable
   public mutating func removeAll(keepingCapacity isCapacityKept: Bool = false) {
-    guard isCapacityKept else {
+    let generation = isCapacityKept ? .max : generationBehindAll
+    guard generation > SlotHead.lastGenerationToLeave else {
       segments.removeAll()
       elementCount = 0
-      currentSegment = 0
+      currentSegment = generation
       firstVacant = .max
       return
     }
     removeAll { _, _ in true }
+    if !isCapacityKept { shrinkToFit() }
   }
 
   /// Calls `body` with each element and its handle, in the order of their slots.

@@ -2,8 +2,8 @@
 ///
 /// A handle stays good until its element is removed, however much the storage grows; after that it is stale for ever,
 /// also when its slot holds another element. It belongs to the storage that made it: to another one it is stale, too,
-/// since each storage counts from a number of its own, far from those of others. Only a clone knows the handles of its
-/// origin.
+/// since each storage counts from a number of its own, far from those of others unless there are many thousands. Only a
+/// clone knows the handles of its origin.
 @frozen
 public struct SlotHandle<Element: ~Copyable>: Hashable, Sendable {
   @usableFromInline let index: UInt32
@@ -49,6 +49,10 @@ struct SlotHead {
   /// The generation of a slot that was used as often as handles can distinguish.
   @inlinable
   static var lastGeneration: UInt32 { .max &- 1 }
+
+  /// The highest generation that the slots of returned memory leave to those that come after them: half of all.
+  @inlinable
+  static var lastGenerationToLeave: UInt32 { .max / 2 }
 
   @inlinable
   var isOccupied: Bool { generation & 1 == 1 }

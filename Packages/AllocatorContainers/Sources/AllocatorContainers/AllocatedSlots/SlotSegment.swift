@@ -115,16 +115,16 @@ struct SlotSegment<Element: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
     return false
   }
 
-  /// The highest generation of a slot.
+  /// The least even generation that no slot here has had with an element, nor what was there before.
   @inlinable
-  var lastGeneration: UInt32 {
+  var generationBehindAll: UInt32 {
     var last = nextGeneration
     var offset = 0
     while offset < Int(truncatingIfNeeded: usedCount) {
       last = unsafe max(last, heads[offset].generation)
       offset &+= 1
     }
-    return last
+    return (last &+ 1) & ~1
   }
 
   @inlinable

@@ -29,7 +29,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
         let key = unsafe storage.table.keys[slot]
         storage.table.vacate(slot)
         do throws(Failure) {
-          try unsafe body(key.text, (storage.table.values + slot).move())
+          try unsafe body(key.text, (storage.table.values + slot)._take())
         } catch {
           TextTable<Value, A>.returnKey(key, to: allocator)
           throw error

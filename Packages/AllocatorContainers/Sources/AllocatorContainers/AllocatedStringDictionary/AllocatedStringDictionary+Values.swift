@@ -77,7 +77,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
     _ value: consuming Value, forKey key: borrowing Text
   ) throws(AllocationError) -> Value? {
     guard let (slot, isNew) = findOrAdd(key) else { throw refusal }
-    guard isNew else { return unsafe exchange(&storage.table.values[slot], with: value) }
+    guard isNew else { return unsafe (storage.table.values + slot)._exchange(with: value) }
     unsafe (storage.table.values + slot).initialize(to: value)
     return nil
   }
@@ -92,7 +92,7 @@ extension AllocatedStringDictionary where Value: ~Copyable, A: ~Escapable {
     _ value: consuming Value, forKey key: borrowing Text
   ) -> StoreResult<Value?, Value> {
     guard let (slot, isNew) = findOrAdd(key) else { return .rejected(value, refusal) }
-    guard isNew else { return unsafe .stored(exchange(&storage.table.values[slot], with: value)) }
+    guard isNew else { return unsafe .stored((storage.table.values + slot)._exchange(with: value)) }
     unsafe (storage.table.values + slot).initialize(to: value)
     return .stored(nil)
   }

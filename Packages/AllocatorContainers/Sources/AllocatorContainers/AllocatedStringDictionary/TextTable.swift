@@ -105,6 +105,6 @@ struct TextTable<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyable {
   mutating func remove(_ slot: Int, _ allocator: borrowing A) -> Value {
     table.vacate(slot)
     unsafe Self.returnKey(table.keys[slot], to: allocator)
-    return unsafe (table.values + slot).move()
+    return unsafe (table.values + slot)._take()
   }
 }

@@ -88,7 +88,7 @@ public struct AllocatedBox<Value: ~Copyable, A: Allocator & ~Escapable>: ~Copyab
   /// - Complexity: That of a deallocation, and a move of the value.
   @inlinable
   public consuming func consume() -> Value {
-    let value = unsafe pointer.move()
+    let value = unsafe pointer._take()
     unsafe Self.deallocate(pointer)
     unsafe pointer = Self.sentinel
     return value

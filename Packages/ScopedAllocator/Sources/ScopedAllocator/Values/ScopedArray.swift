@@ -143,7 +143,7 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
     let index = count &- 1
     unsafe head.pointee.count = index
     // Of a type that is spelled out: it would be inferred as the optional, whose tag is no part of the element.
-    let last: Element = unsafe address(of: index)._takeNonescapable()
+    let last: Element = unsafe address(of: index)._takeNonescapableElement()
     return last
   }
 
