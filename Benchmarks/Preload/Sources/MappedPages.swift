@@ -43,7 +43,14 @@ struct MappedPages: SharedPageSource {
   func decommit(_ pages: UnsafeMutableRawBufferPointer) {
     preload_discard(pages.baseAddress.unsafelyUnwrapped, pages.count)
   }
-  func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> Bool {
-    preload_move(pages.baseAddress.unsafelyUnwrapped, address, pages.count) != 0
+  func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> PageMove {
+    switch preload_move(pages.baseAddress.unsafelyUnwrapped, address, pages.count) {
+    case 1: .moved
+    case 0: .refused
+    default: .lost
+    }
+  }
+  func renewPages(_ pages: UnsafeMutableRawBufferPointer) -> Bool {
+    preload_renew(pages.baseAddress.unsafelyUnwrapped, pages.count) != 0
   }
 }

@@ -97,7 +97,7 @@ struct GeneralHeap<Source: PageSource & ~Copyable> {
 
   /// Moves a large block without copying it, where the source can; `nil` when nothing has changed.
   @inlinable func moveLarge(_ address: UnsafeMutableRawPointer, byteCount: Int) -> UnsafeMutableRawPointer? {
-    guard byteCount >= 1 &<< 17, case .run = unsafe runs.use(of: address) else { return nil }
+    guard byteCount >= 1 &<< 20, case .run = unsafe runs.use(of: address) else { return nil }
     return unsafe runs.moveRun(runs.page(of: address), byteCount: byteCount)
   }
 

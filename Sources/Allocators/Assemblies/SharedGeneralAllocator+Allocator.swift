@@ -251,27 +251,3 @@ extension SharedGeneralAllocator: BlockLocator where Source: ~Copyable {
     unsafe deallocate(at: place.address)
   }
 }
-
-#if !hasFeature(Embedded) && !os(WASI)
-  public import PageAllocator
-
-  @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
-  extension ReservedRegion: SharedPageSource {
-    /// Reserves address space, of which at least 256 KiB get memory at a time; `nil` when there is not as much.
-    ///
-    /// - Complexity: O(1) system calls.
-    public static func makeShared(byteCount: Int) -> ReservedRegion? {
-      try? ReservedRegion(byteCount: byteCount, commitByteCount: 1 << 18)
-    }
-  }
-
-  @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
-  extension GeneralAllocator where Source == ReservedRegion {
-    /// The type of ``shared``, for properties and results.
-    public typealias Shared = SharedGeneralAllocator<ReservedRegion>
-
-    /// The general allocator that all threads of the program share: a handle of no bytes.
-    @inlinable
-    public static var shared: SharedGeneralAllocator<ReservedRegion> { SharedGeneralAllocator(only: ()) }
-  }
-#endif

@@ -9,6 +9,19 @@ public protocol SharedPageSource: PageSource, ~Copyable {
   ///
   /// - Complexity: O(1) system calls.
   static func makeShared(byteCount: Int) -> Self?
+
+  /// The shared general allocator has its pages from such a source now. The default does nothing.
+  ///
+  /// - Complexity: O(1).
+  static func didMakeShared()
+}
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
+extension SharedPageSource where Self: ~Copyable {
+  /// Does nothing.
+  ///
+  /// - Complexity: O(1).
+  public static func didMakeShared() {}
 }
 
 /// The program's general allocator, for all threads: a handle of no bytes.
@@ -21,8 +34,9 @@ public protocol SharedPageSource: PageSource, ~Copyable {
 /// builds, and release builds with the trait `Hardened`, stop at a foreign block and at one that is in the thread's
 /// cache already.
 ///
-/// A process that is forked while other threads allocate may find its lock taken for ever: between `fork` and `exec` the
-/// child of a program with several threads must not use it, nor a `LockedAllocator` or a `ThreadCachedAllocator`.
+/// A process may be forked while other threads allocate: `fork` waits for the locks of `GeneralAllocator.shared`, and the
+/// child can use it. It cannot use a `LockedAllocator` or a `ThreadCachedAllocator` before `exec`, whose locks another
+/// thread may have held, nor this one on a source of one's own that does not see to it in `didMakeShared()`.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @safe
 @frozen
@@ -56,6 +70,12 @@ public struct SharedGeneralAllocator<Source: SharedPageSource & ~Copyable>: Send
   @inline(never)
   @usableFromInline
   static func make() -> UnsafeMutableRawPointer? {
+    guard let state = unsafe makeState() else { return nil }
+    Source.didMakeShared()
+    return unsafe state
+  }
+
+  private static func makeState() -> UnsafeMutableRawPointer? {
     SharedBoot.lock.lock()
     defer { SharedBoot.lock.unlock() }
     if let state = unsafe ThreadSlots.sharedState { return unsafe state }

@@ -31,9 +31,14 @@
     /// Where the owner's state lies.
     var stateAddress: UnsafeMutableRawPointer { unsafe base - 2 * PlatformPages.pageByteCount }
 
-    /// Returns memory and addresses.
-    func release() {
-      unsafe PlatformPages.release(stateAddress, byteCount: byteCount + 3 * PlatformPages.pageByteCount)
+    /// Returns memory and addresses, but for those of some pages.
+    func release(sparing lost: Range<Int> = 0..<0) {
+      let page = PlatformPages.pageByteCount
+      guard !lost.isEmpty else {
+        return unsafe PlatformPages.release(stateAddress, byteCount: byteCount + 3 * page)
+      }
+      unsafe PlatformPages.unmap(stateAddress, byteCount: 2 * page + lost.lowerBound)
+      unsafe PlatformPages.unmap(base + lost.upperBound, byteCount: byteCount + page - lost.upperBound)
     }
 
     /// Whether a block lies in the usable pages.

@@ -7,6 +7,8 @@
     /// How far the region has memory.
     var committed = 0
     var liveCount = 0
+    /// The offsets of pages that another may have since memory could not be moved to them; they are left alone for ever.
+    var lost = 0..<0
     let commitByteCount: Int
     let options: PageOptions
     let live = LiveBlocks()
@@ -42,11 +44,38 @@
     }
 
     private borrowing func commitMemory(_ range: Range<Int>) -> Bool {
-      let address = unsafe reservation.pages(at: range.lowerBound)
-      guard unsafe PlatformPages.commit(address, byteCount: range.count) else { return false }
-      if unsafe PlatformPages.prepare(address, byteCount: range.count, options: state.pointee.options) { return true }
-      unsafe PlatformPages.decommit(address, byteCount: range.count)
-      return false
+      unsafe forEachPart(of: range) { address, byteCount in
+        guard unsafe PlatformPages.commit(address, byteCount: byteCount) else { return false }
+        if unsafe PlatformPages.prepare(address, byteCount: byteCount, options: state.pointee.options) { return true }
+        unsafe PlatformPages.decommit(address, byteCount: byteCount)
+        return false
+      }
+    }
+
+    /// The parts of some pages before and behind those that were lost, until the body returns false.
+    @discardableResult
+    private borrowing func forEachPart(of range: Range<Int>, _ body: (UnsafeMutableRawPointer, Int) -> Bool) -> Bool {
+      let lost = unsafe state.pointee.lost
+      guard lost.overlaps(range) else { return unsafe body(reservation.pages(at: range.lowerBound), range.count) }
+      let before = lost.lowerBound - range.lowerBound
+      let behind = range.upperBound - lost.upperBound
+      if unsafe before > 0 && !body(reservation.pages(at: range.lowerBound), before) { return false }
+      return unsafe behind <= 0 || body(reservation.pages(at: lost.upperBound), behind)
+    }
+
+    /// Returns the memory of some pages, which stay committed.
+    @discardableResult
+    borrowing func discard(_ range: Range<Int>) -> Bool {
+      unsafe forEachPart(of: range) { unsafe PlatformPages.discard($0, byteCount: $1) }
+    }
+
+    /// Leaves some pages alone from now on, and those between them and others that were lost.
+    private borrowing func lose(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+      let start = unsafe address - reservation.base
+      let lost = unsafe state.pointee.lost
+      unsafe state.pointee.lost =
+        lost.isEmpty
+        ? start..<start + byteCount : min(lost.lowerBound, start)..<max(lost.upperBound, start + byteCount)
     }
 
     /// The newest block ends at an offset now. Memory behind it returns to the system, but for one step of growth.
@@ -57,7 +86,11 @@
     }
 
     private borrowing func decommit(from end: Int) {
-      unsafe PlatformPages.decommit(reservation.pages(at: end), byteCount: state.pointee.committed - end)
+      let committed = unsafe state.pointee.committed
+      unsafe forEachPart(of: end..<committed) {
+        unsafe PlatformPages.decommit($0, byteCount: $1)
+        return true
+      }
       unsafe state.pointee.committed = end
     }
 
@@ -96,10 +129,35 @@
     @unsafe
     public borrowing func movePages(
       _ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer
-    ) -> Bool {
-      guard let start = pages.baseAddress else { return true }
-      if unsafe state.pointee.options.contains(.locked) { return false }
-      return unsafe PlatformPages.move(start, byteCount: pages.count, to: address)
+    ) -> PageMove {
+      guard let start = pages.baseAddress else { return .moved }
+      if unsafe state.pointee.options.contains(.locked) || !state.pointee.lost.isEmpty { return .refused }
+      let result = unsafe PlatformPages.move(start, byteCount: pages.count, to: address)
+      switch result {
+      case .moved: break
+      case .refused: unsafe prepare(address, byteCount: pages.count)
+      case .lost: unsafe lose(address, byteCount: pages.count)
+      }
+      return result
+    }
+
+    /// Replaces decommitted pages of a block by new ones, which the system joins with those beside them.
+    ///
+    /// - Complexity: One system call on Linux, O(pages) in the system; nothing elsewhere.
+    @unsafe
+    public borrowing func renewPages(_ pages: UnsafeMutableRawBufferPointer) -> Bool {
+      guard let start = pages.baseAddress, unsafe !state.pointee.options.contains(.locked) else { return true }
+      guard unsafe PlatformPages.renew(start, byteCount: pages.count) else {
+        unsafe lose(start, byteCount: pages.count)
+        return false
+      }
+      unsafe prepare(start, byteCount: pages.count)
+      return true
+    }
+
+    /// Gives pages that were mapped again the region's options; they are not locked.
+    private borrowing func prepare(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+      _ = unsafe PlatformPages.prepare(address, byteCount: byteCount, options: state.pointee.options)
     }
 
     /// Starts over: the next block is the first one again, and no memory is committed.

@@ -52,8 +52,9 @@
     deinit {
       unsafe state.pointee.live.expectNone(
         of: "ReservedRegion", event: "was destroyed", unless: state.pointee.liveCount == 0)
+      let lost = unsafe state.pointee.lost
       unsafe state.deinitialize(count: 1)
-      reservation.release()
+      reservation.release(sparing: lost)
     }
 
     static var page: Int { PlatformPages.pageByteCount }
@@ -84,7 +85,7 @@
         let range = unsafe PageLayout.placement(
           byteCount: whole, alignment: alignment, base: UInt(bitPattern: reservation.base),
           cursor: state.pointee.cursor, limit: reservation.byteCount),
-        commit(upTo: range.upperBound)
+        unsafe !state.pointee.lost.overlaps(range), commit(upTo: range.upperBound)
       else { return nil }
       let block = unsafe Block(
         address: reservation.pages(at: range.lowerBound), byteCount: byteCount, alignment: alignment)
@@ -106,7 +107,7 @@
       } else if unsafe range.upperBound == state.pointee.cursor {
         moveBack(to: range.lowerBound)
       } else {
-        unsafe PlatformPages.discard(reservation.pages(at: range.lowerBound), byteCount: range.count)
+        discard(range)
       }
     }
 
@@ -120,16 +121,17 @@
       guard let whole = PageLayout.byteCount(for: byteCount, page: Self.page) else { return false }
       let isNewest = unsafe old.upperBound == state.pointee.cursor
       if whole > old.count {
-        guard isNewest, whole <= reservation.byteCount - old.lowerBound, commit(upTo: old.lowerBound + whole) else {
-          return false
-        }
+        guard isNewest, whole <= reservation.byteCount - old.lowerBound,
+          unsafe !state.pointee.lost.overlaps(old.upperBound..<old.lowerBound + whole),
+          commit(upTo: old.lowerBound + whole)
+        else { return false }
         unsafe state.pointee.cursor = old.lowerBound + whole
       } else if whole < old.count {
         let end = old.lowerBound + whole
         if isNewest {
           moveBack(to: end)
         } else {
-          unsafe PlatformPages.discard(reservation.pages(at: end), byteCount: old.upperBound - end)
+          discard(end..<old.upperBound)
         }
       }
       unsafe block.byteCount = byteCount
@@ -147,7 +149,7 @@
       let range = unsafe pages(of: block)
       let used = min(range.upperBound, fresh) - range.lowerBound
       if used > 0 {
-        if unsafe used < 16 * Self.page || !PlatformPages.discard(block.address, byteCount: used) {
+        if used < 16 * Self.page || !discard(range.lowerBound..<range.lowerBound + used) {
           unsafe block.address.initializeMemory(as: UInt8.self, repeating: 0, count: used)
         }
       }

@@ -169,7 +169,7 @@ import Testing
       let region = try ReservedRegion(byteCount: 1 << 20)
       let block = try region.take(8 * page)
       block.fill(7)
-      #expect(region.move(block, 2, to: 4) == true)
+      #expect(region.move(block, 2, to: 4) == .moved)
       #expect(block[4 * page] == 7 && block[6 * page - 1] == 7)
       #expect(block[0] == 0 && block[2 * page - 1] == 0)
       region.free(block)
@@ -180,7 +180,7 @@ import Testing
       let region = try ReservedRegion(byteCount: 1 << 20, commitByteCount: page, options: .locked)
       let block = try region.take(8 * page)
       block.fill(7)
-      #expect(region.move(block, 2, to: 4) == false)
+      #expect(region.move(block, 2, to: 4) == .refused)
       #expect(block[0] == 7)
       region.free(block)
     }

@@ -70,9 +70,10 @@ extension Allocator where Self: ~Copyable & ~Escapable {
 extension PageSource where Self: ~Copyable & ~Escapable {
   func commit(_ piece: Piece, _ range: Range<Int>) -> Bool { unsafe commit(piece.bytes(range)) }
   func decommit(_ piece: Piece, _ range: Range<Int>) { unsafe decommit(piece.bytes(range)) }
-  /// Moves the memory of the first `pageCount` pages of a piece to those from `target` on.
-  func move(_ piece: Piece, _ pageCount: Int, to target: Int) -> Bool {
-    unsafe movePages(piece.bytes(0..<pageCount * page), to: piece.block.address + target * page)
+  /// Moves the memory of `pageCount` pages of a piece, from `first` on, to those from `target` on.
+  func move(_ piece: Piece, from first: Int = 0, _ pageCount: Int, to target: Int) -> PageMove {
+    let pages = first * page..<(first + pageCount) * page
+    return unsafe movePages(piece.bytes(pages), to: piece.block.address + target * page)
   }
 }
 

@@ -86,13 +86,22 @@ extension PageRuns where Source: ~Copyable {
   @inlinable
   public func moveRun(_ page: Int, byteCount: Int) -> UnsafeMutableRawPointer? {
     let old = unsafe Int(state.pointee.table.entries[page].pageCount)
-    guard unsafe canDecommit, let new = unsafe pageCount(for: byteCount), new >= old else { return nil }
+    guard unsafe canMove && old >= fewestMovedOfRun, let new = unsafe pageCount(for: byteCount), new >= old else {
+      return nil
+    }
     // The pages that are moved are those of the old run.
     let target = unsafe takeClean(new, adding: new &- old)
     if target == 0 { return nil }
     let address = unsafe state.pointee.table.address(of: target)
-    guard unsafe state.pointee.source.movePages(memory(page, old), to: address) else {
+    switch unsafe move(page, old, to: address) {
+    case .moved: break
+    case .refused:
       unsafe state.pointee.table.free(target, new, isClean: true)
+      return nil
+    case .lost:
+      unsafe setKinds(target, new, PageKind.runRest)
+      unsafe lose(target, old)
+      unsafe freeAgain(target &+ old, new &- old, isClean: true)
       return nil
     }
     // First, so that the free run beside it does not take it for free.
@@ -135,7 +144,7 @@ extension PageRuns where Source: ~Copyable {
 extension PageRuns where Source: ~Copyable {
   /// The pages of the region that hold memory, or may, in bytes.
   @inlinable public var residentByteCount: Int {
-    unsafe state.pointee.table.residentPageCount &* PageTable.pageByteCount
+    unsafe (state.pointee.table.residentPageCount &- state.pointee.lostPageCount) &* PageTable.pageByteCount
   }
   /// The free pages among them, in bytes.
   @inlinable public var freeByteCount: Int {
@@ -159,9 +168,10 @@ extension PageRuns where Source: ~Copyable {
   /// Decommits all free pages.
   ///
   /// - Returns: The bytes returned to the source.
-  /// - Complexity: O(free runs), beside what the source costs to decommit them.
+  /// - Complexity: O(free runs), beside what the source costs to decommit them, and to renew them where memory was moved.
   @inlinable public func releaseAll() -> Int {
     let pageCount = unsafe purge(state.pointee.table.dirty.pageCount)
+    if unsafe state.pointee.moveCount > 0 { unsafe renew() }
     unsafe state.pointee.highWater = unsafe state.pointee.table.residentPageCount
     return unsafe pageCount &* PageTable.pageByteCount &+ state.pointee.source.releaseUnused()
   }

@@ -51,7 +51,7 @@ extension PageRuns where Source: ~Copyable {
     // First, so that to make room does not return it.
     unsafe state.pointee.table.removeFree(page)
     let end = page &+ pageCount
-    let isTaken: Bool
+    var isTaken: Bool
     let excess = unsafe excessPageCount(adding: more)
     if unsafe end == state.pointee.table.fresh {
       isTaken = unsafe takeFresh(more)
@@ -60,10 +60,11 @@ extension PageRuns where Source: ~Copyable {
       if isTaken { unsafe state.pointee.table.takeFree(end, more) }
     }
     if isTaken {
-      unsafe exchange(excess, for: end, more)
-    } else {
-      unsafe state.pointee.table.insertFree(page, pageCount, isClean: false)
+      // So that what is returned of the other part, if it is, does not take this one for free.
+      unsafe state.pointee.table.kinds[end &- 1] = PageKind.runRest
+      isTaken = unsafe exchange(excess, for: end, more)
     }
+    if !isTaken { unsafe freeAgain(page, pageCount, isClean: false) }
     unsafe noteFewest()
     return isTaken
   }
@@ -72,15 +73,15 @@ extension PageRuns where Source: ~Copyable {
   @inlinable func takeJoined(_ page: Int, _ pageCount: Int, before more: Int) -> Bool {
     unsafe state.pointee.table.removeFree(page)
     let excess = unsafe excessPageCount(adding: more)
-    let isTaken = unsafe commit(page &- more, more)
+    var isTaken = unsafe commit(page &- more, more)
     if isTaken {
       let length = unsafe state.pointee.table.freePageCount(before: page)
       unsafe state.pointee.table.removeFree(page &- length)
       if length > more { unsafe state.pointee.table.insertFree(page &- length, length &- more, isClean: true) }
-      unsafe exchange(excess, for: page &- more, more)
-    } else {
-      unsafe state.pointee.table.insertFree(page, pageCount, isClean: false)
+      unsafe state.pointee.table.kinds[page] = PageKind.runRest
+      isTaken = unsafe exchange(excess, for: page &- more, more)
     }
+    if !isTaken { unsafe freeAgain(page, pageCount, isClean: false) }
     unsafe noteFewest()
     return isTaken
   }

@@ -25,6 +25,10 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
   @usableFromInline var mostFreePages = 0
   /// Whether the source has moved all pages that it was asked to.
   @usableFromInline var isMovable = true
+  /// How often memory was moved, since all pages were free and mapped anew.
+  @usableFromInline var moveCount = 0
+  /// Pages that are out of use for ever, since the source could not say what became of them.
+  @usableFromInline var lostPageCount = 0
   /// The block that this state and the tables lie in.
   @usableFromInline let tables: Block
   @usableFromInline let source: Source
@@ -123,7 +127,7 @@ public struct PageRuns<Source: PageSource & ~Copyable> {
   }
 
   /// Whether no run is taken.
-  @inlinable public var isUnused: Bool { unsafe state.pointee.table.takenPageCount == 0 }
+  @inlinable public var isUnused: Bool { unsafe state.pointee.table.takenPageCount == state.pointee.lostPageCount }
 
   /// Returns the region to its source, whatever lives in it.
   @inlinable

@@ -8,6 +8,11 @@ final class CommitLedger {
   var moved: [Int] = []
   var isRefusing = false
   var canMove = false
+  /// After how many moves the next one fails, and the pages that it was to move memory to are lost.
+  var movesBeforeLoss = Int.max
+  var lost: Range<UInt>?
+  /// How long the runs are that were mapped anew.
+  var renewed: [Int] = []
 }
 
 /// Pages of the system's allocator, with a ledger of what was asked of them.
@@ -23,11 +28,21 @@ struct LedgerPages: PageSource {
     return !ledger.isRefusing
   }
   func decommit(_ pages: UnsafeMutableRawBufferPointer) { ledger.decommitted.append(pages.count / 4096) }
-  func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> Bool {
-    guard ledger.canMove, let start = pages.baseAddress else { return false }
+  func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> PageMove {
+    guard ledger.canMove, let start = pages.baseAddress else { return .refused }
+    if ledger.movesBeforeLoss == 0 {
+      let first = unsafe UInt(bitPattern: address)
+      ledger.lost = first..<first + UInt(pages.count)
+      return .lost
+    }
+    ledger.movesBeforeLoss -= 1
     ledger.moved.append(pages.count / 4096)
     unsafe address.copyMemory(from: start, byteCount: pages.count)
     unsafe start.initializeMemory(as: UInt8.self, repeating: 0xEE, count: pages.count)
+    return .moved
+  }
+  func renewPages(_ pages: UnsafeMutableRawBufferPointer) -> Bool {
+    ledger.renewed.append(pages.count / 4096)
     return true
   }
 }
@@ -68,6 +83,18 @@ struct Region: ~Copyable {
       unsafe start.load(fromByteOffset: $0 * 4096, as: UInt8.self) == 1
         && start.load(fromByteOffset: $0 * 4096 + 4095, as: UInt8.self) == 1
     }
+  }
+  /// Moves the memory of a run to a longer one; -1 when it cannot.
+  func move(_ page: Int, to pageCount: Int) -> Int {
+    let first = unsafe runs.page(of: runs.regionAddress + page * 4096)
+    guard let address = unsafe runs.moveRun(first, byteCount: pageCount * 4096) else { return -1 }
+    return unsafe (address - runs.regionAddress) / 4096
+  }
+  /// The numbers of the pages that are lost.
+  var lostPages: Range<Int> {
+    guard let lost = ledger.lost else { return 0..<0 }
+    let base = unsafe UInt(bitPattern: runs.regionAddress)
+    return Int(lost.lowerBound - base) / 4096..<Int(lost.upperBound - base) / 4096
   }
   var residentPageCount: Int { unsafe runs.residentByteCount / 4096 }
 }

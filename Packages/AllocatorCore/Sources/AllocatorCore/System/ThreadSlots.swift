@@ -121,12 +121,24 @@ public enum ThreadSlots {
   ///
   /// - Complexity: That of `body`, behind a spin lock.
   public static func withoutThreadsEnding(_ body: () -> Void) {
+    holdThreads()
+    body()
+    letThreadsEnd()
+  }
+
+  /// Keeps threads from returning what their slots hold, while a process is forked.
+  ///
+  /// - Complexity: O(1) when no thread ends; it waits until one has.
+  public static func holdThreads() {
     while isEnding.exchange(true, ordering: .acquiring) {
       while isEnding.load(ordering: .relaxed) {}
     }
-    body()
-    isEnding.store(false, ordering: .releasing)
   }
+
+  /// Lets threads return what their slots hold again, after ``holdThreads()``.
+  ///
+  /// - Complexity: O(1).
+  public static func letThreadsEnd() { isEnding.store(false, ordering: .releasing) }
 
   /// The slots that are claimed, as bits.
   private static let claimed = Atomic<UInt64>(1)

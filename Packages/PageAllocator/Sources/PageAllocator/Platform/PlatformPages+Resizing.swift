@@ -12,7 +12,7 @@
   #if os(Linux) || os(Android)
     // Declared with a variable list of arguments, which Swift does not import. The fifth is for one flag only.
     @_extern(c, "mremap")
-    private func systemRemap(
+    func systemRemap(
       _ address: UnsafeMutableRawPointer, _ oldByteCount: Int, _ newByteCount: Int, _ flags: CInt,
       _ newAddress: UnsafeMutableRawPointer?
     ) -> UnsafeMutableRawPointer?
@@ -41,17 +41,6 @@
         return unsafe isMapFailure(moved) ? nil : moved
       #else
         return nil
-      #endif
-    }
-
-    /// Moves the memory behind some pages to others without copying, where the system can; the old ones are empty then.
-    static func move(_ address: UnsafeMutableRawPointer, byteCount: Int, to target: UnsafeMutableRawPointer) -> Bool {
-      #if os(Linux) || os(Android)
-        let mayMoveToAddressAndKeepMapping: CInt = 1 | 2 | 4  // the last one since Linux 5.7
-        return unsafe !isMapFailure(
-          systemRemap(address, byteCount, byteCount, mayMoveToAddressAndKeepMapping, target))
-      #else
-        return false
       #endif
     }
 
