@@ -15,7 +15,7 @@
       let blocks = unsafe (0..<count).map { _ in
         unsafe GeneralAllocator.shared.allocateIfPossible(byteCount: 4000, alignment: 16)!
       }
-      for unsafeblock in unsafe blocks { unsafe GeneralAllocator.shared.deallocate(block) }
+      for index in unsafe blocks.indices { unsafe GeneralAllocator.shared.deallocate(blocks[index]) }
     }
   }
 

@@ -6,13 +6,29 @@
   /// Sanitizers keep mappings of their own.
   let isSanitized = unsafe dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil
 
+  /// The mappings of this process.
+  private func mappingCount() -> Int {
+    guard let file = unsafe fopen("/proc/self/maps", "r") else { return 0 }
+    defer { unsafe fclose(file) }
+    var count = 0
+    while case let character = unsafe fgetc(file), character != EOF { if character == 10 { count += 1 } }
+    return count
+  }
+
+  /// A byte in every so many of a block.
+  private func touch(_ block: Block, every step: Int) {
+    for offset in stride(from: 0, to: unsafe block.byteCount, by: step) {
+      unsafe block.address.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)
+    }
+  }
+
   /// Pages of a region, of which those that memory is to be moved to are unmapped instead, after some moves.
   @unsafe
   private struct UnmappingPages: @unsafe PageSource, ~Copyable {
     let base: ReservedRegion
     let isRestoring: Bool
     let movesLeft: UnsafeMutablePointer<Int>
-    var pageByteCount: Int { base.pageByteCount }
+    var pageByteCount: Int { unsafe base.pageByteCount }
     func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
       unsafe base.allocateIfPossible(byteCount: byteCount, alignment: alignment)
     }
@@ -27,7 +43,7 @@
         return unsafe base.movePages(pages, to: address)
       }
       unsafe munmap(address, pages.count)
-      guard isRestoring else { return .lost }
+      guard unsafe isRestoring else { return .lost }
       let flags = CInt(MAP_PRIVATE) | CInt(MAP_ANONYMOUS) | CInt(MAP_FIXED)
       unsafe mmap(address, pages.count, PROT_READ | PROT_WRITE, flags, -1, 0)
       return .refused
@@ -35,6 +51,44 @@
   }
 
   @Suite(.disabled(if: isSanitized, "sanitizers keep mappings of their own")) struct MappingTests {
+    /// Blocks that grow in turn, so that none can grow where it stands.
+    private static func grow(
+      _ blocks: inout [Block], by byteCount: Int, times: Int, in heap: borrowing GeneralAllocator<ReservedRegion>,
+      touchingEvery step: Int
+    ) -> Int {
+      var most = 0
+      for _ in 0..<times {
+        for index in unsafe blocks.indices {
+          let new = unsafe blocks[index].byteCount + byteCount
+          #expect(unsafe heap.reallocateIfPossible(&blocks[index], byteCount: new))
+          unsafe touch(blocks[index], every: step)
+        }
+        most = max(most, mappingCount())
+      }
+      return most
+    }
+
+    // In a process of its own: the mappings of other tests are not counted.
+    @Test func `growing blocks take a bounded number of mappings, and return them`() async {
+      await #expect(processExitsWith: .success) {
+        // Blocks that are copied, and some of which the memory is moved until that has been done often.
+        for (count, byteCount, growth, step, mostMappings) in [
+          (300, 70_000, 20_000, 4096, 500), (1500, 1 << 20, 1 << 18, 1 << 19, 10_500),
+        ] {
+          let heap = try GeneralAllocator()
+          let before = mappingCount()
+          var blocks = try unsafe (0..<count).map { _ in try unsafe heap.allocate(byteCount: byteCount, alignment: 16) }
+          for index in unsafe blocks.indices { unsafe touch(blocks[index], every: step) }
+          let most = unsafe MappingTests.grow(&blocks, by: growth, times: 8, in: heap, touchingEvery: step)
+          precondition(most < before + mostMappings, "\(most) mappings with \(before) before")
+          for index in unsafe blocks.indices { unsafe heap.deallocate(blocks[index]) }
+          heap.releaseUnused()
+          let after = mappingCount()
+          precondition(after < before + 40, "\(after) mappings, \(before) before, \(most) meanwhile")
+        }
+      }
+    }
+
     @Test(arguments: [false, true], [0, 3])
     func `blocks are intact when memory cannot be moved any more`(isRestoring: Bool, moves: Int) throws {
       let movesLeft = UnsafeMutablePointer<Int>.allocate(capacity: 1)
@@ -58,8 +112,8 @@
           unsafe bytes.initializeMemory(as: UInt8.self, repeating: UInt8(index + 1))
         }
       }
-      for unsafeblock in unsafe blocks { unsafe heap.deallocate(block) }
-      heap.releaseUnused()
+      for index in unsafe blocks.indices { unsafe heap.deallocate(blocks[index]) }
+      unsafe heap.releaseUnused()
     }
   }
 #endif

@@ -21,7 +21,7 @@ import Testing
 
     borrowing func allocateIfPossible(byteCount: Int, alignment: Int) -> Block? {
       let offset = (used.value + alignment - 1) & ~(alignment - 1)
-      guard unsafe isReused ? used.value == 0 : true, unsafe byteCount <= home.byteCount - offset else { return nil }
+      guard isReused ? used.value == 0 : true, unsafe byteCount <= home.byteCount - offset else { return nil }
       used.value = offset + byteCount
       return unsafe Block(address: home.address + offset, byteCount: byteCount, alignment: alignment)
     }

@@ -2,9 +2,7 @@
 extension PageRuns where Source: ~Copyable {
   /// The fewest pages that are moved at a time.
   ///
-  /// Each time is a system call, and leaves the system a mapping more to keep, and the rest of one that it cuts. None is
-  /// shorter than a 2048th of the addresses in use then: there are some thousands at most, as long as those are less than
-  /// double, and some thousands more for each time that they double. Linux allows 65,530 in a process.
+  /// Each time is a system call, and leaves the system a mapping more to keep, and the rests of those that it cuts.
   @inlinable var fewestMoved: Int { unsafe max(4, spanPageCount / 2048) }
 
   /// The fewest pages of a run that is moved as a whole; shorter ones are copied as fast.
@@ -57,8 +55,14 @@ extension PageRuns where Source: ~Copyable {
     return true
   }
 
-  /// Whether the memory of pages can be moved, as far as was tried.
-  @inlinable var canMove: Bool { unsafe state.pointee.isMovable && canDecommit }
+  /// Whether the memory of pages can be moved, as far as was tried, and has not been too often.
+  @inlinable var canMove: Bool {
+    unsafe state.pointee.isMovable && state.pointee.moveCount < Self.mostMoves && canDecommit
+  }
+
+  /// How many moves may have left mappings to the system: Linux allows 65,530 in a process, and a block that is moved
+  /// each time that it grows takes one more each time.
+  @inlinable static var mostMoves: Int { 8192 }
 
   /// The length of one of the longest free runs that hold memory; 0 when there is none.
   @inlinable var longestDirtyPageCount: Int {
@@ -89,9 +93,15 @@ extension PageRuns where Source: ~Copyable {
     return count
   }
 
+  /// After how many moves free pages are mapped anew.
+  @inlinable static var movesBetweenRenewals: Int { 1024 }
+
   /// Moves the memory of pages to others, and no more of this region when the source cannot: it may be short of mappings,
   /// and each failure may cost the region the pages at the target.
   @inlinable func move(_ page: Int, _ pageCount: Int, to target: UnsafeMutableRawPointer) -> PageMove {
+    if unsafe state.pointee.moveCount &- state.pointee.renewedMoveCount >= Self.movesBetweenRenewals {
+      unsafe renew()
+    }
     let result = unsafe state.pointee.source.movePages(memory(page, pageCount), to: target)
     if result == .moved {
       unsafe state.pointee.moveCount &+= 1
@@ -142,6 +152,10 @@ extension PageRuns where Source: ~Copyable {
       unsafe state.pointee.table.fresh = fresh &+ decommitted
       unsafe lose(fresh, decommitted)
     }
-    if unsafe isUnused { unsafe state.pointee.moveCount = 0 }
+    // What was moved had four pages at least.
+    let pageCount = unsafe state.pointee.table.takenPageCount &- state.pointee.lostPageCount
+    let kept = unsafe (pageCount &+ state.pointee.table.dirty.pageCount) / 4
+    unsafe state.pointee.moveCount = min(state.pointee.moveCount, kept)
+    unsafe state.pointee.renewedMoveCount = unsafe state.pointee.moveCount
   }
 }

@@ -25,8 +25,10 @@ struct PageRunState<Source: PageSource & ~Copyable>: ~Copyable {
   @usableFromInline var mostFreePages = 0
   /// Whether the source has moved all pages that it was asked to.
   @usableFromInline var isMovable = true
-  /// How often memory was moved, since all pages were free and mapped anew.
+  /// How often memory was moved that may still lie in mappings of its own.
   @usableFromInline var moveCount = 0
+  /// How many of those moves were known when free pages were mapped anew lately.
+  @usableFromInline var renewedMoveCount = 0
   /// Pages that are out of use for ever, since the source could not say what became of them.
   @usableFromInline var lostPageCount = 0
   /// The block that this state and the tables lie in.

@@ -31,7 +31,7 @@ struct LedgerPages: PageSource {
   func movePages(_ pages: UnsafeMutableRawBufferPointer, to address: UnsafeMutableRawPointer) -> PageMove {
     guard ledger.canMove, let start = pages.baseAddress else { return .refused }
     if ledger.movesBeforeLoss == 0 {
-      let first = unsafe UInt(bitPattern: address)
+      let first = UInt(bitPattern: address)
       ledger.lost = first..<first + UInt(pages.count)
       return .lost
     }

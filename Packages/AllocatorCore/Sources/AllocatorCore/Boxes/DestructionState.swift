@@ -173,7 +173,7 @@
           unsafe pointee.queue[index] = nil
         }
       }
-      for part in unsafe waiting { unsafe destroyWithParts(part) }
+      for index in unsafe waiting.indices { unsafe destroyWithParts(waiting[index]) }
     }
 
     /// Whether `address` is in the memory of the value that is being destroyed.

@@ -126,7 +126,9 @@ public struct ScopedArray<Element: ~Copyable & ~Escapable>: ~Copyable, ~Escapabl
         : scope.place(byteCount: byteCount, alignment: Self.alignment)
       guard let moved = unsafe moved else { throw .outOfMemory }
       if Self.needsDestruction { unsafe OwnedPlace.mark(of: moved).initialize(to: OwnedPlace.mark(of: head).pointee) }
-      unsafe moved.copyMemory(from: block.address, byteCount: Self.byteCount(forCapacity: count) ?? 0)
+      unsafe moved.copyMemory(from: block.address, byteCount: Self.elementOffset)
+      unsafe (moved + Self.elementOffset)._moveNonescapable(
+        Element.self, from: block.address + Self.elementOffset, count: count)
       unsafe head = moved.assumingMemoryBound(to: ScopedArrayHead.self)
     }
     unsafe head.pointee.capacity = capacity
