@@ -60,4 +60,16 @@ import Testing
     #expect(region.take(3) == 66)
     #expect(region.ledger.moved == [])
   }
+
+  @Test func `memory is moved no more often than the system has mappings for`() {
+    let region = Region(pageCount: 1 << 16)
+    region.ledger.canMove = true
+    region.ledger.isCopying = false
+    // Where few pages are taken, they lie in few mappings, and moves are forgotten.
+    _ = region.takeUntouched(50_000)
+    var page = region.takeUntouched(256)
+    var count = 0
+    while count < 20_000, case let moved = region.move(page, to: 256), moved >= 0 { (page, count) = (moved, count + 1) }
+    #expect(count > 4096 && count <= 8192, "\(count) moves")
+  }
 }

@@ -8,6 +8,8 @@ final class CommitLedger {
   var moved: [Int] = []
   var isRefusing = false
   var canMove = false
+  /// Whether what is moved arrives.
+  var isCopying = true
   /// After how many moves the next one fails, and the pages that it was to move memory to are lost.
   var movesBeforeLoss = Int.max
   var lost: Range<UInt>?
@@ -37,6 +39,7 @@ struct LedgerPages: PageSource {
     }
     ledger.movesBeforeLoss -= 1
     ledger.moved.append(pages.count / 4096)
+    if !ledger.isCopying { return .moved }
     unsafe address.copyMemory(from: start, byteCount: pages.count)
     unsafe start.initializeMemory(as: UInt8.self, repeating: 0xEE, count: pages.count)
     return .moved

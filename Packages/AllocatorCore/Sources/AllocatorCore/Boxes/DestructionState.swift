@@ -16,11 +16,15 @@
       -> CInt
   #endif
 
-  /// What is destroyed: a type of box or container, and the bytes of the handle that its memory came from; none of a
-  /// handle that keeps its allocator.
-  struct DestructionKind {
+  /// What a collector began with, whose kind what waits must have.
+  @unsafe
+  struct DestructionLevel {
+    /// The type of box or container.
     let type: UInt
-    let handle: [UInt8]
+    /// A copy of the handle that its memory came from; nothing of one that keeps its allocator.
+    let handle: UnsafeMutableRawBufferPointer
+    /// The parts that wait for the values around it: those of fields in front of it.
+    let parts: Range<Int>
   }
 
   /// Something whose destruction waits for that of what it is part of.
@@ -58,15 +62,12 @@
     var whole = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
     /// Where in it a part was found last: the next one is close by.
     var hint = 0
-    /// The kinds of what collectors began with, outermost first; all that waits is of one of them.
-    var kinds = [DestructionKind]()
-    /// What waits, and nil for what does no longer.
+    /// What collectors began with, outermost first.
+    var levels = unsafe [DestructionLevel]()
+    /// What waits, and nil for what does no longer: parts of the values that are being destroyed, and what comes later.
     var queue = unsafe [QueuedDestruction?]()
     /// Where the parts of the value being destroyed begin in the queue.
     var firstPart = 0
-    /// The parts that wait for the values around it, outermost first: those of fields in front of the present one. What
-    /// else is in the queue comes later.
-    var outerParts = [Range<Int>]()
 
     /// The state of a thread on which the first destructor runs at this address of its stack.
     init(_ stack: UInt) {
@@ -129,30 +130,43 @@
         unsafe pointee.queue.append(value)
         return
       }
-      unsafe pointee.kinds.append(DestructionKind(type: type, handle: Array(handle)))
-      unsafe pointee.outerParts.append(pointee.firstPart..<pointee.queue.count)
-      unsafe destroyWithParts(value)
-      unsafe pointee.outerParts.removeLast()
-      unsafe pointee.kinds.removeLast()
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: handle.count, alignment: 16)
+      unsafe copy.copyMemory(from: handle)
+      unsafe pointee.levels.append(
+        DestructionLevel(type: type, handle: copy, parts: pointee.firstPart..<pointee.queue.count))
+      let (whole, hint) = unsafe (pointee.whole, pointee.hint)
+      let first = unsafe pointee.queue.count
+      unsafe destroyAndTurn(value)
+      unsafe destroyQueued(from: first)
+      unsafe pointee.whole = unsafe whole
+      unsafe pointee.hint = hint
+      unsafe pointee.levels.removeLast()
+      unsafe copy.deallocate()
       // What was wide is gone; the thread does not keep the room for what waited.
-      if unsafe pointee.queue.isEmpty, unsafe pointee.queue.capacity > 256 { unsafe pointee.queue = unsafe [] }
+      if first == 0, unsafe pointee.queue.capacity > 256 { unsafe pointee.queue = unsafe [] }
     }
 
     /// Whether something around is of this kind.
     private func isKnown(_ type: UInt, _ handle: UnsafeRawBufferPointer) -> Bool {
-      unsafe pointee.kinds.contains { kind in unsafe kind.type == type && kind.handle.elementsEqual(handle) }
+      for index in unsafe pointee.levels.indices {
+        let level = unsafe pointee.levels[index]
+        if unsafe level.type == type && level.handle.count == handle.count, unsafe isEqual(level.handle, handle) {
+          return true
+        }
+      }
+      return false
     }
 
-    /// Destroys a value, and then what waited for that.
-    private func destroyWithParts(_ value: QueuedDestruction) {
-      let (whole, hint) = unsafe (pointee.whole, pointee.hint)
-      let first = unsafe pointee.queue.count
-      unsafe destroyAndTurn(value)
+    private func isEqual(_ left: UnsafeMutableRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+      guard let one = left.baseAddress, let other = right.baseAddress else { return true }
+      return unsafe memcmp(one, other, right.count) == 0
+    }
+
+    /// Destroys what is in the queue from a position on, last first.
+    private func destroyQueued(from first: Int) {
       while unsafe pointee.queue.count > first {
         if let next = unsafe pointee.queue.removeLast() { unsafe destroyAndTurn(next) }
       }
-      unsafe pointee.whole = unsafe whole
-      unsafe pointee.hint = hint
     }
 
     /// Destroys a value, and sees to it that its parts come off the queue in the order in which they went there.
@@ -166,14 +180,21 @@
 
     /// Destroys the parts that wait for the values that are being destroyed, in their order.
     func destroyWaitingParts() {
-      var waiting = unsafe [QueuedDestruction]()
-      for parts in unsafe pointee.outerParts + [pointee.firstPart..<pointee.queue.count] {
-        for index in parts {
-          if let part = unsafe pointee.queue[index] { unsafe waiting.append(part) }
-          unsafe pointee.queue[index] = nil
-        }
+      let first = unsafe pointee.queue.count
+      let (whole, hint) = unsafe (pointee.whole, pointee.hint)
+      unsafe moveToEnd(pointee.firstPart..<first)
+      for level in unsafe pointee.levels.indices.reversed() { unsafe moveToEnd(pointee.levels[level].parts) }
+      unsafe destroyQueued(from: first)
+      unsafe pointee.whole = unsafe whole
+      unsafe pointee.hint = hint
+    }
+
+    /// Moves what waits at these positions to the end of the queue, the first one last.
+    private func moveToEnd(_ parts: Range<Int>) {
+      for index in parts.reversed() {
+        if let part = unsafe pointee.queue[index] { unsafe pointee.queue.append(part) }
+        unsafe pointee.queue[index] = nil
       }
-      for index in unsafe waiting.indices { unsafe destroyWithParts(waiting[index]) }
     }
 
     /// Whether `address` is in the memory of the value that is being destroyed.
