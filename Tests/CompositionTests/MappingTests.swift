@@ -15,7 +15,7 @@
     return count
   }
 
-  /// A byte in every so many of a block.
+  /// Writes to a block, one byte in `step`.
   private func touch(_ block: Block, every step: Int) {
     for offset in stride(from: 0, to: unsafe block.byteCount, by: step) {
       unsafe block.address.storeBytes(of: 1, toByteOffset: offset, as: UInt8.self)

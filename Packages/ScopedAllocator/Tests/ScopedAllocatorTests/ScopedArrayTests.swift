@@ -108,6 +108,35 @@ import Testing
     try array.append(copying: [Int]().span, in: scope)
   }
 
+  /// A collection that stores its elements side by side, and counts those that are asked for one by one.
+  private struct Stored: Collection {
+    final class Reads { var count = 0 }
+    let elements: [String]
+    let reads = Reads()
+    /// The count that it claims.
+    let count: Int
+    var startIndex: Int { 0 }
+    var endIndex: Int { elements.count }
+    func index(after index: Int) -> Int { index + 1 }
+    subscript(index: Int) -> String {
+      reads.count += 1
+      return elements[index]
+    }
+    func withContiguousStorageIfAvailable<Result>(
+      _ body: (UnsafeBufferPointer<String>) throws -> Result
+    ) rethrows -> Result? { try unsafe elements.withUnsafeBufferPointer(body) }
+  }
+
+  @Test(arguments: [3, 5]) func `what lies side by side is copied at once`(claimedCount: Int) throws {
+    var arena = try ScopedAllocator(byteCount: 1000)
+    let scope = arena.scope()
+    let source = Stored(elements: ["a", "b", "c"], count: claimedCount)
+    let array = try scope.makeArray(copying: source)
+    let copies = Array(copying: array)
+    #expect(copies == source.elements)
+    #expect(source.reads.count == 0)
+  }
+
   @Test func `it is made of any collection`() throws {
     var arena = try ScopedAllocator(byteCount: 4096)
     let scope = arena.scope()

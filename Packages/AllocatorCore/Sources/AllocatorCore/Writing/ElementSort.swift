@@ -82,7 +82,7 @@ public enum _ElementSort {
     return true
   }
 
-  /// Orders the elements by insertion, or gives up when that takes more exchanges than an eighth of their number.
+  /// Orders the elements by insertion, or stops when that takes more exchanges than an eighth of their number.
   ///
   /// - Returns: Whether they are in order.
   /// - Complexity: O(*n*) comparisons: *n* and one for each exchange at most.

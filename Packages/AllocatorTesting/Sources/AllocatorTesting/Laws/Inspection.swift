@@ -11,7 +11,7 @@ struct Inspection {
   @usableFromInline var charge: ((_ byteCount: Int, _ alignment: Int) -> Int)?
   /// Whether the allocator draws on the memory that it is given.
   private(set) var usesParent = false
-  /// Whether a walk found that it gives large blocks that are not its parent's.
+  /// Whether a walk found that it has large blocks of its own beside its parent's.
   private var hasOtherMemory = false
 
   @usableFromInline

@@ -16,7 +16,7 @@ struct Walk {
   var charge: ((_ byteCount: Int, _ alignment: Int) -> Int)?
   /// Which steps were refused, also when they were repeated.
   private(set) var refusals: [Bool] = []
-  /// Whether the allocator gives large blocks that are not its parent's; `nil` while that was not of interest.
+  /// Whether the allocator has large blocks of its own beside its parent's; `nil` while that was not of interest.
   var hasOtherMemory: Bool?
 
   init(_ subject: Subject, traits: Traits, memory: TestMemory, seed: UInt64 = 1) {

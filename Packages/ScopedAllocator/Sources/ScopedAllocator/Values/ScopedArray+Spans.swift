@@ -128,7 +128,11 @@ extension ScopedArray where Element: Copyable {
   @inlinable
   public mutating func append(copying source: Span<Element>, in scope: borrowing Scope) throws(AllocationError) {
     try makeRoom(for: source.count, in: scope)
-    for index in source.indices { appendWithinCapacity(source[index]) }
+    let end = unsafe elements + count
+    unsafe source.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { unsafe end.initialize(from: start, count: source.count) }
+    }
+    unsafe head.pointee.count &+= source.count
   }
 }
 

@@ -39,7 +39,7 @@ extension Scope {
     Element
   > {
     var array = try makeArray(of: Element.self, capacity: source.count)
-    for index in source.indices { array.appendWithinCapacity(source[index]) }
+    try array.append(copying: source, in: self)
     return array
   }
 
@@ -53,7 +53,15 @@ extension Scope {
     copying source: some Collection<Element>
   ) throws(AllocationError) -> ScopedArray<Element> {
     var array = try makeArray(of: Element.self, capacity: source.count)
-    for element in source { array.appendWithinCapacity(element) }
+    // The closure can capture a place in the array, though not the array. What has no storage is copied by elements.
+    let (elements, capacity) = unsafe (array.elements, array.capacity)
+    let count = source.withContiguousStorageIfAvailable { source in
+      guard source.count <= capacity, let start = source.baseAddress else { return 0 }
+      unsafe elements.initialize(from: start, count: source.count)
+      return source.count
+    }
+    unsafe array.head.pointee.count = count ?? 0
+    if array.isEmpty { for element in source { array.appendWithinCapacity(element) } }
     return array
   }
 }
