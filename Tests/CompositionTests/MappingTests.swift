@@ -103,7 +103,7 @@
           let old = unsafe blocks[index].byteCount
           #expect(unsafe heap.reallocateIfPossible(&blocks[index], byteCount: old + 600_000))
           let bytes = unsafe blocks[index].bytes
-          // Bytes of every page; all of them would take minutes in debug builds.
+          // Bytes of every page: all of them would be slow in debug builds.
           let isIntact = stride(from: 0, to: old, by: 1024).allSatisfy { unsafe bytes[$0] == UInt8(index + 1) }
           #expect(isIntact, "round \(round), block \(index)")
           unsafe bytes.initializeMemory(as: UInt8.self, repeating: UInt8(index + 1))

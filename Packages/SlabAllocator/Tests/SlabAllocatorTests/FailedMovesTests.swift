@@ -44,7 +44,7 @@ import Testing
       var generator = SeededGenerator(seed: UInt64(moves))
       var live: [(page: Int, count: Int)] = []
       var owners = [Int](repeating: 0, count: 256)
-      // One expectation for all steps: each takes a millisecond in debug builds.
+      // One expectation for all steps: thousands of them would be slow in debug builds.
       var wrongStep: Int?
       func note(_ isRight: Bool, _ step: Int) { if !isRight, wrongStep == nil { wrongStep = step } }
       for step in 1...2000 {
