@@ -5,7 +5,8 @@ import AllocatorTesting
 struct PlantedSlab: BlockLocator, ResettableAllocator, ~Copyable {
   enum Defect: CaseIterable {
     case none, issuesTheLastOneTwice, losesOneOfManyFreedInOrder, missesTheLastByte, findsTheRequestOnly
-    case findsTheNeighbor, freesTwiceByAddress, keepsOneAtAReset, forgetsWhatWasFreeAtAReset
+    case findsTheNeighbor, findsTheLastOneBehindIt, freesTwiceByAddress, keepsOneAtAReset
+    case forgetsWhatWasFreeAtAReset
   }
 
   final class State {
@@ -64,8 +65,9 @@ struct PlantedSlab: BlockLocator, ResettableAllocator, ~Copyable {
 
   borrowing func block(containing address: UnsafeRawPointer) -> Block? {
     let offset = unsafe address - UnsafeRawPointer(base.address)
-    guard offset >= 0, offset < 64 * Self.count else { return nil }
-    var index = offset / 64
+    let last = 64 * Self.count - (defect == .findsTheLastOneBehindIt ? 0 : 1)
+    guard offset >= 0, offset <= last else { return nil }
+    var index = min(offset / 64, Self.count - 1)
     if defect == .missesTheLastByte, offset % 64 == 63 { return nil }
     if defect == .findsTheNeighbor, offset % 64 >= 32, index > 0 { index -= 1 }
     let byteCount = defect == .findsTheRequestOnly ? 40 : 64

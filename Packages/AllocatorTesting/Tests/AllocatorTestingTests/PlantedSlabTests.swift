@@ -17,8 +17,8 @@ import Testing
 
   @Test(arguments: [
     (PlantedSlab.Defect.issuesTheLastOneTwice, [0, 3]), (.losesOneOfManyFreedInOrder, [16]), (.missesTheLastByte, [28]),
-    (.findsTheRequestOnly, [28]), (.findsTheNeighbor, [28]), (.freesTwiceByAddress, [3, 4]), (.keepsOneAtAReset, [19]),
-    (.forgetsWhatWasFreeAtAReset, [3, 4, 19]),
+    (.findsTheRequestOnly, [28]), (.findsTheNeighbor, [28]), (.findsTheLastOneBehindIt, [28]),
+    (.freesTwiceByAddress, [3, 4]), (.keepsOneAtAReset, [19]), (.forgetsWhatWasFreeAtAReset, [3, 4, 19]),
   ]) func `a defect of a slab is found`(_ defect: PlantedSlab.Defect, _ laws: [Int]) throws {
     let report = Self.examine(defect)
     let violation = try #require(report.violations.first, "\(defect): \(report)")

@@ -56,7 +56,8 @@ extension Walk {
     return shadow.someChanged()
   }
 
-  /// Where a locator says that a block is, asked at its first byte, its last one, and one between.
+  /// Where a locator says that a block is, asked at its first byte, its last one, one between, and the first one behind
+  /// its place.
   func flaw(ofLocating block: Block, _ subject: Subject) -> Violation? {
     guard subject.locatesBlocks, unsafe !block.isEmpty else { return nil }
     var first: Block?
@@ -76,6 +77,11 @@ extension Walk {
           law: 28, question + " is \(place), where the live block \(other.id), \(other.block), is")
       }
       unsafe first = place
+    }
+    guard let end = unsafe first?.endAddress, let place = unsafe subject.block(containing: end) else { return nil }
+    if unsafe place.address > end || place.endAddress <= end {
+      return unsafe Violation(
+        law: 28, "block(containing:) of the byte behind the place of \(block) is \(place), which does not hold it")
     }
     return nil
   }
