@@ -63,9 +63,9 @@
         for number in range { unsafe logger.didAllocate(block(number)) }
       }
       func expectRoom(_ isThere: Bool, _ logger: some ProxyLogger) {
-        note(logger, 0..<20_000)
-        for number in 10..<20_000 { unsafe logger.willDeallocate(block(number)) }
-        if isThere { note(logger, 10..<10_000) }
+        note(logger, 0..<4000)
+        for number in 10..<4000 { unsafe logger.willDeallocate(block(number)) }
+        if isThere { note(logger, 10..<2000) }
         logger.didReset()
         // Where there is room, nothing allocates; where there is none, a table begins.
         let (count, _) = observeAllocations(warmUpCount: 0) { note(logger, 0..<10) }

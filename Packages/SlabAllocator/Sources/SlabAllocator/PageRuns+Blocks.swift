@@ -28,8 +28,8 @@ extension PageRuns where Source: ~Copyable {
     let start = unsafe UInt(bitPattern: state.pointee.table.address(of: page))
     let lead = Int(bitPattern: (0 &- start) & UInt(bitPattern: alignment &- 1)) &>> PageTable.shift
     let result = unsafe markRun(page &+ lead, count)
-    if lead > 0 { unsafe state.pointee.table.free(page, lead, isClean: false) }
-    if padding > lead { unsafe state.pointee.table.free(page &+ lead &+ count, padding &- lead, isClean: false) }
+    unsafe freeAgain(page, lead, isClean: false)
+    unsafe freeAgain(page &+ lead &+ count, padding &- lead, isClean: false)
     // One return, behind both: the kinds of the padding's pages may have said that they are free.
     unsafe didFree()
     return unsafe result

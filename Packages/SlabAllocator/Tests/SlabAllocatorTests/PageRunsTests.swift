@@ -66,17 +66,23 @@ struct Region: ~Copyable {
   deinit { unsafe runs.destroy() }
 
   /// Takes a run, and returns the number of its first page from the region's beginning; -1 when it is refused.
-  func take(_ pageCount: Int) -> Int {
-    let page = takeUntouched(pageCount)
+  func take(_ pageCount: Int, alignment: Int = 4096) -> Int {
+    let page = takeUntouched(pageCount, alignment: alignment)
     if page >= 0 {
       let address = unsafe runs.regionAddress + page * 4096
       unsafe address.initializeMemory(as: UInt8.self, repeating: 1, count: pageCount * 4096)
     }
     return page
   }
-  func takeUntouched(_ pageCount: Int) -> Int {
-    guard let address = unsafe runs.allocateRun(byteCount: pageCount * 4096, alignment: 4096) else { return -1 }
+  func takeUntouched(_ pageCount: Int, alignment: Int = 4096) -> Int {
+    guard let address = unsafe runs.allocateRun(byteCount: pageCount * 4096, alignment: alignment) else { return -1 }
     return unsafe (address - runs.regionAddress) / 4096
+  }
+  /// The first page of the run that a page is found in; -1 when it is found in none.
+  func firstPage(found page: Int) -> Int {
+    let address = unsafe UnsafeRawPointer(runs.regionAddress + page * 4096)
+    guard unsafe runs.use(of: address) == .run else { return -1 }
+    return unsafe (runs.place(containing: address).address - runs.regionAddress) / 4096
   }
   func give(_ page: Int) { unsafe runs.deallocateRun(runs.page(of: runs.regionAddress + page * 4096)) }
   /// Whether the first byte and the last one of each page of a run are as they were when it was taken.
@@ -160,22 +166,26 @@ struct Region: ~Copyable {
       region.ledger.canMove = canMove
       var generator = SeededGenerator(seed: seed)
       var live: [(page: Int, count: Int)] = []
-      var owners = [Int](repeating: 0, count: 256)
+      var owners = [Int](repeating: -1, count: 256)
       for step in 1...2000 {
         if live.count > 12 || Int.random(in: 0..<3, using: &generator) == 0, !live.isEmpty {
           let run = live.remove(at: Int.random(in: live.indices, using: &generator))
-          for page in run.page..<run.page + run.count { owners[page] = 0 }
+          for page in run.page..<run.page + run.count { owners[page] = -1 }
           #expect(region.holdsOnes(run.page, run.count) == true, "seed \(seed), step \(step)")
           region.give(run.page)
         } else {
           let count = Int.random(in: 1...(step % 3 == 0 ? 40 : 4), using: &generator)
-          let page = region.take(count)
+          let page = region.take(count, alignment: step % 7 == 0 ? 16384 : 4096)
           guard page >= 0 else { continue }
-          #expect(owners[page..<page + count].allSatisfy { $0 == 0 }, "seed \(seed), step \(step)")
-          for page in page..<page + count { owners[page] = step }
+          #expect(owners[page..<page + count].allSatisfy { $0 == -1 }, "seed \(seed), step \(step)")
+          for other in page..<page + count { owners[other] = page }
           live.append((page, count))
         }
         if step % 500 == 0 { _ = unsafe region.runs.releaseAll() }
+        if step % 16 == 0 {
+          #expect(
+            owners.indices.allSatisfy { region.firstPage(found: $0) == owners[$0] }, "seed \(seed), step \(step)")
+        }
         let used = live.reduce(0) { $0 + $1.count }
         #expect(
           unsafe region.residentPageCount == used + region.runs.freeByteCount / 4096, "seed \(seed), step \(step)")

@@ -73,7 +73,7 @@ import Testing
     func pass(_ count: Int) {
       for _ in 0..<count / 2 {
         region.give(21)
-        _ = region.take(100)
+        _ = region.takeUntouched(100)
       }
     }
     // Into the second period, which began with the sixteen free, and beyond it.
