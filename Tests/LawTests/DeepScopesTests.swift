@@ -126,6 +126,39 @@ import Testing
     #expect(readings.values.count == depth + 2 && readings.values.contains(42))
   }
 
+  /// Has numbers that are as far apart as what a scope notes.
+  struct Line: ~Copyable, ~Escapable {
+    var next: Lines
+    var line = 1, column = 2, file = 3
+    var range: Range<Int>
+    var readings: Readings
+    @_lifetime(copy next)
+    init(_ next: consuming Lines, _ range: Range<Int>, _ readings: Readings) {
+      self.next = next
+      self.range = range
+      self.readings = readings
+    }
+    deinit { readings.values.append(range.lowerBound) }
+  }
+
+  enum Lines: ~Copyable, ~Escapable {
+    case end
+    case line(ScopedBox<Line>)
+  }
+
+  @Test(arguments: [0..<8, 3..<8, 4096..<4104]) func `a list of values whose numbers are like a scope's`(
+    range: Range<Int>
+  ) throws {
+    let readings = Readings()
+    var arena = try ScopedAllocator(byteCount: 1 << 16, growth: .doubling)
+    do {
+      let scope = arena.scope()
+      var list = try scope.make(Line(.end, range, readings))
+      for _ in 0..<100_000 { list = try scope.make(Line(.line(list), range, readings)) }
+    }
+    #expect(readings.values.count == 100_001)
+  }
+
   @Test(arguments: [10, 20_000]) func `a box of a scope that a destructor hands on`(depth: Int) throws {
     let readings = Readings()
     var own = try ScopedAllocator(byteCount: 4096)

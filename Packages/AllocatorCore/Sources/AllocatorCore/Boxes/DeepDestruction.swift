@@ -7,12 +7,12 @@
 // destructor, may be in memory that is gone a moment later. A part has its address in the value's memory. But that may
 // also be a part's that has ended, whose memory a local box got, or mean something else. So what waits must be of a kind,
 // too, of which something around it is: of the same type, in memory from the same handle, which is not gone before that
-// is, or from a handle that keeps its allocator. Deep nesting repeats its kinds. What differs is destroyed at once.
+// is. Deep nesting repeats its kinds. What differs is destroyed at once; but where many differ by their handles only,
+// each part of a long list has another one, or handles have bytes that mean nothing.
 //
 // A value that may refer to what is in a scope must not wait beyond the end of that scope, which the value around it may
 // hold: before such a value is destroyed all waits end, and its parts do not wait.
 #if !hasFeature(Embedded) && (canImport(Darwin) || canImport(Glibc) || canImport(Musl) || canImport(Android))
-  import Builtin
   internal import CAllocatorThread
   import Synchronization
 
@@ -63,9 +63,7 @@
     by destroy: @escaping (UnsafeMutableRawPointer) -> Void
   ) {
     let state = unsafe DestructionState.current(UInt(bitPattern: stackPointer()))
-    // One that is a counted reference keeps its allocator: each part of a long list may have another.
-    let keeps = !Bool(Builtin.ispod(Handle.self)) && MemoryLayout<Handle>.size == MemoryLayout<UInt>.size
-    let bytes = unsafe UnsafeRawBufferPointer(start: handle, count: keeps ? 0 : MemoryLayout<Handle>.size)
+    let bytes = unsafe UnsafeRawBufferPointer(start: handle, count: MemoryLayout<Handle>.size)
     unsafe state.destroy(
       QueuedDestruction(address: address, destroy: destroy), unsafeBitCast(type, to: UInt.self), bytes)
   }

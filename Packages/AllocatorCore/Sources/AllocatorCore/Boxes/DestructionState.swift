@@ -16,13 +16,18 @@
       -> CInt
   #endif
 
+  /// How many parts of one type are destroyed within each other because their handles differ.
+  let mostHandles = 16
+
   /// What a collector began with, whose kind what waits must have.
   @unsafe
   struct DestructionLevel {
     /// The type of box or container.
     let type: UInt
-    /// A copy of the handle that its memory came from; nothing of one that keeps its allocator.
+    /// A copy of the handle that its memory came from.
     let handle: UnsafeMutableRawBufferPointer
+    /// How many there are of its type, up to this one.
+    let number: Int
     /// The parts that wait for the values around it: those of fields in front of it.
     let parts: Range<Int>
   }
@@ -132,8 +137,9 @@
       }
       let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: handle.count, alignment: 16)
       unsafe copy.copyMemory(from: handle)
+      let number = unsafe (pointee.levels.last { unsafe $0.type == type }?.number ?? 0) + 1
       unsafe pointee.levels.append(
-        DestructionLevel(type: type, handle: copy, parts: pointee.firstPart..<pointee.queue.count))
+        DestructionLevel(type: type, handle: copy, number: number, parts: pointee.firstPart..<pointee.queue.count))
       let (whole, hint) = unsafe (pointee.whole, pointee.hint)
       let first = unsafe pointee.queue.count
       unsafe destroyAndTurn(value)
@@ -146,11 +152,11 @@
       if first == 0, unsafe pointee.queue.capacity > 256 { unsafe pointee.queue = unsafe [] }
     }
 
-    /// Whether something around is of this kind.
+    /// Whether something around is of this kind, or so much is of this type that each part has a handle of its own.
     private func isKnown(_ type: UInt, _ handle: UnsafeRawBufferPointer) -> Bool {
-      for index in unsafe pointee.levels.indices {
+      for index in unsafe pointee.levels.indices.reversed() {
         let level = unsafe pointee.levels[index]
-        if unsafe level.type == type && level.handle.count == handle.count, unsafe isEqual(level.handle, handle) {
+        if unsafe level.type == type, unsafe level.number >= mostHandles || isEqual(level.handle, handle) {
           return true
         }
       }
@@ -158,7 +164,9 @@
     }
 
     private func isEqual(_ left: UnsafeMutableRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-      guard let one = left.baseAddress, let other = right.baseAddress else { return true }
+      guard left.count == right.count, let one = left.baseAddress, let other = right.baseAddress else {
+        return left.count == right.count
+      }
       return unsafe memcmp(one, other, right.count) == 0
     }
 

@@ -14,7 +14,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
     let cursor = unsafe Bumping.aligned(pointee.cursor)
     guard
       unsafe _fastPath(Bumping.fits(byteCount: byteCount, alignment: alignment, from: cursor, to: pointee.end)),
-      unsafe _fastPath(!isArena || pointee.status < Status.scope)
+      unsafe _fastPath(!isArena || pointee.status < Status.open)
     else { return unsafe allocateCarefully(byteCount: byteCount, alignment: alignment, isArena: isArena) }
     let address = unsafe Bumping.address(at: cursor, alignment: alignment)
     unsafe pointee.cursor = Bumping.cursor(behind: address, byteCount: byteCount)
@@ -57,7 +57,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   func resize(_ block: inout Block, byteCount: Int, isArena: Bool) -> Bool {
     // While a scope is open, what is behind a block of the arena itself is the scope's.
     if unsafe byteCount > block.byteCount, unsafe Bumping.isLast(block, before: pointee.cursor),
-      unsafe !isArena || pointee.status < Status.scope
+      unsafe !isArena || pointee.status < Status.open
     {
       // The end of a chunk is a multiple of the minimum alignment, so that what fits also fits when it is rounded.
       if unsafe byteCount <= pointee.end - block.address {

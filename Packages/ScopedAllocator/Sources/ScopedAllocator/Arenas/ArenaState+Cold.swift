@@ -2,7 +2,7 @@
 extension UnsafeMutablePointer where Pointee == ArenaState {
   /// How many scopes are open.
   @usableFromInline
-  var depth: Int { unsafe Int(bitPattern: pointee.status / Status.scope) }
+  var depth: Int { unsafe Status.depth(pointee.status) }
 
   var isLent: Bool { unsafe pointee.status & Status.lent != 0 }
 
@@ -32,7 +32,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @inline(never)
   @usableFromInline
   func deallocateCarefully(_ block: Block, isArena: Bool) {
-    if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
+    if isArena, unsafe pointee.status == Status.idle { unsafe lend(from: pointee.cursor) }
     let room = unsafe Bumping.room(for: block.byteCount)
     if isArena, unsafe depth > 0 { unsafe pointee.lending.survivingByteCount -= room }
     if unsafe pointee.isAsking {
@@ -73,7 +73,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @usableFromInline
   func resizeCarefully(_ block: inout Block, byteCount: Int, isArena: Bool) -> Bool {
     _checkRequest(byteCount: byteCount, alignment: 1)
-    if isArena, unsafe pointee.status == 0 { unsafe lend(from: pointee.cursor) }
+    if isArena, unsafe pointee.status == Status.idle { unsafe lend(from: pointee.cursor) }
     if unsafe isLent && !isUncounted && !pointee.isAsking, unsafe Bumping.isLast(block, before: pointee.cursor) {
       var end = unsafe pointee.chunkEnd
       guard unsafe resizeLast(block, byteCount: byteCount, end: &end) else { return false }

@@ -22,11 +22,11 @@ struct PendingDestructor {
 extension UnsafeMutablePointer where Pointee == ArenaState {
   /// Whether the innermost scope, if any, needs a mark before it has something to undo.
   @inlinable
-  var needsMark: Bool { unsafe pointee.status >= Status.scope && pointee.status & Status.marked == 0 }
+  var needsMark: Bool { unsafe pointee.status >= Status.open && pointee.status & Status.marked == 0 }
 
   /// Whether no mark is needed, and none will be: taking the cursor back from a handle can remove the chunk that has it.
   @inlinable
-  var staysMarked: Bool { unsafe pointee.status < Status.scope || scopeStaysMarked }
+  var staysMarked: Bool { unsafe pointee.status < Status.open || scopeStaysMarked }
 
   /// The same of the innermost scope.
   @inlinable

@@ -79,7 +79,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   ///
   /// - Returns: The bytes that were returned to the parent.
   private func shrinkFirstChunk(to byteCount: Int) -> Int {
-    guard unsafe pointee.status < Status.scope, unsafe pointee.chunks == nil else { return 0 }
+    guard unsafe pointee.status < Status.open, unsafe pointee.chunks == nil else { return 0 }
     let used =
       unsafe (pointee.cursor - pointee.start + ArenaState.chunkAlignment - 1) & ~(ArenaState.chunkAlignment - 1)
     let kept = unsafe max(byteCount, pointee.initialCapacity, used)

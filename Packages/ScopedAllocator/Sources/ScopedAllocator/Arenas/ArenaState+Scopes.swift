@@ -104,7 +104,7 @@ extension UnsafeMutablePointer where Pointee == ArenaState {
   @usableFromInline
   func expectNoOpenScope(event: StaticString) {
     if unsafe pointee.isAsking { _stop("a ScopedAllocator was \(event) while it asks its parent for memory") }
-    if unsafe pointee.status >= Status.scope { unsafe stopBecauseAScopeIsOpen(event) }
+    if unsafe pointee.status >= Status.open { unsafe stopBecauseAScopeIsOpen(event) }
   }
 
   @inline(never)

@@ -16,8 +16,8 @@ struct ArenaState {
   @usableFromInline var cursor: UnsafeMutableRawPointer
   /// The end of what they may allocate: that of the current chunk, or the cursor while they must not.
   @usableFromInline var end: UnsafeMutableRawPointer
-  /// How many scopes are open, in units of ``Status/scope``, and the flags of the innermost one.
-  @usableFromInline var status: UInt = 0
+  /// ``Status/idle``, how many scopes are open in units of ``Status/scope``, and the flags of the innermost one.
+  @usableFromInline var status = Status.idle
   /// The end of what may be allocated in the current chunk.
   @usableFromInline var chunkEnd: UnsafeMutableRawPointer
   /// The highest cursor seen before it last moved back, in the current chunk.
@@ -132,6 +132,16 @@ enum Status {
   /// One open scope.
   @inlinable
   static var scope: UInt { 8 }
+  /// No scope is open. Statuses begin at a number that nothing else has, so that a scope's words in a value are told from
+  /// numbers of the program's; it is near the last one, so that x86 compares with it at once.
+  @inlinable
+  static var idle: UInt { 0 &- 0x5A40_0000 }
+  /// The least status of an open scope.
+  @inlinable
+  static var open: UInt { idle &+ scope }
+  /// How many scopes are open.
+  @inlinable
+  static func depth(_ status: UInt) -> Int { Int(bitPattern: (status &- idle) / scope) }
 }
 
 /// What is known of the blocks that the arena itself, or handles on one scope, allocated: when none of them lives any

@@ -132,9 +132,9 @@ public struct ScopedAllocator<Parent: Allocator & ~Copyable & ~Escapable>: ~Copy
   @inline(always)
   @inlinable
   public mutating func scope() -> Scope {
-    if unsafe _slowPath(state.pointee.status != 0) { unsafe state.openCarefully() }
+    if unsafe _slowPath(state.pointee.status != Status.idle) { unsafe state.openCarefully() }
     return unsafe _overrideLifetime(
-      Scope(state, cursor: state.pointee.cursor, outer: 0, own: Status.scope), mutating: &self)
+      Scope(state, cursor: state.pointee.cursor, outer: Status.idle, own: Status.open), mutating: &self)
   }
 
   /// Calls `body` with a scope that is open for as long as the call lasts.

@@ -62,7 +62,7 @@ public struct Scope: ~Copyable, ~Escapable {
 
   /// How many scopes are open, this one included.
   @inlinable
-  var depth: Int { Int(bitPattern: own / Status.scope) }
+  var depth: Int { Status.depth(own) }
 
   /// Distinguishes this scope from others that are open, of any arena; what can grow remembers it.
   @inline(always)

@@ -221,9 +221,9 @@
     /// - Complexity: O(1).
     @_lifetime(&self)
     public mutating func scope() -> Scope {
-      if unsafe state.pointee.status != 0 { unsafe state.openCarefully() }
+      if unsafe state.pointee.status != Status.idle { unsafe state.openCarefully() }
       return unsafe _overrideLifetime(
-        Scope(state, cursor: state.pointee.cursor, outer: 0, own: Status.scope), mutating: &self)
+        Scope(state, cursor: state.pointee.cursor, outer: Status.idle, own: Status.open), mutating: &self)
     }
 
     /// Moves `value` to where it can be read until the pool is reset, also by other tasks and after the lease has

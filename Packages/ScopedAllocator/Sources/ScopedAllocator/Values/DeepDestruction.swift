@@ -51,15 +51,15 @@ func willDestroyDeeplyNested(_ address: UnsafeMutableRawPointer, byteCount: Int)
   _didDestroyDeeplyNested()
 }
 
-/// Whether these bytes may be those of a value that holds a scope: its last two words are the status before it was opened
-/// and while it is open.
+/// Whether these bytes are those of a value that holds a scope: its last two words are the status before it was opened and
+/// while it is open, which no other words are.
 private func holdsScope(_ address: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
   let word = MemoryLayout<UInt>.size
   guard byteCount >= MemoryLayout<Scope>.size else { return false }
   for offset in stride(from: MemoryLayout<Scope>.size - 2 * word, through: byteCount - 2 * word, by: word) {
     let outer = unsafe address.loadUnaligned(fromByteOffset: offset, as: UInt.self)
     let own = unsafe address.loadUnaligned(fromByteOffset: offset + word, as: UInt.self)
-    if own > 0, own == outer & ~Status.flags &+ Status.scope { return true }
+    if own > Status.idle, own == outer & ~Status.flags &+ Status.scope { return true }
   }
   return false
 }

@@ -85,7 +85,7 @@
       unsafe all.lock()
       unsafe all.place.pointee.values.insert(
         UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self),
-        depth: Int(bitPattern: pointee.status &>> 3))
+        depth: Status.depth(pointee.status))
       unsafe all.unlock()
     }
 
@@ -96,7 +96,7 @@
       unsafe all.lock()
       unsafe all.place.pointee.referents.insert(
         UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self),
-        depth: Int(bitPattern: pointee.status &>> 3))
+        depth: Status.depth(pointee.status))
       unsafe all.unlock()
     }
 
