@@ -99,6 +99,8 @@ struct KnownHole: Sendable, CustomTestStringConvertible {
       "LeasedScopeAssignedToAVariable", .everywhere, "returned to its pool while 1 of its scopes is open",
       leasedScopeAssignedToAVariable),
     KnownHole("MutableSpanAssignedToAVariable", .nowhere, "", mutableSpanAssignedToAVariable),
+    KnownHole("OptionalScopeRemoved", .inDebugBuilds, scopeOfReferentClosed, optionalScopeRemoved),
+    KnownHole("OptionalScopeReplaced", .inDebugBuilds, scopeClosed, optionalScopeReplaced),
     KnownHole("OwnerMovedInAContainer", .nowhere, "", ownerMovedInAContainer),
     KnownHole("OwnerMovedToAVariable", .nowhere, "", ownerMovedToAVariable),
     KnownHole(

@@ -1,7 +1,7 @@
 import Allocators
 
-// The scope is closed by hand. Nobody can use the memory while the box lives, since the arena is borrowed for as long;
-// debug builds stop all the same, and every build does when the value has a destructor.
+// The scope is closed by hand. Nobody can use the memory while the box lives, since the arena is borrowed for as long, if
+// the scope is in no optional (`OptionalScopeReplaced`); debug builds stop all the same, and every build does when the value has a destructor.
 func boxOfAClosedScope() throws {
   var arena = try ScopedAllocator(byteCount: 4096)
   let scope = arena.scope()

@@ -223,4 +223,31 @@ private struct CountingKey: Hashable {
       #expect(table[key(number)] == (number % 3 == 0 ? (number % 7 == 0 ? -number : number) : nil))
     }
   }
+
+  /// In every state of a ring of up to nine places: how many elements it has, and where the first one is.
+  @Test(arguments: 1...9) func `a deque of any capacity goes on after it got any other`(capacity: Int) throws {
+    for count in 0...capacity {
+      for head in 0..<capacity {
+        for wanted in 0...12 {
+          // The budget refuses a second block.
+          for memory in [BudgetAllocator(8 * 13), BudgetAllocator(10_000)] {
+            var deque = try memory.makeDeque(of: Int.self, capacity: capacity)
+            for number in 0..<head {
+              try deque.append(number)
+              deque.removeFirst()
+            }
+            for number in 0..<count { try deque.append(number) }
+            try? deque.reallocate(capacity: wanted)
+            for number in count..<count + 20 {
+              try deque.append(number)
+              let first = deque.popFirst()
+              #expect(first == number - count)
+            }
+            let rest = Array(copying: deque)
+            #expect(rest == Array(20..<20 + count), "\(count) of \(capacity) from \(head) on, then \(wanted)")
+          }
+        }
+      }
+    }
+  }
 }

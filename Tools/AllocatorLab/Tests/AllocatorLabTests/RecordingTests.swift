@@ -211,5 +211,11 @@ import Testing
       #expect(result.status == 0)
       #expect(try TraceInput(argument: file.path).read().events.count > 0)
     }
+
+    @Test(arguments: ["recorder", "mtrace"]) func `a program that makes no call leaves no trace`(by: String) throws {
+      let file = try TemporaryFile("", name: "none.repx")
+      let result = try Alloclab.run(["record", "--by", by, "-o", file.path, "--", "/bin/false"])
+      #expect(result.status == 66 && result.errors.contains("the program made no call"), "\(result.errors)")
+    }
   }
 #endif

@@ -94,4 +94,18 @@ import Testing
     #expect(try Alloclab.run(["report", Samples.path("graphviz-dot"), "--html", "/no/such/x.html"]).status == 74)
     #expect(try Alloclab.run(["report", "/no/such/trace", "--html", file.path]).status == 66)
   }
+
+  @Test func `neither file may be the trace, or the other one`() throws {
+    let text = "a 0 16\nf 0\n"
+    let file = try TemporaryFile(text, name: "trace.rep")
+    let (new, link) = (file.path + ".new", file.path + ".link")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file.path)
+    for arguments in [["--html", file.path], ["--perfetto", link], ["--html", new, "--perfetto", new]] {
+      let result = try Alloclab.run(["report", file.path, "--rounds", "1", "-a", "system"] + arguments)
+      #expect(result.status == 64)
+      #expect(result.errors.contains("this file is read, or written already"), "\(result.errors)")
+    }
+    #expect(try String(contentsOfFile: file.path, encoding: .utf8) == text)
+    #expect(!FileManager.default.fileExists(atPath: new))
+  }
 }

@@ -86,6 +86,8 @@ extension Ring where Element: ~Copyable, A: ~Escapable {
   @inlinable
   mutating func shrink(toCapacity newCapacity: Int, allocator: borrowing A) -> Bool {
     let oldCapacity = buffer.capacity
+    // Where there is no element, nothing moves the head to where a smaller ring has a place.
+    if count == 0 { head = 0 }
     if newCapacity <= oldCapacity / 2, moveElements(toCapacity: newCapacity, allocator: allocator) { return true }
     // In place, the elements go to where they are in a ring of the new capacity, and back if it is refused.
     let (first, second) = pieces

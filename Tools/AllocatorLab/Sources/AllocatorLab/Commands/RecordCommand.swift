@@ -95,6 +95,8 @@ struct RecordCommand: ParsableCommand {
     #endif
   }
 
+  private static let noCall = "nothing was recorded: the program made no call"
+
   private func readTrace(_ recording: String, name: String) throws -> Trace {
     guard let data = FileManager.default.contents(atPath: recording) else {
       StandardOutput.complain(
@@ -103,7 +105,11 @@ struct RecordCommand: ParsableCommand {
     }
     let bytes = [UInt8](data)
     do throws(TraceError) {
-      guard by == .recorder else { return try TraceReader.read(bytes, file: "the recording", name: name) }
+      guard by == .recorder else {
+        let trace = try TraceReader.read(bytes, file: "the recording", name: name)
+        guard !trace.events.isEmpty else { throw TraceError(file: name, message: Self.noCall) }
+        return trace
+      }
       guard RecordingReader.isRecording(bytes) else {
         throw TraceError(file: "the recording", message: "was not begun")
       }
@@ -114,7 +120,7 @@ struct RecordCommand: ParsableCommand {
         )
       }
       guard !reader.isEmpty else {
-        throw TraceError(file: name, message: "nothing was recorded: the program made no call")
+        throw TraceError(file: name, message: Self.noCall)
       }
       return try reader.read(nameSites: { Symbolizer(mapsFile: recording + ".maps").names(of: $0) })
     } catch {
@@ -161,6 +167,32 @@ enum TraceFile {
     guard descriptor >= 0 else { throw StandardOutput.Failure(code: errno, file: path) }
     close(descriptor)
     if isNew { unsafe unlink(path) }
+  }
+
+  /// Throws when a file that is written is one that is read or another one that is written, by whatever path.
+  static func checkDistinct(written: [String], read: [String]) throws {
+    var seen = Set(read.compactMap(identity))
+    for path in written {
+      guard let identity = identity(path) ?? folderIdentity(path) else { continue }
+      if !seen.insert(identity).inserted { throw ValidationError("\(path): this file is read, or written already.") }
+    }
+  }
+
+  /// The device and the number of the file at `path`, where there is one and it keeps what is written to it.
+  private static func identity(_ path: String) -> String? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return "\(status.st_dev) \(status.st_ino)"
+  }
+
+  /// The same of the folder that a file would be in, and the file's name.
+  private static func folderIdentity(_ path: String) -> String? {
+    let url = URL(fileURLWithPath: path)
+    var status = stat()
+    guard unsafe access(path, F_OK) != 0, unsafe stat(url.deletingLastPathComponent().path, &status) == 0 else {
+      return nil
+    }
+    return "\(status.st_dev) \(status.st_ino) \(url.lastPathComponent)"
   }
 
   /// Writes `bytes` to the file at `path`, through `gzip` when its name ends in `.gz`.

@@ -33,7 +33,9 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    for path in [html, perfetto].compactMap({ $0 }) { try TraceFile.checkWritable(path) }
+    let written = [html, perfetto].compactMap { $0 }
+    try TraceFile.checkDistinct(written: written, read: [trace].compactMap { $0 })
+    for path in written { try TraceFile.checkWritable(path) }
     let trace = try TraceInput.readAll(trace.map { [$0] } ?? [])[0]
     let (comparisons, complaints) = try contest.run([trace], keepsLedgers: true)
     if let html {
