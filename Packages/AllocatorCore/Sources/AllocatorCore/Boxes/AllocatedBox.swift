@@ -10,7 +10,8 @@ import Builtin
 /// Chains and trees of boxes may be of any depth: once nested destructors have used 128 to 256 KiB of the stack, or
 /// half of what a smaller one has left, those of boxes further down run in a loop. There, a value's own destructor is
 /// followed by those of the values in its boxes, in their order, and all of these by those one step further down.
-/// (Under Embedded Swift, and on systems without POSIX threads, they nest to the end.)
+/// (Under Embedded Swift, and on systems without POSIX threads, they nest to the end. So they do everywhere where each box
+/// is held by an object or a closure that the one before it holds: the ends of those nest, as Swift's own always do.)
 ///
 /// ```swift
 /// var box = try AllocatedBox(41, allocator: SystemAllocator())
