@@ -9,8 +9,27 @@ extension FreeListState {
   @usableFromInline
   mutating func sortFreeBlocks() {
     guard let first = unsafe head, unsafe Self.next(Self.endOfRun(first)) != nil else { return }
-    turnDescendingRuns()
-    while mergeRuns() > 1 {}
+    unsafe head = withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer?.self, capacity: Int.bitWidth) { waiting in
+      // A run at position k was merged of 2ᵏ. Two of the same kind are merged at once, most of them while they are in the
+      // processor's cache.
+      unsafe waiting.initialize(repeating: nil)
+      var rest = unsafe head
+      while var run = unsafe Self.takeRun(from: &rest) {
+        var position = 0
+        while let other = unsafe waiting[position] {
+          unsafe waiting[position] = nil
+          unsafe run = Self.merge(other, run)
+          position += 1
+        }
+        unsafe waiting[position] = run
+      }
+      var all: UnsafeMutableRawPointer?
+      for position in waiting.indices {
+        guard let run = unsafe waiting[position] else { continue }
+        if let others = unsafe all { unsafe all = Self.merge(run, others) } else { unsafe all = run }
+      }
+      return unsafe all
+    }
   }
 
   /// The last block of the ascending run that starts with `block`.
@@ -20,55 +39,39 @@ extension FreeListState {
     return unsafe last
   }
 
-  /// Turns around each run of blocks of which every one lies below the one in front of it.
-  private mutating func turnDescendingRuns() {
-    var (rest, last) = unsafe (head, nil as UnsafeMutableRawPointer?)
-    while let first = unsafe rest {
-      unsafe rest = Self.next(first)
-      var lowest = unsafe first
-      while let block = unsafe rest, unsafe block < lowest {
-        unsafe rest = Self.next(block)
+  /// Takes the blocks off the beginning of a list that are in order, and turns those around that are in the opposite one.
+  private static func takeRun(from list: inout UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let first = unsafe list else { return nil }
+    var lowest = unsafe first
+    let last = unsafe endOfRun(first)
+    unsafe list = next(last)
+    unsafe setNext(of: last, to: nil)
+    if unsafe last == first {
+      while let block = unsafe list, unsafe block < lowest {
+        unsafe list = next(block)
         unsafe setNext(of: block, to: lowest)
         unsafe lowest = unsafe block
       }
-      unsafe setNext(of: last, to: lowest)
-      unsafe last = unsafe first
     }
-    unsafe setNext(of: last, to: nil)
+    return unsafe lowest
   }
 
-  /// Merges the first ascending run with the second, the third with the fourth, and so on.
-  ///
-  /// - Returns: The number of runs that there are now, or more than there are.
-  private mutating func mergeRuns() -> Int {
-    var (rest, last) = unsafe (head, nil as UnsafeMutableRawPointer?)
-    var count = 0
-    while let start = unsafe rest {
-      count += 1
-      let leftEnd = unsafe Self.endOfRun(start)
-      guard let middle = unsafe Self.next(leftEnd) else {
-        unsafe setNext(of: last, to: start)
-        break
+  /// Merges two runs, and returns the first block of both.
+  private static func merge(
+    _ one: UnsafeMutableRawPointer, _ other: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
+    var (lower, higher) = unsafe one < other ? (one, other) : (other, one)
+    let first = unsafe lower
+    while let block = unsafe next(lower) {
+      if unsafe block < higher {
+        unsafe lower = unsafe block
+      } else {
+        unsafe setNext(of: lower, to: higher)
+        unsafe (lower, higher) = unsafe (higher, block)
       }
-      let rightEnd = unsafe Self.endOfRun(middle)
-      unsafe rest = Self.next(rightEnd)
-      unsafe setNext(of: leftEnd, to: nil)
-      unsafe setNext(of: rightEnd, to: nil)
-      var (left, right) = unsafe (start as UnsafeMutableRawPointer?, middle as UnsafeMutableRawPointer?)
-      while let one = unsafe left, let other = unsafe right {
-        if unsafe one < other {
-          unsafe setNext(of: last, to: one)
-          unsafe (last, left) = unsafe (one, Self.next(one))
-        } else {
-          unsafe setNext(of: last, to: other)
-          unsafe (last, right) = unsafe (other, Self.next(other))
-        }
-      }
-      // What is left of one of them follows as it is.
-      unsafe setNext(of: last, to: left ?? right)
-      unsafe last = left == nil ? rightEnd : leftEnd
     }
-    return count
+    unsafe setNext(of: lower, to: higher)
+    return unsafe first
   }
 
   @inlinable
@@ -76,10 +79,14 @@ extension FreeListState {
     unsafe block.load(as: UnsafeMutableRawPointer?.self)
   }
 
+  static func setNext(of block: UnsafeMutableRawPointer, to next: UnsafeMutableRawPointer?) {
+    unsafe block.storeBytes(of: next, as: UnsafeMutableRawPointer?.self)
+  }
+
   /// Sets what follows `block` in the list of free blocks, or the list's first block where there is none before.
   mutating func setNext(of block: UnsafeMutableRawPointer?, to next: UnsafeMutableRawPointer?) {
     if let block = unsafe block {
-      unsafe block.storeBytes(of: next, as: UnsafeMutableRawPointer?.self)
+      unsafe Self.setNext(of: block, to: next)
     } else {
       unsafe head = next
     }
