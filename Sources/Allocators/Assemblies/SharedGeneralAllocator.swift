@@ -34,9 +34,10 @@ extension SharedPageSource where Self: ~Copyable {
 /// builds, and release builds with the trait `Hardened`, stop at a foreign block and at one that is in the thread's
 /// cache already.
 ///
-/// A process may be forked while other threads allocate, unless one does for the first time: `fork` waits for the locks of
-/// `GeneralAllocator.shared`, and the child can use it. It cannot use a `LockedAllocator` or a `ThreadCachedAllocator` before `exec`, whose locks another
-/// thread may have held, nor this one on a source of one's own that does not see to it in `didMakeShared()`.
+/// A process may be forked while other threads allocate, unless one does for the first time: `fork` waits for the locks
+/// of `GeneralAllocator.shared`, and the child can use it. It cannot use a `LockedAllocator` or a
+/// `ThreadCachedAllocator` before `exec`, whose locks another thread may have held, nor this one on a source of one's
+/// own that does not see to it in `didMakeShared()`.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, visionOS 2, *)
 @safe
 @frozen

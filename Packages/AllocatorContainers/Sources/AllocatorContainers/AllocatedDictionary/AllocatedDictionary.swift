@@ -5,12 +5,12 @@
 /// where that handle may. It holds no memory until it has an entry.
 ///
 /// It is an open-addressing table with a byte of control for each slot: a lookup reads eight of these as one word, then
-/// usually one key. Keys lie side by side, and so do values, each with gaps. There are eight slots at least, also for one
-/// large value: keep such values elsewhere where memory is short. At most six of seven slots are used. It grows to twice its capacity, in place where the allocator can and through new memory otherwise, and by less where
-/// twice as much is refused; where there is no memory for more, all slots but one in 28 are used, and searches
-/// are longer. Slots of removed entries are used
-/// again, so that a table of constant size needs no memory. The struct is five words wide with `SystemAllocator`, plus
-/// the handle with others, of which a copy is kept in its memory, too.
+/// usually one key. Keys lie side by side, and so do values, each with gaps. There are eight slots at least, also for
+/// one large value: keep such values elsewhere where memory is short. At most six of seven slots are used. It grows to
+/// twice its capacity, in place where the allocator can and through new memory otherwise, and by less where twice as
+/// much is refused; where there is no memory for more, all slots but one in 28 are used, and searches are longer. Slots
+/// of removed entries are used again, so that a table of constant size needs no memory. The struct is five words wide
+/// with `SystemAllocator`, plus the handle with others, of which a copy is kept in its memory, too.
 ///
 /// ```swift
 /// var sizes = AllocatedDictionary<String, Int, SystemAllocator>(allocator: .system)

@@ -13,8 +13,8 @@ import Builtin
 /// Trees may be of any depth: once nested destructors have used 128 to 256 KiB of the stack, or half of what a smaller
 /// one has left, those of boxes and arrays further down run in a loop. There, a value's own destructor is followed by
 /// those of the values in its boxes, in their order, and all of these by those one step further down. (Under Embedded
-/// Swift, on systems without POSIX threads, and where each value holds a scope, they nest to the end.) What a destructor itself moves out of its boxes
-/// ends where it says, within it.
+/// Swift, on systems without POSIX threads, and where each value holds a scope, they nest to the end.) What a
+/// destructor itself moves out of its boxes ends where it says, within it.
 ///
 /// A value with a destructor takes eight bytes more, or as many as its alignment: a scope counts the boxes and arrays that
 /// have destructors to run, and stops the program, in every build, when it closes before one of them.
