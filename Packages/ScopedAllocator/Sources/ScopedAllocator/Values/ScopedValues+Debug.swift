@@ -84,8 +84,7 @@
       let all = unsafe scopedRecords
       unsafe all.lock()
       unsafe all.place.pointee.values.insert(
-        UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self),
-        depth: Status.depth(pointee.status))
+        UInt(bitPattern: address), byteCount: byteCount, state: UInt(bitPattern: self), depth: depth)
       unsafe all.unlock()
     }
 
@@ -95,8 +94,7 @@
       let all = unsafe scopedRecords
       unsafe all.lock()
       unsafe all.place.pointee.referents.insert(
-        UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self),
-        depth: Status.depth(pointee.status))
+        UInt(bitPattern: address), byteCount: 0, state: UInt(bitPattern: self), depth: depth)
       unsafe all.unlock()
     }
 
